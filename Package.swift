@@ -40,6 +40,7 @@ let package = Package(
 
         // Core: no I/O, no clock, no randomness, no Foundation.
         module("ShopModel"),
+        module("ShopCore", "ShopModel"),
         module("WebCodec", "CZlib"),
 
         // Mechanism
@@ -52,6 +53,7 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
+        tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("WebCodecTests", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),

@@ -1,0 +1,105 @@
+package import ShopModel
+
+/// What somebody asks the shop to do.
+package enum Command: Equatable, Sendable {
+    case openSession(OpenSession)
+    case closeSession(SessionID)
+    case postRate(session: SessionID, rate: ExactDecimal, source: String)
+    case postItem(PostItem)
+    case changeStock(session: SessionID, code: ItemCode, offered: Int)
+    case say(session: SessionID, text: String)
+    case joinBuyer(invite: String, alias: String, tokenHash: [UInt8])
+    case placeOrder(session: SessionID, lines: [RequestedLine])
+    case cancelOrder(OrderID, reason: String)
+    case requestPayment(OrderID, method: PaymentMethod)
+    case claimPayment(PaymentID, note: String)
+    case confirmPayment(PaymentID, received: Money, bankReference: String)
+    case rejectPayment(PaymentID, reason: String)
+    case reportPayment(PaymentID, ProviderReport)
+    case packParcel(orders: [OrderID])
+    case handOver(ParcelID, carrier: String, trackingNumber: String)
+    case trackParcel(ParcelID, TrackingEvent)
+
+    package struct OpenSession: Equatable, Sendable {
+        package let title: String
+        package let priceCurrency: Currency
+        package let settlementCurrency: Currency
+        package let rate: ExactDecimal
+        package let rateSource: String
+        /// Per order, in the settlement currency.
+        package let freight: Money
+        package let holdTime: TimeSpan
+        /// Drawn by the server; buyers type it to join.
+        package let inviteCode: String
+
+        package init(
+            title: String, priceCurrency: Currency, settlementCurrency: Currency,
+            rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
+            inviteCode: String
+        ) {
+            self.title = title
+            (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
+            (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
+            (self.holdTime, self.inviteCode) = (holdTime, inviteCode)
+        }
+    }
+
+    package struct PostItem: Equatable, Sendable {
+        package let session: SessionID
+        package let code: ItemCode
+        package let caption: Caption
+        package let model: StockModel
+        package let offered: Int
+        package let limitPerBuyer: Int?
+        package let photos: [Photo]
+
+        package init(
+            session: SessionID, code: ItemCode, caption: Caption, model: StockModel, offered: Int,
+            limitPerBuyer: Int?, photos: [Photo]
+        ) {
+            (self.session, self.code, self.caption) = (session, code, caption)
+            (self.model, self.offered) = (model, offered)
+            (self.limitPerBuyer, self.photos) = (limitPerBuyer, photos)
+        }
+    }
+
+    package struct RequestedLine: Equatable, Sendable {
+        package let code: ItemCode
+        package let quantity: Int
+
+        package init(code: ItemCode, quantity: Int) {
+            (self.code, self.quantity) = (code, quantity)
+        }
+    }
+
+    /// The capability that the command needs; see `Actor.can(_:)`. Joining needs none.
+    package var capability: Capability? {
+        switch self {
+        case .openSession, .closeSession, .postRate: .runSessions
+        case .postItem, .changeStock: .post
+        case .say: .chat
+        case .joinBuyer: nil
+        case .placeOrder: .order
+        case .cancelOrder: .cancelOrders
+        case .requestPayment, .claimPayment: .payForOrders
+        case .confirmPayment, .rejectPayment: .confirmPayments
+        case .reportPayment: .reportPayments
+        case .packParcel, .handOver, .trackParcel: .pack
+        }
+    }
+}
+
+/// What a payment provider says of one payment, by a signed notice or a signed answer.
+package enum ProviderReport: Equatable, Sendable {
+    /// The provider took the order and gave a link to pay.
+    case opened(link: String)
+    /// The provider refused the order for good.
+    case refused(reason: String)
+    case paid(transaction: String, amount: Money)
+    /// Known and still unpaid: nothing changes.
+    case notPaid
+    /// Closed unpaid; no money can come any more.
+    case closed
+    /// The signature held, but merchant, application or trade kind is not ours.
+    case contradicted(reason: String)
+}

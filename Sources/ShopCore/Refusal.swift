@@ -1,0 +1,76 @@
+package import ShopModel
+
+/// Why the shop does not do what it was asked; nothing has changed.
+package enum Refusal: Error, Equatable, Sendable {
+    /// A field's value is out of its limits; `rule` says what is allowed.
+    case invalid(field: String, rule: String)
+    case notAllowed(Capability)
+    case noSuch(String)
+    case wrongInvite
+    case aliasTaken(String)
+    case sessionClosed(SessionID)
+    case codeTaken(ItemCode)
+    case soldOut(ItemCode, wanted: Int, available: Int)
+    case limitPerBuyer(ItemCode, limit: Int, has: Int, wanted: Int)
+    case tooManyUnpaidOrders(limit: Int)
+    case stockBelowHeld(ItemCode, lowest: Int)
+    case orderHas(OrderID, state: String, hint: String)
+    case paymentHas(PaymentID, state: String, hint: String)
+    case parcelHas(ParcelID, state: String, hint: String)
+    case methodUnavailable(PaymentMethod, why: String)
+    case amountMismatch(expected: Money, got: Money)
+    case notPaid(OrderID, settled: Money, total: Money)
+    case needsAPerson(OrderID, PaymentID)
+}
+
+extension Refusal: CustomStringConvertible {
+    /// One sentence for the person who asked: what is wrong and what to do.
+    package var description: String {
+        switch self {
+        case .invalid(let field, let rule):
+            "\(field): \(rule)"
+        case .notAllowed(let capability):
+            "Your role cannot do this (it needs “\(capability)”); ask the shop's owner."
+        case .noSuch(let what):
+            "There is no \(what) here; check the number, or list what there is."
+        case .wrongInvite:
+            "No open session has this invite code; check it with the seller."
+        case .aliasTaken(let alias):
+            "Somebody here is already called \(alias); choose another name."
+        case .sessionClosed(let session):
+            "Session \(session) is closed; orders and chat go to an open one."
+        case .codeTaken(let code):
+            "\(code) is already used in this session; choose another code."
+        case .soldOut(let code, _, 0):
+            "\(code) is sold out."
+        case .soldOut(let code, let wanted, let available):
+            "Only \(available) of \(code) left, not \(wanted); order \(available) or fewer."
+        case .limitPerBuyer(let code, let limit, let has, let wanted):
+            "\(code) is limited to \(limit) per buyer; you have \(has) and asked for \(wanted) more."
+        case .tooManyUnpaidOrders(let limit):
+            "You have \(limit) unpaid orders, the most allowed; pay or cancel one first."
+        case .stockBelowHeld(let code, let lowest):
+            "\(lowest) of \(code) are held or sold, so the stock cannot be lower than \(lowest)."
+        case .orderHas(let order, let state, let hint):
+            "Order \(order) is \(state); \(hint)."
+        case .paymentHas(let payment, let state, let hint):
+            "Payment \(payment) is \(state); \(hint)."
+        case .parcelHas(let parcel, let state, let hint):
+            "Parcel \(parcel) is \(state); \(hint)."
+        case .methodUnavailable(let method, let why):
+            "Payment by \(method.rawValue) is not possible: \(why)."
+        case .amountMismatch(let expected, let got):
+            "The amount must be in \(expected.currency) and above zero (due: \(expected)), not \(got)."
+        case .notPaid(let order, let settled, let total):
+            """
+            Order \(order) is not paid in full (\(settled) of \(total)); nothing is handed over \
+            before it is.
+            """
+        case .needsAPerson(let order, let payment):
+            """
+            Payment \(payment) of order \(order) does not match what the provider says; settle \
+            that before handing over.
+            """
+        }
+    }
+}

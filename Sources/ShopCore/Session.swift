@@ -1,0 +1,36 @@
+package import ShopModel
+
+/// One broadcast from the shops: what is posted in it shares a currency, a rate and terms.
+package struct Session: Equatable, Sendable {
+    package let id: SessionID
+    package let title: String
+    /// How long an order holds its units before it must be paid.
+    package let holdTime: TimeSpan
+    /// Per order, in the settlement currency.
+    package let freight: Money
+    package let inviteCode: String
+    /// From price currency (base) to settlement currency (quote).
+    package internal(set) var rate: ExchangeRate
+    package internal(set) var isOpen: Bool
+
+    package init(
+        id: SessionID, title: String, holdTime: TimeSpan, freight: Money, inviteCode: String,
+        rate: ExchangeRate, isOpen: Bool = true
+    ) {
+        (self.id, self.title, self.holdTime) = (id, title, holdTime)
+        (self.freight, self.inviteCode) = (freight, inviteCode)
+        (self.rate, self.isOpen) = (rate, isOpen)
+    }
+
+    package var priceCurrency: Currency { rate.base }
+    package var settlementCurrency: Currency { rate.quote }
+}
+
+/// Somebody who joined with an invite code.
+package struct Buyer: Equatable, Sendable {
+    package let id: BuyerID
+    /// The name that others see.
+    package let alias: String
+    /// SHA-256 of the buyer's token.
+    package let tokenHash: [UInt8]
+}

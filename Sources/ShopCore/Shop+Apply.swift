@@ -1,0 +1,151 @@
+import ShopModel
+
+extension Shop {
+    /// Makes the state say what the event says. Decides nothing and cannot fail: an event that
+    /// does not fit the state is a bug here or a damaged journal, and stops the program.
+    mutating func apply(_ event: ShopEvent, at: Timestamp, sequence: EventSequence) {
+        switch event {
+        case .sessionOpened(let session):
+            sessions[session.id] = session
+            sessionStarts[session.id] = sequence
+        case .sessionClosed(let id): sessions[id]?.isOpen = false
+        case .ratePosted(let id, let rate): sessions[id]?.rate = rate
+        case .itemPosted(let item):
+            items[item.id] = item
+            itemsByCode[item.session, default: [:]][item.code] = item.id
+        case .stockChanged(let id, let offered, let available):
+            items[id]?.stock.offer(offered)
+            precondition(
+                items[id]?.stock.available == available, "the stock of item \(id) does not add up")
+        case .said: break
+        case .buyerJoined(let id, let alias, _, let tokenHash):
+            buyers[id] = Buyer(id: id, alias: alias, tokenHash: tokenHash)
+            buyersByToken[tokenHash] = id
+            buyersByAlias[alias.lowercased()] = id
+        case .orderPlaced, .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
+            .orderReinstated, .refundDue:
+            applyToOrder(event)
+        case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
+            .paymentClosing, .paymentEnded:
+            applyToPayment(event)
+        case .parcelPacked(let parcel):
+            parcels[parcel.id] = parcel
+            for id in parcel.orders { change(id) { $0.parcel = parcel.id } }
+        case .parcelHandedOver(let id, let carrier, let trackingNumber):
+            parcels[id]?.state = .handedOver
+            parcels[id]?.carrier = carrier
+            parcels[id]?.trackingNumber = trackingNumber
+        case .parcelTracked(let id, let tracking): applyTracking(tracking, to: id)
+        }
+    }
+
+    private mutating func applyToOrder(_ event: ShopEvent) {
+        switch event {
+        case .orderPlaced(let order):
+            orders[order.id] = order
+            unpaidOrders[order.buyer, default: 0] += 1
+            deadlines.insert(order.id, at: order.holdUntil)
+            for line in order.lines { hold(line, for: order.buyer) }
+        case .holdExtended(let id, let until):
+            change(id) { $0.holdUntil = until }
+            deadlines.insert(id, at: until)
+        case .orderEnding(let id, let ending):
+            change(id) { $0.ending = ending }
+        case .orderEnded(let id, let ending):
+            let order = change(id) {
+                $0.state = ending.state
+                $0.ending = nil
+            }
+            unpaidOrders[order.buyer, default: 0] -= 1
+            for line in order.lines { items[line.item]?.stock.release(line.hold) }
+        case .orderConfirmed(let id):
+            let order = change(id) {
+                $0.state = .confirmed
+                $0.ending = nil
+            }
+            unpaidOrders[order.buyer, default: 0] -= 1
+            for line in order.lines { items[line.item]?.stock.consume(line.hold) }
+        case .orderReinstated(let id, let holds):
+            let order = change(id) {
+                $0.state = .confirmed
+                for (index, hold) in holds.enumerated() { $0.lines[index].hold = hold }
+            }
+            for line in order.lines {
+                hold(line, for: order.buyer)
+                items[line.item]?.stock.consume(line.hold)
+            }
+        case .refundDue(let id, let amount, _, _):
+            change(id) { $0.refundDue = Self.sum($0.refundDue, amount) }
+        default:
+            preconditionFailure("not an event of an order")
+        }
+    }
+
+    private mutating func applyToPayment(_ event: ShopEvent) {
+        switch event {
+        case .paymentRequested(let payment):
+            payments[payment.id] = payment
+            livePayments.insert(payment.id)
+            change(payment.order) { $0.payments.append(payment.id) }
+        case .paymentOpened(let id, let link):
+            payments[id]?.state = .open
+            payments[id]?.link = link
+        case .paymentClaimed(let id, let note):
+            payments[id]?.state = .claimed
+            payments[id]?.note = note
+        case .paymentSettled(let id, let received, let transaction, let late):
+            guard let payment = payments[id] else {
+                preconditionFailure("payment \(id) is settled before it is requested")
+            }
+            payments[id]?.state = late ? .settledLate : .settled
+            payments[id]?.received = received
+            livePayments.remove(id)
+            let key = Transaction(method: payment.method, id: transaction)
+            let other = transactions.updateValue(id, forKey: key)
+            precondition(other == nil, "transaction \(transaction) settles two payments")
+            change(payment.order) { $0.settled = Self.sum($0.settled, received) }
+        case .paymentClosing(let id): payments[id]?.state = .closing
+        case .paymentEnded(let id, let end, let reason):
+            payments[id]?.state = end.state
+            payments[id]?.note = reason
+            livePayments.remove(id)
+        default:
+            preconditionFailure("not an event of a payment")
+        }
+    }
+
+    private mutating func applyTracking(_ tracking: TrackingEvent, to id: ParcelID) {
+        parcels[id]?.tracking.append(tracking)
+        parcels[id]?.state = tracking.state
+        guard let parcel = parcels[id] else { return }
+        switch tracking.state {
+        case .delivered:
+            for order in parcel.orders { change(order) { $0.state = .completed } }
+        case .exception, .returning:
+            for order in parcel.orders { change(order) { $0.state = .confirmed } }
+        default:
+            break
+        }
+    }
+
+    private mutating func hold(_ line: OrderLine, for buyer: BuyerID) {
+        items[line.item]?.stock.hold(line.hold, line.quantity, for: buyer)
+        lastHold = max(lastHold, line.hold)
+    }
+
+    @discardableResult
+    private mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) -> Order {
+        guard var order = orders[id] else {
+            preconditionFailure("the journal speaks of order \(id) before it is placed")
+        }
+        body(&order)
+        orders[id] = order
+        return order
+    }
+
+    /// Cannot overflow: each part is at most `ShopLimits.amountMinorUnits`.
+    private static func sum(_ first: Money, _ second: Money) -> Money {
+        precondition(first.currency == second.currency, "an order is settled in one currency")
+        return Money(first.minorUnits + second.minorUnits, first.currency)
+    }
+}

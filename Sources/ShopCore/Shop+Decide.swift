@@ -1,0 +1,74 @@
+import ShopModel
+
+extension Shop {
+    /// Finds the rule for a command. Rules check everything before their first event.
+    mutating func decide(
+        _ command: Command, by actor: Actor
+    ) throws(Refusal) -> CommandSubject? {
+        switch command {
+        case .openSession(let terms): try openSession(terms)
+        case .closeSession(let session): try closeSession(session)
+        case .postRate(let session, let rate, let source):
+            try postRate(rate, source: source, in: session)
+        case .postItem(let item): try postItem(item)
+        case .changeStock(let session, let code, let offered):
+            try changeStock(of: code, in: session, to: offered)
+        case .say(let session, let text): try say(text, in: session, by: actor)
+        case .joinBuyer(let invite, let alias, let tokenHash):
+            try joinBuyer(invite: invite, alias: alias, tokenHash: tokenHash)
+        case .placeOrder(let session, let lines):
+            try placeOrder(lines, in: session, by: actor)
+        case .cancelOrder(let order, let reason):
+            try cancelOrder(order, reason: reason, by: actor)
+        case .requestPayment(let order, let method):
+            try requestPayment(for: order, method: method, by: actor)
+        case .claimPayment(let payment, let note):
+            try claimPayment(payment, note: note, by: actor)
+        case .confirmPayment(let payment, let received, let reference):
+            try confirmPayment(payment, received: received, bankReference: reference)
+        case .rejectPayment(let payment, let reason): try rejectPayment(payment, reason: reason)
+        case .reportPayment(let payment, let report): try reportPayment(payment, report)
+        case .packParcel(let orders): try packParcel(orders)
+        case .handOver(let parcel, let carrier, let trackingNumber):
+            try handOver(parcel, carrier: carrier, trackingNumber: trackingNumber)
+        case .trackParcel(let parcel, let event): try trackParcel(parcel, event)
+        }
+    }
+
+    /// A text that is not empty, within its limit, and harmless to the screens it is shown on.
+    func checked(
+        _ text: String, _ field: String, limitBytes: Int, required: Bool = true,
+        keepingLines: Bool = false
+    ) throws(Refusal) -> String {
+        guard !required || text.contains(where: { !$0.isWhitespace }) else {
+            throw .invalid(field: field, rule: "must not be empty")
+        }
+        guard text.utf8.count <= limitBytes else {
+            throw .invalid(
+                field: field,
+                rule: "has \(text.utf8.count) bytes; at most \(limitBytes) are taken")
+        }
+        return text.neutralised(keepingLines: keepingLines)
+    }
+
+    func openSession(_ id: SessionID) throws(Refusal) -> Session {
+        guard let session = sessions[id] else { throw .noSuch("session \(id)") }
+        guard session.isOpen else { throw .sessionClosed(id) }
+        return session
+    }
+
+    /// An order that this actor may act on; another buyer's does not exist for a buyer.
+    func order(_ id: OrderID, for actor: Actor) throws(Refusal) -> Order {
+        guard let order = orders[id], actor.buyer == nil || actor.buyer == order.buyer else {
+            throw .noSuch("order \(id)")
+        }
+        return order
+    }
+
+    func payment(_ id: PaymentID, for actor: Actor) throws(Refusal) -> Payment {
+        guard let payment = payments[id], let order = orders[payment.order],
+            actor.buyer == nil || actor.buyer == order.buyer
+        else { throw .noSuch("payment \(id)") }
+        return payment
+    }
+}

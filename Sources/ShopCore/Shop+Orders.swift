@@ -1,0 +1,141 @@
+import ShopModel
+
+// Orders: check and hold in one step; end only when no payment can reach them any more.
+extension Shop {
+    mutating func placeOrder(
+        _ requested: [Command.RequestedLine], in session: SessionID, by actor: Actor
+    ) throws(Refusal) -> CommandSubject {
+        guard let id = actor.buyer, let buyer = buyers[id] else { throw .notAllowed(.order) }
+        let session = try openSession(session)
+        guard unpaidOrders[id, default: 0] < limits.unpaidOrdersPerBuyer else {
+            throw .tooManyUnpaidOrders(limit: limits.unpaidOrdersPerBuyer)
+        }
+        let wanted = try merged(requested)
+        var lines: [OrderLine] = []
+        var hold = lastHold
+        for line in wanted {
+            guard let item = item(line.code, in: session.id) else {
+                throw .noSuch("item \(line.code)")
+            }
+            try checkUnits(line.quantity, of: item, for: id)
+            hold = hold.next
+            lines.append(
+                OrderLine(
+                    item: item.id, code: item.code, title: item.caption.title,
+                    quantity: line.quantity, unitPrice: item.caption.price, hold: hold))
+        }
+        let order = Order(
+            id: OrderID(UInt64(orders.count) + 1), session: session.id, buyer: id,
+            alias: buyer.alias, lines: lines, quote: try quote(lines, session),
+            placedAt: time, holdUntil: time + session.holdTime)
+        emit(.orderPlaced(order), to: .buyer(id))
+        for line in lines { announceStock(of: line.item) }
+        return .order(order.id)
+    }
+
+    mutating func cancelOrder(
+        _ id: OrderID, reason: String, by actor: Actor
+    ) throws(Refusal) -> CommandSubject {
+        let order = try order(id, for: actor)
+        let reason = try checked(
+            reason, "reason", limitBytes: limits.textBytes, required: false)
+        guard order.state == .placed, order.settled.minorUnits == 0 else {
+            let state = order.state == .placed ? "partly paid" : order.state.rawValue
+            throw .orderHas(
+                id, state: state, hint: "only an order without money can be cancelled")
+        }
+        if let claimed = livePayments(of: order).first(where: { $0.state == .claimed }) {
+            throw .orderHas(
+                id, state: "claimed to be paid",
+                hint: "the seller confirms or rejects payment \(claimed.id) first")
+        }
+        end(id, OrderEnding(state: .cancelled, reason: reason))
+        return .order(id)
+    }
+
+    /// Ends an order whose hold has run out. A manual payment that the buyer says is made keeps
+    /// the order until the seller has looked.
+    mutating func expireIfDue(_ id: OrderID) {
+        guard let order = orders[id], order.state == .placed, order.ending == nil,
+            order.holdUntil <= time,
+            !livePayments(of: order).contains(where: { $0.state == .claimed })
+        else { return }
+        end(id, OrderEnding(state: .expired, reason: "not paid in time"))
+    }
+
+    /// Ends the order now, or closes its payments first when a provider may still take money.
+    private mutating func end(_ id: OrderID, _ ending: OrderEnding) {
+        guard let order = orders[id] else { return }
+        let live = livePayments(of: order)
+        if live.contains(where: { $0.method.hasProvider }) {
+            emit(.orderEnding(id, ending), to: .buyer(order.buyer))
+        }
+        for payment in live { close(payment) }
+        finishEnding(id, ending)
+    }
+
+    /// Gives the units back once no payment of an ending order is live.
+    mutating func finishEnding(_ id: OrderID, _ ending: OrderEnding) {
+        guard let order = orders[id], order.state == .placed,
+            livePayments(of: order).isEmpty
+        else { return }
+        emit(.orderEnded(id, ending), to: .buyer(order.buyer))
+        for line in order.lines { announceStock(of: line.item) }
+        giveBack(order.settled.minorUnits, of: order, reason: "order \(ending.state.rawValue)")
+    }
+
+    func livePayments(of order: Order) -> [Payment] {
+        order.payments.compactMap { payments[$0] }.filter(\.isLive)
+    }
+
+    /// One line per code: demand for the same units is summed before it is checked.
+    private func merged(
+        _ requested: [Command.RequestedLine]
+    ) throws(Refusal) -> [Command.RequestedLine] {
+        guard (1...limits.orderLines).contains(requested.count) else {
+            throw .invalid(field: "lines", rule: "an order has 1 to \(limits.orderLines) lines")
+        }
+        var merged: [Command.RequestedLine] = []
+        for line in requested {
+            guard (1...limits.lineQuantity).contains(line.quantity) else {
+                throw .invalid(
+                    field: "quantity", rule: "must be 1 to \(limits.lineQuantity) of \(line.code)")
+            }
+            if let index = merged.firstIndex(where: { $0.code == line.code }) {
+                merged[index] = Command.RequestedLine(
+                    code: line.code, quantity: merged[index].quantity + line.quantity)
+            } else {
+                merged.append(line)
+            }
+        }
+        return merged
+    }
+
+    private func checkUnits(
+        _ quantity: Int, of item: Item, for buyer: BuyerID
+    ) throws(Refusal) {
+        let has = item.stock.units(of: buyer)
+        if let limit = item.limitPerBuyer, has + quantity > limit {
+            throw .limitPerBuyer(item.code, limit: limit, has: has, wanted: quantity)
+        }
+        if let available = item.stock.available, quantity > available {
+            throw .soldOut(item.code, wanted: quantity, available: available)
+        }
+    }
+
+    private func quote(_ lines: [OrderLine], _ session: Session) throws(Refusal) -> Quote {
+        do {
+            var goods = Money.zero(session.priceCurrency)
+            for line in lines {
+                goods = try goods.adding(line.unitPrice.multiplied(by: Int64(line.quantity)))
+            }
+            let quote = try Quote(goods: goods, rate: session.rate, freight: session.freight)
+            if (1...limits.amountMinorUnits).contains(quote.total.minorUnits) { return quote }
+        } catch {
+            // Out of range as well: refused below.
+        }
+        throw .invalid(
+            field: "lines",
+            rule: "the total must be 1 to \(limits.amountMinorUnits) minor units; order less")
+    }
+}

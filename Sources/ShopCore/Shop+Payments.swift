@@ -1,0 +1,236 @@
+import ShopModel
+
+// Payments: attempts are separate, sums come from unique transactions, late money is never silent.
+extension Shop {
+    mutating func requestPayment(
+        for id: OrderID, method: PaymentMethod, by actor: Actor
+    ) throws(Refusal) -> CommandSubject {
+        let order = try order(id, for: actor)
+        guard order.state == .placed, order.ending == nil else {
+            let state = order.ending == nil ? order.state.rawValue : "ending"
+            throw .orderHas(id, state: state, hint: "only a placed order can be paid")
+        }
+        if let live = livePayments(of: order).first(where: { $0.method == method }) {
+            return .payment(live.id)
+        }
+        try checkMethod(method, order.amountDue)
+        let number = PaymentID(UInt64(payments.count) + 1)
+        let expiresAt = min(time + limits.paymentWindow, order.placedAt + limits.longestHold)
+        guard expiresAt > time else {
+            throw .orderHas(id, state: "out of time", hint: "order again")
+        }
+        let payment = Payment(
+            id: number, order: id, method: method, amount: order.amountDue,
+            reference: "\(referencePrefix)-\(number)", expiresAt: expiresAt,
+            state: method.hasProvider ? .created : .open)
+        emit(.paymentRequested(payment), to: .buyer(order.buyer))
+        let holdUntil = expiresAt + limits.paymentGrace
+        if holdUntil > order.holdUntil {
+            emit(.holdExtended(id, until: holdUntil), to: .buyer(order.buyer))
+        }
+        return .payment(number)
+    }
+
+    mutating func claimPayment(
+        _ id: PaymentID, note: String, by actor: Actor
+    ) throws(Refusal) -> CommandSubject {
+        let payment = try payment(id, for: actor)
+        let note = try checked(note, "note", limitBytes: limits.textBytes, required: false)
+        try expectManual(payment, in: [.open])
+        emit(.paymentClaimed(id, note: note), to: audience(of: payment))
+        return .payment(id)
+    }
+
+    mutating func confirmPayment(
+        _ id: PaymentID, received: Money, bankReference: String
+    ) throws(Refusal) -> CommandSubject {
+        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        let reference = try checked(
+            bankReference, "bank_reference", limitBytes: limits.titleBytes, required: false)
+        // Money can come after the payment was closed or rejected here; that is late, not lost.
+        try expectManual(payment, in: [.open, .claimed, .closed, .rejected])
+        guard received.currency == payment.amount.currency,
+            (1...limits.amountMinorUnits).contains(received.minorUnits)
+        else {
+            throw .amountMismatch(expected: payment.amount, got: received)
+        }
+        let transaction = reference.isEmpty ? payment.reference : reference
+        if let other = transactions[Transaction(method: .manual, id: transaction)] {
+            throw .invalid(
+                field: "bank_reference", rule: "\(transaction) already settled payment \(other)")
+        }
+        settle(payment, received, transaction: transaction)
+        return .payment(id)
+    }
+
+    mutating func rejectPayment(
+        _ id: PaymentID, reason: String
+    ) throws(Refusal) -> CommandSubject {
+        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        let reason = try checked(reason, "reason", limitBytes: limits.textBytes)
+        try expectManual(payment, in: [.open, .claimed])
+        emit(.paymentEnded(id, .rejected, reason: reason), to: audience(of: payment))
+        expireIfDue(payment.order)
+        return .payment(id)
+    }
+
+    /// Converges a payment with what its provider says. Reports may come twice, late and in any
+    /// order; whatever is already known changes nothing.
+    mutating func reportPayment(
+        _ id: PaymentID, _ report: ProviderReport
+    ) throws(Refusal) -> CommandSubject {
+        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        guard payment.method.hasProvider else {
+            throw .paymentHas(id, state: "manual", hint: "the seller confirms it")
+        }
+        switch report {
+        case .opened(let link):
+            guard payment.state == .created else { break }
+            emit(.paymentOpened(id, link: link), to: audience(of: payment))
+        case .refused(let reason):
+            guard payment.isLive else { break }
+            finish(payment, .failed, reason: reason)
+        case .closed:
+            guard payment.isLive else { break }
+            finish(payment, .closed, reason: "closed unpaid")
+        case .contradicted(let reason):
+            guard payment.isLive else { break }
+            finish(payment, .quarantined, reason: reason)
+        case .notPaid:
+            break
+        case .paid(let transaction, let amount):
+            reportPaid(payment, transaction, amount)
+        }
+        return .payment(id)
+    }
+
+    /// Closes a live payment: at once when it is manual, by way of its provider otherwise.
+    mutating func close(_ payment: Payment) {
+        if payment.method.hasProvider {
+            guard payment.state != .closing else { return }
+            emit(.paymentClosing(payment.id), to: audience(of: payment))
+        } else if payment.state == .open {
+            emit(
+                .paymentEnded(payment.id, .closed, reason: "not needed any more"),
+                to: audience(of: payment))
+        }
+    }
+
+    private mutating func reportPaid(
+        _ payment: Payment, _ transaction: String, _ amount: Money
+    ) {
+        let key = Transaction(method: payment.method, id: transaction)
+        if transactions[key] == payment.id { return }  // Providers repeat themselves.
+        guard transactions[key] == nil, payment.received == nil else {
+            return quarantine(
+                payment, reason: "transaction \(transaction) is not this payment's only one")
+        }
+        guard amount == payment.amount else {
+            return quarantine(payment, reason: "paid \(amount), asked for \(payment.amount)")
+        }
+        settle(payment, amount, transaction: transaction)
+    }
+
+    private mutating func settle(_ payment: Payment, _ received: Money, transaction: String) {
+        guard let order = orders[payment.order] else { return }
+        emit(
+            .paymentSettled(
+                payment.id, received: received, transaction: transaction, late: order.hasEnded),
+            to: audience(of: payment))
+        converge(payment.order)
+    }
+
+    /// Draws the consequences of new money: confirm, reinstate, or give back.
+    private mutating func converge(_ id: OrderID) {
+        guard let order = orders[id] else { return }
+        let kept = order.settled.minorUnits - order.refundDue.minorUnits
+        let surplus = kept - order.quote.total.minorUnits
+        switch order.state {
+        case .placed where surplus >= 0:
+            emit(.orderConfirmed(id), to: .buyer(order.buyer))
+            for payment in livePayments(of: order) { close(payment) }
+            giveBack(surplus, of: order, reason: "paid more than is due")
+        case .expired where surplus >= 0 && canHoldAgain(order):
+            reinstate(order)
+            giveBack(surplus, of: order, reason: "paid more than is due")
+        case .expired, .cancelled:
+            giveBack(kept, of: order, reason: "paid after the order was \(order.state.rawValue)")
+        case .confirmed, .completed:
+            giveBack(surplus, of: order, reason: "paid more than is due")
+        case .placed:
+            break  // Partly paid: the rest is asked for by another payment.
+        }
+    }
+
+    /// Makes money that the shop may not keep visible.
+    mutating func giveBack(_ minorUnits: Int64, of order: Order, reason: String) {
+        guard minorUnits > 0 else { return }
+        let amount = Money(minorUnits, order.settled.currency)
+        emit(
+            .refundDue(order.id, amount: amount, reason: reason, dueBy: time + limits.refundTime),
+            to: .buyer(order.buyer))
+    }
+
+    private func canHoldAgain(_ order: Order) -> Bool {
+        order.lines.allSatisfy { line in
+            guard let item = items[line.item], item.stock.canHold(line.quantity) else {
+                return false
+            }
+            let units = item.stock.units(of: order.buyer) + line.quantity
+            return item.limitPerBuyer.map { units <= $0 } ?? true
+        }
+    }
+
+    private mutating func reinstate(_ order: Order) {
+        var hold = lastHold
+        let holds = order.lines.map { _ in
+            hold = hold.next
+            return hold
+        }
+        emit(.orderReinstated(order.id, holds: holds), to: .buyer(order.buyer))
+        for line in order.lines { announceStock(of: line.item) }
+    }
+
+    private mutating func quarantine(_ payment: Payment, reason: String) {
+        guard payment.state != .quarantined else { return }
+        finish(payment, .quarantined, reason: reason)
+    }
+
+    private mutating func finish(_ payment: Payment, _ end: PaymentEnd, reason: String) {
+        emit(.paymentEnded(payment.id, end, reason: reason), to: audience(of: payment))
+        if let order = orders[payment.order], let ending = order.ending {
+            finishEnding(order.id, ending)
+        }
+    }
+
+    private func checkMethod(_ method: PaymentMethod, _ due: Money) throws(Refusal) {
+        guard method.hasProvider else { return }
+        guard providers.contains(method) else {
+            throw .methodUnavailable(method, why: "the shop has not set it up; pay by transfer")
+        }
+        // WeChat Pay v3 Native takes CNY, at least one fen.
+        guard due.currency.code == "CNY", due.isPositive else {
+            throw .methodUnavailable(method, why: "it takes CNY only, and \(due) is due")
+        }
+    }
+
+    private func expectManual(
+        _ payment: Payment, in states: Set<Payment.State>
+    ) throws(Refusal) {
+        guard !payment.method.hasProvider else {
+            throw .paymentHas(
+                payment.id, state: "by \(payment.method.rawValue)",
+                hint: "its provider confirms it, nobody else can")
+        }
+        guard states.contains(payment.state) else {
+            throw .paymentHas(payment.id, state: payment.state.rawValue, hint: "nothing to do")
+        }
+    }
+
+    private func audience(of payment: Payment) -> Audience {
+        guard let order = orders[payment.order] else {
+            preconditionFailure("payment \(payment.id) belongs to no order")
+        }
+        return .buyer(order.buyer)
+    }
+}

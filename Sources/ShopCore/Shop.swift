@@ -1,0 +1,121 @@
+package import ShopModel
+
+/// All that concerns one seller, decided in one place.
+///
+/// A command becomes events or a refusal; state is what the events say. The shop does no I/O and
+/// reads no clock: the caller journals the entries of a turn and only then shows anything to
+/// anybody. The same entries applied to an empty shop give the same state.
+package struct Shop: Sendable {
+    package let limits: ShopLimits
+    /// Payments a buyer can ask for; manual transfers are always possible.
+    package let providers: Set<PaymentMethod>
+    /// Begins this shop's order numbers at payment providers, so that no two shops share one.
+    package let referencePrefix: String
+
+    package private(set) var sequence = EventSequence(0)
+    package internal(set) var sessions: [SessionID: Session] = [:]
+    package internal(set) var items: [ItemID: Item] = [:]
+    package internal(set) var buyers: [BuyerID: Buyer] = [:]
+    package internal(set) var orders: [OrderID: Order] = [:]
+    package internal(set) var payments: [PaymentID: Payment] = [:]
+    package internal(set) var parcels: [ParcelID: Parcel] = [:]
+    /// The event that opened each session.
+    package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
+
+    // Found again from the events; they only make finding fast.
+    var itemsByCode: [SessionID: [ItemCode: ItemID]] = [:]
+    var buyersByToken: [[UInt8]: BuyerID] = [:]
+    var buyersByAlias: [String: BuyerID] = [:]
+    var unpaidOrders: [BuyerID: Int] = [:]
+    var transactions: [Transaction: PaymentID] = [:]
+    var livePayments: Set<PaymentID> = []
+    var deadlines = DeadlineQueue()
+    var lastHold = HoldID(0)
+
+    /// The entries of the turn that is being decided.
+    private var turn: [Entry] = []
+    private var now = Timestamp(milliseconds: 0)
+
+    /// A payment as its provider names it; it can settle one payment only.
+    struct Transaction: Hashable, Sendable {
+        let method: PaymentMethod
+        let id: String
+    }
+
+    package init(
+        limits: ShopLimits = ShopLimits(), providers: Set<PaymentMethod> = [],
+        referencePrefix: String = "shop"
+    ) {
+        (self.limits, self.providers) = (limits, providers)
+        self.referencePrefix = referencePrefix
+    }
+
+    /// What a command did: its entries, in order, and what to tell the one who gave it.
+    package struct Turn: Equatable, Sendable {
+        package let entries: [Entry]
+        package let subject: CommandSubject?
+    }
+
+    /// Decides one command and applies what follows from it.
+    ///
+    /// - Parameter now: The tick's wall clock. A clock that was set back counts as standing still.
+    /// - Throws: `Refusal`; then nothing has changed.
+    package mutating func execute(
+        _ command: Command, by actor: Actor, at now: Timestamp
+    ) throws(Refusal) -> Turn {
+        begin(at: now)
+        if let capability = command.capability, !actor.can(capability) {
+            throw .notAllowed(capability)
+        }
+        let subject = try decide(command, by: actor)
+        return Turn(entries: end(), subject: subject)
+    }
+
+    /// Lets time pass: ends the orders whose hold has run out.
+    package mutating func advance(to now: Timestamp) -> [Entry] {
+        begin(at: now)
+        while let order = deadlines.popDue(self.now) { expireIfDue(order) }
+        return end()
+    }
+
+    /// When `advance(to:)` has something to do next, at the latest.
+    package var nextDeadline: Timestamp? { deadlines.next }
+
+    /// Brings an entry of the journal back.
+    package mutating func replay(_ entry: Entry) {
+        precondition(
+            entry.sequence == sequence.next, "the journal has a gap before \(entry.sequence)")
+        (sequence, now) = (entry.sequence, max(now, entry.at))
+        apply(entry.event, at: entry.at, sequence: entry.sequence)
+    }
+
+    /// Makes an event part of this turn: it is applied at once, so that what is decided next sees it.
+    mutating func emit(_ event: ShopEvent, to audience: Audience) {
+        sequence = sequence.next
+        turn.append(Entry(sequence: sequence, at: now, audience: audience, event: event))
+        apply(event, at: now, sequence: sequence)
+    }
+
+    /// The time that everything in this turn happens at.
+    var time: Timestamp { now }
+
+    private mutating func begin(at now: Timestamp) {
+        precondition(turn.isEmpty, "a turn begins inside another")
+        self.now = max(self.now, now)
+    }
+
+    private mutating func end() -> [Entry] {
+        defer { turn.removeAll() }
+        return turn
+    }
+}
+
+/// The thing that a command made or changed, for its reply.
+package enum CommandSubject: Equatable, Sendable {
+    case session(SessionID)
+    case item(ItemID)
+    case buyer(BuyerID)
+    case order(OrderID)
+    case payment(PaymentID)
+    case parcel(ParcelID)
+}

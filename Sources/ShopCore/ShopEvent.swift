@@ -1,0 +1,57 @@
+package import ShopModel
+
+/// One thing that happened in a shop. State is what the events say, and nothing else.
+package enum ShopEvent: Equatable, Sendable {
+    case sessionOpened(Session)
+    case sessionClosed(SessionID)
+    case ratePosted(SessionID, ExchangeRate)
+    case itemPosted(Item)
+    case stockChanged(ItemID, offered: Int, available: Int)
+    case said(session: SessionID, author: Author, text: String)
+    case buyerJoined(BuyerID, alias: String, session: SessionID, tokenHash: [UInt8])
+
+    case orderPlaced(Order)
+    case holdExtended(OrderID, until: Timestamp)
+    /// The order will end as soon as no payment can reach it any more.
+    case orderEnding(OrderID, OrderEnding)
+    case orderEnded(OrderID, OrderEnding)
+    case orderConfirmed(OrderID)
+    case orderReinstated(OrderID, holds: [HoldID])
+    case refundDue(OrderID, amount: Money, reason: String, dueBy: Timestamp)
+
+    case paymentRequested(Payment)
+    case paymentOpened(PaymentID, link: String)
+    case paymentClaimed(PaymentID, note: String)
+    case paymentSettled(PaymentID, received: Money, transaction: String, late: Bool)
+    case paymentClosing(PaymentID)
+    case paymentEnded(PaymentID, PaymentEnd, reason: String)
+
+    case parcelPacked(Parcel)
+    case parcelHandedOver(ParcelID, carrier: String, trackingNumber: String)
+    case parcelTracked(ParcelID, TrackingEvent)
+
+    package enum Author: Equatable, Sendable {
+        case staff(name: String)
+        case buyer(BuyerID, alias: String)
+    }
+}
+
+/// Who may see an event. The shop's staff sees every one.
+package enum Audience: Hashable, Sendable {
+    case session(SessionID)
+    case buyer(BuyerID)
+    case staff
+}
+
+/// An event with its place in the journal.
+package struct Entry: Equatable, Sendable {
+    package let sequence: EventSequence
+    package let at: Timestamp
+    package let audience: Audience
+    package let event: ShopEvent
+
+    package init(sequence: EventSequence, at: Timestamp, audience: Audience, event: ShopEvent) {
+        (self.sequence, self.at) = (sequence, at)
+        (self.audience, self.event) = (audience, event)
+    }
+}

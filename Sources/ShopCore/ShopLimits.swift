@@ -1,0 +1,31 @@
+package import ShopModel
+
+/// What one shop takes. Each limit's reaction is a refusal that names the limit.
+package struct ShopLimits: Equatable, Sendable {
+    /// A chat line, note or reason.
+    package var textBytes = 2000
+    /// A session's or item's title, and each caption field.
+    package var titleBytes = 200
+    package var aliasBytes = 40
+    package var photosPerItem = 9
+    package var orderLines = 20
+    package var ordersPerParcel = 100
+    /// Units in one line of an order, and units offered of an item.
+    package var lineQuantity = 9_999
+    package var offeredUnits = 1_000_000
+    /// An order's total, and what one transfer can bring; so no sum of them overflows.
+    package var amountMinorUnits: Int64 = 1_000_000_000_000
+    /// Orders that hold units and are not paid.
+    package var unpaidOrdersPerBuyer = 20
+    package var holdTime = TimeSpan.seconds(5)...TimeSpan.hours(72)
+    /// How long a buyer can pay once a payment is asked for.
+    package var paymentWindow = TimeSpan.minutes(15)
+    /// How long after a payment's end its units stay held, for an answer that is on its way.
+    package var paymentGrace = TimeSpan.minutes(1)
+    /// The longest that payments can extend a hold, counted from the order.
+    package var longestHold = TimeSpan.hours(2)
+    /// By when money that must be given back is to be back.
+    package var refundTime = TimeSpan.hours(72)
+
+    package init() {}
+}

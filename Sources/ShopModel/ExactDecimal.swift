@@ -1,0 +1,72 @@
+/// A decimal number kept exactly: `mantissa` × 10⁻ˢᶜᵃˡᵉ. Rates and typed amounts are never floats.
+package struct ExactDecimal: Hashable, Sendable {
+    package let mantissa: Int64
+    /// Digits behind the point, 0 to 18.
+    package let scale: Int
+
+    package static let maximumScale = 18
+
+    package init(mantissa: Int64, scale: Int) {
+        precondition((0...Self.maximumScale).contains(scale), "a scale is 0 to 18 digits")
+        (self.mantissa, self.scale) = (mantissa, scale)
+    }
+
+    /// Reads plain decimal text such as `0.0052`, `-3` or `630.`-less `630`.
+    ///
+    /// Fails on anything else: no exponent, no grouping, no leading `+`, no bare point, at most 18
+    /// digits behind the point.
+    package init?(_ text: some StringProtocol) {
+        var digits: Int64 = 0
+        var scale = 0
+        var (seenPoint, seenDigit, negative) = (false, false, false)
+        for (index, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "-") where index == 0:
+                negative = true
+            case UInt8(ascii: ".") where seenDigit && !seenPoint:
+                (seenPoint, seenDigit) = (true, false)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                seenDigit = true
+                if seenPoint { scale += 1 }
+                let (shifted, overflow) = digits.multipliedReportingOverflow(by: 10)
+                let (sum, carry) = shifted.addingReportingOverflow(Int64(byte & 0x0F))
+                guard !overflow, !carry, scale <= Self.maximumScale else { return nil }
+                digits = sum
+            default:
+                return nil
+            }
+        }
+        guard seenDigit else { return nil }
+        self.init(mantissa: negative ? -digits : digits, scale: scale)
+    }
+
+    package static func powerOfTen(_ exponent: Int) -> Int128 {
+        (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
+    }
+}
+
+extension ExactDecimal: CustomStringConvertible {
+    package var description: String {
+        var digits = String(mantissa.magnitude)
+        if scale > 0 {
+            let missing = scale + 1 - digits.utf8.count
+            if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
+            digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale))
+        }
+        return mantissa < 0 ? "-" + digits : digits
+    }
+}
+
+extension Money {
+    /// Reads an amount in major units, such as `12.5` CNY or `38000` KRW.
+    ///
+    /// Fails when the text is no plain decimal or has more digits than the currency's minor unit.
+    package init?(majorUnits text: some StringProtocol, _ currency: Currency) {
+        guard let decimal = ExactDecimal(text), decimal.scale <= currency.minorUnitDigits else {
+            return nil
+        }
+        let factor = ExactDecimal.powerOfTen(currency.minorUnitDigits - decimal.scale)
+        guard let minorUnits = Int64(exactly: Int128(decimal.mantissa) * factor) else { return nil }
+        self.init(minorUnits, currency)
+    }
+}
