@@ -15,7 +15,8 @@ extension Shop {
         }
         try checkMethod(method, order.amountDue)
         let number = PaymentID(UInt64(payments.count) + 1)
-        let expiresAt = min(time + limits.paymentWindow, order.placedAt + limits.longestHold)
+        let latest = max(order.placedAt + limits.longestHold, order.holdUntil)
+        let expiresAt = min(time + limits.paymentWindow, latest)
         guard expiresAt > time else {
             throw .orderHas(id, state: "out of time", hint: "order again")
         }
@@ -24,10 +25,7 @@ extension Shop {
             reference: "\(referencePrefix)-\(number)", expiresAt: expiresAt,
             state: method.hasProvider ? .created : .open)
         emit(.paymentRequested(payment), to: .buyer(order.buyer))
-        let holdUntil = expiresAt + limits.paymentGrace
-        if holdUntil > order.holdUntil {
-            emit(.holdExtended(id, until: holdUntil), to: .buyer(order.buyer))
-        }
+        extendHold(of: order, until: expiresAt + limits.paymentGrace)
         return .payment(number)
     }
 
@@ -158,7 +156,8 @@ extension Shop {
         case .confirmed, .completed:
             giveBack(surplus, of: order, reason: "paid more than is due")
         case .placed:
-            break  // Partly paid: the rest is asked for by another payment.
+            // Partly paid: the rest is asked for by another payment, and there must be time for it.
+            extendHold(of: order, until: time + limits.paymentWindow)
         }
     }
 
@@ -169,6 +168,11 @@ extension Shop {
         emit(
             .refundDue(order.id, amount: amount, reason: reason, dueBy: time + limits.refundTime),
             to: .buyer(order.buyer))
+    }
+
+    private mutating func extendHold(of order: Order, until: Timestamp) {
+        guard until > order.holdUntil else { return }
+        emit(.holdExtended(order.id, until: until), to: .buyer(order.buyer))
     }
 
     private func canHoldAgain(_ order: Order) -> Bool {

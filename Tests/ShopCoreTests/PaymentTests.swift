@@ -1,0 +1,205 @@
+import ShopCore
+import ShopModel
+import Testing
+
+struct PaymentTests {
+    /// A bench with one order of one A12 by Linh: ¥64.00 due, held for 60 s.
+    private func ordered() throws -> (ShopBench, Actor, OrderID) {
+        var bench = try ShopBench()
+        try bench.post("A12", offered: 1)
+        let linh = try bench.join("Linh")
+        let order = try bench.order("A12", by: linh)
+        return (bench, linh, order)
+    }
+
+    private let due = Money(6400, ShopBench.cny)
+
+    @Test func `asking twice for the same method gives the same payment`() throws {
+        var (bench, linh, order) = try ordered()
+        let first = try bench.pay(order, .wechat, by: linh)
+        #expect(try bench.pay(order, .wechat, by: linh) == first)
+        #expect(bench.shop.payments.count == 1)
+    }
+
+    @Test func `a paid order is confirmed once, however often the provider says so`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        try bench.report(payment, .opened(link: "weixin://x"))
+        let entries = bench.journal.count
+        for _ in 0..<3 { try bench.report(payment, .paid(transaction: "42", amount: due)) }
+        #expect(bench.state(order) == .confirmed)
+        #expect(bench.shop.orders[order]?.moneyState == .paid)
+        #expect(bench.journal.count == entries + 2)
+        #expect(try bench.stock("A12").consumed == 1)
+    }
+
+    @Test func `money that is known before the link is money`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        try bench.report(payment, .paid(transaction: "42", amount: due))
+        try bench.report(payment, .opened(link: "weixin://x"))
+        #expect(bench.state(order) == .confirmed)
+    }
+
+    @Test(arguments: [Money(6300, ShopBench.cny), Money(6400, ShopBench.currency("HKD"))])
+    func `another amount or currency is quarantined and blocks the parcel`(
+        amount: Money
+    ) throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        try bench.report(payment, .paid(transaction: "42", amount: amount))
+        #expect(bench.shop.payments[payment]?.state == .quarantined)
+        #expect(bench.state(order) == .placed)
+        let parcel = try bench.pack(order)
+        #expect(throws: Refusal.needsAPerson(order, payment)) { try bench.handOver(parcel) }
+    }
+
+    @Test func `one transaction settles one payment`() throws {
+        var bench = try ShopBench()
+        try bench.post("A12", offered: 2)
+        let linh = try bench.join("Linh")
+        let payments = try [0, 1].map { _ in
+            try bench.pay(bench.order("A12", by: linh), .wechat, by: linh)
+        }
+        for payment in payments { try bench.report(payment, .paid(transaction: "42", amount: due)) }
+        #expect(payments.map { bench.shop.payments[$0]?.state } == [.settled, .quarantined])
+    }
+
+    @Test func `an order with an open provider payment waits for the provider to close it`() throws
+    {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        try bench.report(payment, .opened(link: "weixin://x"))
+        #expect(bench.shop.outbox == [.watch(payment)])
+        bench.wait(.minutes(16))
+        #expect(bench.state(order) == .placed)
+        #expect(bench.shop.outbox == [.close(payment)])
+        #expect(try bench.stock("A12").available == 0)
+        try bench.report(payment, .closed)
+        #expect(bench.state(order) == .expired)
+        #expect(bench.shop.outbox.isEmpty)
+        #expect(try bench.stock("A12").available == 1)
+    }
+
+    @Test func `money that beats the close counts`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        bench.wait(.minutes(16))
+        try bench.report(payment, .paid(transaction: "42", amount: due))
+        try bench.report(payment, .closed)
+        #expect(bench.state(order) == .confirmed)
+    }
+
+    @Test func `late money brings the order back while its units are free`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        bench.wait(.minutes(16))
+        try bench.report(payment, .closed)
+        try bench.report(payment, .paid(transaction: "42", amount: due))
+        #expect(bench.state(order) == .confirmed)
+        #expect(bench.shop.payments[payment]?.state == .settledLate)
+        #expect(try bench.stock("A12").consumed == 1)
+    }
+
+    @Test func `late money is given back when the units are gone`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        bench.wait(.minutes(16))
+        try bench.report(payment, .closed)
+        _ = try bench.order("A12", by: bench.join("Nok"))
+        try bench.report(payment, .paid(transaction: "42", amount: due))
+        #expect(bench.state(order) == .expired)
+        #expect(bench.shop.orders[order]?.refundDue == due)
+        #expect(bench.shop.orders[order]?.moneyState == .refundDue)
+    }
+
+    @Test func `a transfer that is claimed keeps its order until the seller has looked`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .manual, by: linh)
+        try bench.run(.claimPayment(payment, note: "sent"), by: linh)
+        bench.wait(.hours(30))
+        #expect(bench.state(order) == .placed)
+        try bench.run(.rejectPayment(payment, reason: "nothing came"))
+        #expect(bench.state(order) == .expired)
+    }
+
+    @Test func `a part of the money is kept as a part`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .manual, by: linh)
+        try bench.run(
+            .confirmPayment(payment, received: Money(5000, ShopBench.cny), bankReference: "T1"))
+        #expect(bench.shop.orders[order]?.moneyState == .partial)
+        let parcel = try bench.pack(order)
+        #expect(
+            throws: Refusal.notPaid(order, settled: Money(5000, ShopBench.cny), total: due)
+        ) { try bench.handOver(parcel) }
+        let rest = try bench.pay(order, .manual, by: linh)
+        #expect(bench.shop.payments[rest]?.amount == Money(1400, ShopBench.cny))
+        try bench.confirm(rest)
+        try bench.handOver(parcel)
+        #expect(bench.shop.parcels[parcel]?.state == .handedOver)
+    }
+
+    @Test func `a part that comes late leaves time to pay the rest`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .manual, by: linh)
+        try bench.run(.claimPayment(payment, note: "sent"), by: linh)
+        bench.wait(.hours(30))
+        try bench.run(
+            .confirmPayment(payment, received: Money(5000, ShopBench.cny), bankReference: "T1"))
+        let rest = try bench.pay(order, .manual, by: linh)
+        bench.wait(.minutes(14))
+        try bench.confirm(rest)
+        #expect(bench.state(order) == .confirmed)
+    }
+
+    @Test func `what is paid too much is to be given back`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .manual, by: linh)
+        try bench.run(
+            .confirmPayment(payment, received: Money(7000, ShopBench.cny), bankReference: "T1"))
+        #expect(bench.state(order) == .confirmed)
+        #expect(bench.shop.orders[order]?.refundDue == Money(600, ShopBench.cny))
+        #expect(bench.shop.orders[order]?.isFullySettled == true)
+    }
+
+    @Test func `a bank reference settles one payment`() throws {
+        var bench = try ShopBench()
+        try bench.post("A12", offered: 2)
+        let linh = try bench.join("Linh")
+        let first = try bench.pay(bench.order("A12", by: linh), .manual, by: linh)
+        let second = try bench.pay(bench.order("A12", by: linh), .manual, by: linh)
+        try bench.run(.confirmPayment(first, received: due, bankReference: "T1"))
+        #expect(throws: Refusal.self) {
+            try bench.run(.confirmPayment(second, received: due, bankReference: "T1"))
+        }
+        #expect(bench.shop.payments[second]?.state == .open)
+    }
+
+    @Test func `nobody confirms a provider's payment by hand`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        #expect(throws: Refusal.self) {
+            try bench.run(.confirmPayment(payment, received: due, bankReference: ""))
+        }
+    }
+
+    @Test func `cancelling closes the open payment first`() throws {
+        var (bench, linh, order) = try ordered()
+        let payment = try bench.pay(order, .wechat, by: linh)
+        try bench.run(.cancelOrder(order, reason: "changed my mind"), by: linh)
+        #expect(bench.state(order) == .placed)
+        #expect(throws: Refusal.self) { try bench.pay(order, .manual, by: linh) }
+        try bench.report(payment, .closed)
+        #expect(bench.state(order) == .cancelled)
+    }
+
+    @Test func `a provider that is not set up is refused with the way out`() throws {
+        var bench = try ShopBench(providers: [])
+        try bench.post("A12")
+        let linh = try bench.join("Linh")
+        let order = try bench.order("A12", by: linh)
+        #expect(throws: Refusal.self) { try bench.pay(order, .wechat, by: linh) }
+        _ = try bench.pay(order, .manual, by: linh)
+    }
+}
