@@ -107,6 +107,15 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .orderEnded(newValue)}
   }
 
+  /// Will end so, once no payment can reach it any more.
+  package var orderEnding: WireOrderEnded {
+    get {
+      if case .orderEnding(let v)? = body {return v}
+      return WireOrderEnded()
+    }
+    set {body = .orderEnding(newValue)}
+  }
+
   package var orderConfirmed: WireOrderConfirmed {
     get {
       if case .orderConfirmed(let v)? = body {return v}
@@ -223,6 +232,8 @@ package nonisolated struct WireEvent: Sendable {
     case buyerJoined(WireBuyerJoined)
     case orderPlaced(WireOrder)
     case orderEnded(WireOrderEnded)
+    /// Will end so, once no payment can reach it any more.
+    case orderEnding(WireOrderEnded)
     case orderConfirmed(WireOrderConfirmed)
     case orderReinstated(WireOrderReinstated)
     case holdExtended(WireHoldExtended)
@@ -579,7 +590,7 @@ fileprivate nonisolated let _protobuf_package = "shopcast.v1"
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{4}\u{5}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -756,6 +767,19 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .refundDue(v)
+        }
+      }()
+      case 26: try {
+        var v: WireOrderEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderEnding(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderEnding(v)
         }
       }()
       case 30: try {
@@ -943,6 +967,10 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .refundDue?: try {
       guard case .refundDue(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .orderEnding?: try {
+      guard case .orderEnding(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
     }()
     case .paymentRequested?: try {
       guard case .paymentRequested(let v)? = self.body else { preconditionFailure() }

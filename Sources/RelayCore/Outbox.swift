@@ -1,0 +1,169 @@
+/// What one connection still has to be sent, and in which order.
+///
+/// Small things first: history being replayed, then the room's ring with this connection's own
+/// events between the ring's frames, and photo chunks only when nothing small is waiting. A frame
+/// that has begun is always finished first. The outbox decides; it does no I/O.
+package struct Outbox {
+    /// Where this connection has got to in its room's ring.
+    package private(set) var position: UInt64 = 0
+    /// While history is replayed, live events wait: in the ring and in `events`.
+    package private(set) var isReplaying = false
+
+    private var immediate = FrameQueue()
+    private var events = FrameQueue()
+    private var photos: [PhotoCursor] = []
+
+    private struct PhotoCursor {
+        let photo: SharedPhoto
+        var sent = 0
+        var nextChunk = 0
+
+        /// In the middle of a chunk's frame, which must be finished.
+        var isMidFrame: Bool {
+            sent > (nextChunk == 0 ? 0 : photo.chunkEnds[nextChunk - 1])
+        }
+    }
+
+    /// Photos that may wait; one more makes the oldest that has not begun fall out.
+    package static let photoLimit = 16
+
+    package init() {}
+
+    /// Puts a frame behind all that is queued now: replies, pongs, a close frame.
+    package mutating func push(_ frame: [UInt8], ring: FrameRing?) {
+        if isReplaying { immediate.append(frame, at: 0) } else { pushEvent(frame, ring: ring) }
+    }
+
+    /// Puts an event of this connection's own between the ring's frames of now.
+    package mutating func pushEvent(_ frame: [UInt8], ring: FrameRing?) {
+        events.append(frame, at: ring?.end ?? 0)
+    }
+
+    /// Queues a photo; returns the one that is left out for it, if any.
+    package mutating func push(_ photo: SharedPhoto) -> SharedPhoto? {
+        photos.append(PhotoCursor(photo: photo))
+        guard photos.count > Self.photoLimit,
+            let oldest = photos.firstIndex(where: { $0.sent == 0 })
+        else { return nil }
+        return photos.remove(at: oldest).photo
+    }
+
+    /// Joins a room, once: what is in its ring up to now is history, which is replayed first.
+    package mutating func beginReplay(ring: FrameRing?) {
+        precondition(immediate.isEmpty && !isReplaying, "a connection joins once")
+        // What was queued before belongs before the history, and may be sent in part.
+        swap(&immediate, &events)
+        (position, isReplaying) = (ring?.end ?? 0, true)
+    }
+
+    /// Adds a frame of history.
+    package mutating func pushHistory(_ frame: [UInt8]) { immediate.append(frame, at: 0) }
+
+    /// History is complete: live events follow it.
+    package mutating func endReplay() { isReplaying = false }
+
+    /// The bytes that wait, photos aside.
+    package func queuedBytes(ring: FrameRing?) -> Int {
+        let behind = ring.map { Int($0.end - position) } ?? 0
+        return immediate.bytes + events.bytes + behind
+    }
+
+    package enum Progress: Equatable {
+        /// Everything is sent that may be sent now.
+        case drained
+        /// `send` took less than it was offered.
+        case blocked
+        /// The ring has dropped bytes that this connection has not been sent.
+        case lagged
+    }
+
+    /// Offers bytes until nothing is left or `send` takes less than it is offered.
+    ///
+    /// - Parameters:
+    ///   - ring: The ring of the room that the connection is in.
+    ///   - send: Takes bytes; returns how many it took.
+    package mutating func drain(
+        ring: FrameRing?, _ send: (Span<UInt8>) -> Int
+    ) -> Progress {
+        if let photo = photos.first, photo.isMidFrame, !sendPhotoChunk(send) { return .blocked }
+        while true {
+            while !immediate.isEmpty {
+                guard immediate.sendFirst(send) else { return .blocked }
+            }
+            switch drainLive(ring, send) {
+            case .drained: break
+            case let stopped: return stopped
+            }
+            guard !photos.isEmpty else { return .drained }
+            guard sendPhotoChunk(send) else { return .blocked }
+        }
+    }
+
+    private mutating func drainLive(
+        _ ring: FrameRing?, _ send: (Span<UInt8>) -> Int
+    ) -> Progress {
+        guard !isReplaying else { return .drained }
+        guard let ring else {
+            while !events.isEmpty {
+                guard events.sendFirst(send) else { return .blocked }
+            }
+            return .drained
+        }
+        guard position >= ring.start else { return .lagged }
+        while true {
+            let goal = min(events.firstPosition ?? ring.end, ring.end)
+            if position < goal {
+                let taken = ring.withBytes(from: position, upTo: goal, send)
+                position += UInt64(taken)
+                guard position == goal else { return .blocked }
+            }
+            guard !events.isEmpty else { return .drained }
+            guard events.sendFirst(send) else { return .blocked }
+        }
+    }
+
+    /// Sends from the first photo up to the end of its current chunk; false when `send` stopped.
+    private mutating func sendPhotoChunk(_ send: (Span<UInt8>) -> Int) -> Bool {
+        let cursor = photos[0]
+        let end = cursor.photo.chunkEnds[cursor.nextChunk]
+        let taken = send(cursor.photo.frames.span.extracting(cursor.sent..<end))
+        photos[0].sent += taken
+        guard photos[0].sent == end else { return false }
+        photos[0].nextChunk += 1
+        if photos[0].nextChunk == cursor.photo.chunkEnds.count { photos.removeFirst() }
+        return true
+    }
+}
+
+/// Frames of one connection's own, each with the ring position it belongs to.
+private struct FrameQueue {
+    private var frames: [(position: UInt64, bytes: [UInt8])] = []
+    private var head = 0
+    private var sentOfFirst = 0
+    private(set) var bytes = 0
+
+    var isEmpty: Bool { head == frames.count }
+    var firstPosition: UInt64? { isEmpty ? nil : frames[head].position }
+
+    mutating func append(_ frame: [UInt8], at position: UInt64) {
+        frames.append((position, frame))
+        bytes += frame.count
+    }
+
+    /// Sends the first frame's rest; false when `send` took only a part.
+    mutating func sendFirst(_ send: (Span<UInt8>) -> Int) -> Bool {
+        let frame = frames[head].bytes
+        let taken = send(frame.span.extracting(sentOfFirst..<frame.count))
+        sentOfFirst += taken
+        bytes -= taken
+        guard sentOfFirst == frame.count else { return false }
+        sentOfFirst = 0
+        frames[head].bytes = []
+        head += 1
+        if head == frames.count || head >= 64 && head * 2 >= frames.count {
+            frames.removeFirst(head)
+            head = 0
+        }
+        return true
+    }
+}

@@ -1,0 +1,107 @@
+package import ShopCore
+import ShopModel
+package import Wire
+
+/// What a client's command asks: to decide something, or to list something.
+package enum Request: Equatable, Sendable {
+    case command(Command)
+    case listOrders(Set<Order.State>)
+    case listItems(SessionID)
+    case listParcels
+    case listSessions
+}
+
+extension WireCommand {
+    /// Reads the body.
+    ///
+    /// - Parameter inviteCode: For a session that this command may open.
+    /// - Throws: `FieldError` for a field that cannot be understood; a command of a kind that this
+    ///   version does not know is told apart by `body == nil`.
+    package func request(inviteCode: String) throws(FieldError) -> Request {
+        switch body {
+        case .openSession(let open)?:
+            .command(.openSession(try open.core(inviteCode: inviteCode)))
+        case .closeSession(let close)?: .command(.closeSession(SessionID(close.session)))
+        case .postRate(let post)?:
+            .command(
+                .postRate(
+                    session: SessionID(post.session), rate: try post.rate.asDecimal("rate"),
+                    source: post.source))
+        case .postItem(let post)?: .command(.postItem(try post.core()))
+        case .changeStock(let change)?:
+            .command(
+                .changeStock(
+                    session: SessionID(change.session), code: try change.code.asItemCode("code"),
+                    offered: Int(change.offered)))
+        case .say(let say)?:
+            .command(.say(session: SessionID(say.session), text: say.text))
+        case .placeOrder(let place)?:
+            .command(
+                .placeOrder(
+                    session: SessionID(place.session),
+                    lines: try place.lines.map { line throws(FieldError) in
+                        Command.RequestedLine(
+                            code: try line.code.asItemCode("code"), quantity: Int(line.quantity))
+                    }))
+        case .cancelOrder(let cancel)?:
+            .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
+        case .requestPayment(let request)?:
+            .command(
+                .requestPayment(OrderID(request.order), method: try request.method.core()))
+        case .claimPayment(let claim)?:
+            .command(.claimPayment(PaymentID(claim.payment), note: claim.note))
+        case .confirmPayment(let confirm)?:
+            .command(
+                .confirmPayment(
+                    PaymentID(confirm.payment), received: try confirm.received.core("received"),
+                    bankReference: confirm.bankReference))
+        case .rejectPayment(let reject)?:
+            .command(.rejectPayment(PaymentID(reject.payment), reason: reject.reason))
+        case .packParcel(let pack)?:
+            .command(.packParcel(orders: pack.orders.map { OrderID($0) }))
+        case .handOver(let handOver)?:
+            .command(
+                .handOver(
+                    ParcelID(handOver.parcel), carrier: handOver.carrier,
+                    trackingNumber: handOver.trackingNumber))
+        case .trackParcel(let track)?:
+            .command(
+                .trackParcel(
+                    ParcelID(track.parcel),
+                    TrackingEvent(
+                        state: try track.state.core("state"), text: track.text,
+                        occurredAt: Timestamp(milliseconds: track.occurredAtMs))))
+        case .listOrders(let list)?:
+            .listOrders(
+                Set(try list.states.map { state throws(FieldError) in try state.core("states") }))
+        case .listItems(let list)?: .listItems(SessionID(list.session))
+        case .listParcels?: .listParcels
+        case .listSessions?: .listSessions
+        case nil:
+            throw FieldError(field: "body", rule: "this server knows no such command")
+        }
+    }
+}
+
+extension WireOpenSession {
+    fileprivate func core(inviteCode: String) throws(FieldError) -> Command.OpenSession {
+        let settlement = try settlementCurrency.asCurrency("settlement_currency")
+        return Command.OpenSession(
+            title: title, priceCurrency: try priceCurrency.asCurrency("price_currency"),
+            settlementCurrency: settlement, rate: try rate.asDecimal("rate"),
+            rateSource: rateSource,
+            freight: hasFreight ? try freight.core("freight") : .zero(settlement),
+            holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode)
+    }
+}
+
+extension WirePostItem {
+    fileprivate func core() throws(FieldError) -> Command.PostItem {
+        Command.PostItem(
+            session: SessionID(session), code: try code.asItemCode("code"),
+            caption: try caption.core(), model: try stock.model.core(),
+            offered: Int(stock.offered),
+            limitPerBuyer: limitPerBuyer == 0 ? nil : Int(limitPerBuyer),
+            photos: try photos.map { photo throws(FieldError) in try photo.core("photos") })
+    }
+}

@@ -1,0 +1,94 @@
+package import ShopCore
+package import ShopModel
+import SwiftProtobuf
+package import Wire
+
+/// A message made and filled in one expression.
+func make<Message: SwiftProtobuf.Message>(_ fill: (inout Message) -> Void) -> Message {
+    var message = Message()
+    fill(&message)
+    return message
+}
+
+extension WireError {
+    package init(_ code: WireErrorCode, _ text: String, retryAfterMilliseconds: Int? = nil) {
+        self.init()
+        (self.code, self.text) = (code, text)
+        if let retryAfterMilliseconds {
+            (retryable, retryAfterMs) = (true, UInt32(retryAfterMilliseconds))
+        }
+    }
+
+    package init(_ refusal: Refusal) {
+        self.init(refusal.wireCode, refusal.description)
+        // What other buyers hold or owe may change; everything else is final as it was asked.
+        switch refusal {
+        case .soldOut, .tooManyUnpaidOrders, .notPaid: retryable = true
+        default: break
+        }
+    }
+}
+
+extension Refusal {
+    fileprivate var wireCode: WireErrorCode {
+        switch self {
+        case .invalid: .invalidField
+        case .notAllowed: .notAllowed
+        case .noSuch: .notFound
+        case .wrongInvite: .wrongInvite
+        case .aliasTaken: .aliasTaken
+        case .sessionClosed: .sessionClosed
+        case .codeTaken: .codeTaken
+        case .soldOut: .soldOut
+        case .limitPerBuyer: .limitPerBuyer
+        case .tooManyUnpaidOrders: .tooMany
+        case .stockBelowHeld: .stockBelowHeld
+        case .orderHas, .paymentHas, .parcelHas: .wrongState
+        case .methodUnavailable: .methodUnavailable
+        case .amountMismatch: .amountMismatch
+        case .notPaid, .needsAPerson: .notPaid
+        }
+    }
+}
+
+extension Shop {
+    /// The reply to an accepted command.
+    package func reply(to id: String, _ turn: Turn) -> WireReply {
+        make { reply in
+            reply.id = id
+            reply.seq = turn.entries.last?.sequence.number ?? 0
+            reply.result = turn.subject.flatMap(result) ?? .done(WireDone())
+        }
+    }
+
+    private func result(_ subject: CommandSubject) -> WireReply.OneOf_Result? {
+        switch subject {
+        case .session(let id): sessions[id].map { .session($0.wire) }
+        case .item(let id): items[id].map { .item($0.wire) }
+        case .order(let id): orders[id].map { .order(wire($0)) }
+        case .payment(let id): payments[id].map { .payment($0.wire) }
+        case .parcel(let id): parcels[id].map { .parcel($0.wire) }
+        case .buyer: nil
+        }
+    }
+
+    /// The reply to a listing, for what this actor may see.
+    package func reply(to id: String, listing request: Request, for actor: Actor) -> WireReply {
+        make { reply in
+            reply.id = id
+            switch request {
+            case .listOrders(let states):
+                reply.orders.orders = orders(for: actor, states: states).map(wire)
+            case .listItems(let session): reply.items.items = items(in: session).map(\.wire)
+            case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
+            case .listSessions:
+                reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map(\.wire)
+            case .command: preconditionFailure("a command is not a listing")
+            }
+        }
+    }
+
+    private func wire(_ order: Order) -> WireOrder {
+        order.wire(payments: order.payments.compactMap { payments[$0] })
+    }
+}

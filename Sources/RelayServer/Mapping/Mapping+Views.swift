@@ -1,0 +1,157 @@
+import ShopCore
+import ShopModel
+import Wire
+
+// Whole things of the shop, as replies and events show them.
+
+extension Session {
+    var wire: WireSession {
+        var wire = WireSession()
+        (wire.session, wire.title) = (id.number, title)
+        (wire.priceCurrency, wire.rate) = (priceCurrency.code, rate.wire)
+        (wire.freight, wire.holdSeconds) = (freight.wire, UInt32(holdTime.milliseconds / 1000))
+        (wire.inviteCode, wire.open) = (inviteCode, isOpen)
+        return wire
+    }
+}
+
+extension WireSession {
+    func core() throws(FieldError) -> Session {
+        Session(
+            id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
+            freight: try freight.core("freight"), inviteCode: inviteCode,
+            rate: try rate.core("rate"), isOpen: open)
+    }
+}
+
+extension StockLine {
+    var wire: WireStock {
+        var wire = WireStock()
+        wire.model = model.wire
+        (wire.offered, wire.available) = (UInt32(offered), UInt32(available ?? 0))
+        return wire
+    }
+}
+
+extension Item {
+    var wire: WireItem {
+        var wire = WireItem()
+        (wire.item, wire.session, wire.code) = (id.number, session.number, code.text)
+        (wire.caption, wire.stock) = (caption.wire, stock.wire)
+        wire.limitPerBuyer = UInt32(limitPerBuyer ?? 0)
+        wire.photos = photos.map(\.wire)
+        return wire
+    }
+}
+
+extension WireItem {
+    func core() throws(FieldError) -> Item {
+        Item(
+            id: ItemID(item), session: SessionID(session), code: try code.asItemCode("code"),
+            caption: try caption.core(),
+            limitPerBuyer: limitPerBuyer == 0 ? nil : Int(limitPerBuyer),
+            photos: try photos.map { photo throws(FieldError) in try photo.core("photos") },
+            stock: StockLine(model: try stock.model.core(), offered: Int(stock.offered)))
+    }
+}
+
+extension OrderLine {
+    var wire: WireOrderLine {
+        var wire = WireOrderLine()
+        (wire.item, wire.code, wire.title) = (item.number, code.text, title)
+        (wire.quantity, wire.unitPrice) = (UInt32(quantity), unitPrice.wire)
+        wire.hold = hold.number
+        return wire
+    }
+}
+
+extension Quote {
+    var wire: WireQuote {
+        var wire = WireQuote()
+        (wire.goodsInPriceCurrency, wire.rate) = (goodsInPriceCurrency.wire, rate.wire)
+        wire.rounding = ExchangeRate.rounding
+        (wire.goods, wire.freight, wire.total) = (goods.wire, freight.wire, total.wire)
+        return wire
+    }
+}
+
+extension WireQuote {
+    func core() throws(FieldError) -> Quote {
+        do {
+            let quote = try Quote(
+                goods: goodsInPriceCurrency.core("quote.goods"), rate: rate.core("quote.rate"),
+                freight: freight.core("quote.freight"))
+            if try quote.total == total.core("quote.total") { return quote }
+        } catch {
+            throw FieldError(field: "quote", rule: "\(error)")
+        }
+        throw FieldError(field: "quote", rule: "does not add up")
+    }
+}
+
+extension Order {
+    /// - Parameter payments: Shown with the order.
+    func wire(payments: [Payment]) -> WireOrder {
+        var wire = WireOrder()
+        (wire.order, wire.session) = (id.number, session.number)
+        (wire.buyer, wire.buyerAlias) = (buyer.number, alias)
+        (wire.lines, wire.quote) = (lines.map(\.wire), quote.wire)
+        (wire.state, wire.money) = (state.wire, moneyState.wire)
+        wire.settled = settled.wire
+        wire.placedAtMs = placedAt.milliseconds
+        wire.holdUntilMs = holdUntil.milliseconds
+        wire.parcel = parcel?.number ?? 0
+        wire.payments = payments.map(\.wire)
+        return wire
+    }
+}
+
+extension WireOrder {
+    func core() throws(FieldError) -> Order {
+        Order(
+            id: OrderID(order), session: SessionID(session), buyer: BuyerID(buyer),
+            alias: buyerAlias,
+            lines: try lines.map { line throws(FieldError) in
+                OrderLine(
+                    item: ItemID(line.item), code: try line.code.asItemCode("code"),
+                    title: line.title, quantity: Int(line.quantity),
+                    unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold))
+            },
+            quote: try quote.core(), placedAt: Timestamp(milliseconds: placedAtMs),
+            holdUntil: Timestamp(milliseconds: holdUntilMs))
+    }
+}
+
+extension Payment {
+    var wire: WirePayment {
+        var wire = WirePayment()
+        (wire.payment, wire.order) = (id.number, order.number)
+        (wire.method, wire.state, wire.amount) = (method.wire, state.wire, amount.wire)
+        (wire.reference, wire.link, wire.note) = (reference, link, note)
+        wire.expiresAtMs = expiresAt.milliseconds
+        if let received { wire.received = received.wire }
+        return wire
+    }
+}
+
+extension WirePayment {
+    func core() throws(FieldError) -> Payment {
+        let method = try method.core()
+        return Payment(
+            id: PaymentID(payment), order: OrderID(order), method: method,
+            amount: try amount.core("amount"), reference: reference,
+            expiresAt: Timestamp(milliseconds: expiresAtMs),
+            state: method.hasProvider ? .created : .open)
+    }
+}
+
+extension Parcel {
+    var wire: WireParcel {
+        var wire = WireParcel()
+        (wire.parcel, wire.buyer) = (id.number, buyer.number)
+        (wire.orders, wire.state) = (orders.map(\.number), state.wire)
+        (wire.carrier, wire.trackingNumber) = (carrier, trackingNumber)
+        wire.tracking = tracking.map(\.wire)
+        return wire
+    }
+}
