@@ -41,13 +41,14 @@ let package = Package(
         // Core: no I/O, no clock, no randomness, no Foundation.
         module("ShopModel"),
         module("WebCodec", "CZlib"),
+        module("RelayCore"),
 
         // Mechanism
         module("Reactor", "CLinux"),
         module("OpenSSLBridge", "COpenSSL"),
 
         // Adapters
-        module("PhotoPreparation", "CTurboJPEG"),
+        module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -55,6 +56,8 @@ let package = Package(
         tests("WebCodecTests", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),
-        tests("PhotoPreparationTests", "PhotoPreparation", "TestSupport"),
+        tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests(
+            "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
     ]
 )
