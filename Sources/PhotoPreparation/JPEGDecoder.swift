@@ -23,7 +23,8 @@ import CTurboJPEG
     ///
     /// - Parameters:
     ///   - file: The whole file.
-    ///   - expected: What its header said; another size here is an error, for limits were checked on it.
+    ///   - expected: What its header said; another size here is an error, for limits were checked
+    ///     on it.
     ///   - target: What neither side of the result may be less than; at most `expected`.
     /// - Returns: The picture as stored, not turned.
     /// - Throws: `.damaged`, also for whatever the library only warns about.
@@ -51,7 +52,8 @@ import CTurboJPEG
         }
     }
 
-    /// The smallest size that the library can scale to while decoding and that is not below `target`.
+    /// The smallest size that the library can scale to while decoding and that is not below
+    /// `target`.
     ///
     /// The C functions are tjGetScalingFactors and TJSCALED.
     private static func scaledSize(of size: PixelSize, atLeast target: PixelSize) -> PixelSize {

@@ -20,8 +20,8 @@ import RelayCore
 
     /// Makes the best file that keeps to the limits of a size class.
     ///
-    /// It lowers the quality step by step and, only when the last step is still too large, the size; that
-    /// ends because every picture of a few pixels fits.
+    /// It lowers the quality step by step and, only when the last step is still too large, the
+    /// size; that ends because every picture of a few pixels fits.
     ///
     /// - Throws: `.outOfMemory`.
     func encode(
@@ -39,7 +39,8 @@ import RelayCore
         }
     }
 
-    /// The first file of at most the class's bytes, from the best quality down; nil when there is none.
+    /// The first file of at most the class's bytes, from the best quality down; nil when there is
+    /// none.
     private func encode(
         _ image: borrowing PixelImage, within size: PhotoSize
     ) throws(PhotoProblem) -> EncodedPhoto? {
@@ -55,7 +56,8 @@ import RelayCore
 
     /// Makes a baseline JPEG with a JFIF header and nothing else beside the picture.
     ///
-    /// The C function is tjCompress2, which allocates the file; it is copied and freed with tjFree here.
+    /// The C function is tjCompress2, which allocates the file; it is copied and freed with tjFree
+    /// here.
     ///
     /// - Parameters:
     ///   - image: The picture, which is left as it is.
@@ -84,7 +86,7 @@ extension PhotoSize {
     fileprivate var qualities: [Int32] {
         switch self {
         case .preview: [80, 72, 64, 56, 48, 40, 32]
-        case .full: [85, 78, 70, 60, 50, 40]
+        case .full: [82, 75, 66, 57, 48, 40]
         }
     }
 }

@@ -15,7 +15,8 @@ struct PhotoHead {
 
     /// Reads the segments up to the first scan.
     ///
-    /// - Throws: `.notJPEG`, `.tooManyBytes`, `.tooManyPixels`, `.unsupportedColours` or `.damaged`.
+    /// - Throws: `.notJPEG`, `.tooManyBytes`, `.tooManyPixels`, `.unsupportedColours` or
+    ///   `.damaged`.
     init(of file: Span<UInt8>) throws(PhotoProblem) {
         let format = PictureFormat(magicOf: file)
         guard format == .jpeg else { throw .notJPEG(format) }

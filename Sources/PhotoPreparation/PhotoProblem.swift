@@ -31,7 +31,7 @@ package enum PhotoProblem: Error, Equatable {
     package func explanation(fileName: String) -> String {
         switch self {
         case .notJPEG(let format?):
-            "\(fileName) is a \(format.name); export it as JPEG"
+            "\(fileName) is \(format.nameWithArticle); export it as JPEG"
         case .notJPEG(nil):
             "\(fileName) is not a picture that can be read; choose a JPEG"
         case .tooManyBytes(let count, let limit):

@@ -1,5 +1,6 @@
-// Red, green and blue of a pixel lie in three 21-bit lanes of one word while they are weighed: weights of
-// 12 bits times values of 8 need 20, so the lanes cannot touch, and one multiplication serves all three.
+// Red, green and blue of a pixel lie in three 21-bit lanes of one word while they are weighed:
+// weights of 12 bits times values of 8 need 20, so the lanes cannot touch, and one multiplication
+// serves all three.
 private typealias Lanes = UInt64
 
 private let laneMask: Lanes = 0xFF | 0xFF << 21 | 0xFF << 42

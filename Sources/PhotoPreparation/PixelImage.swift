@@ -22,8 +22,8 @@ extension PixelImage {
         if orientation == .upright { return self }
         let (width, height) = (size.width, size.height)
         let last = width * height - 1
-        // Where the upright picture begins in the stored one, and how far the next pixel to the right and
-        // the next one below lie from it.
+        // Where the upright picture begins in the stored one, and how far the next pixel to the
+        // right and the next one below lie from it.
         let (start, right, below) =
             switch orientation {
             case .upright: (0, 1, width)

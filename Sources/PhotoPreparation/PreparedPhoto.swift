@@ -1,6 +1,7 @@
 import RelayCore
 
-/// A photo ready to be uploaded: turned upright, small enough, and without anything but the picture.
+/// A photo ready to be uploaded: turned upright, small enough, and without anything but the
+/// picture.
 ///
 /// The server's `JPEGInspector` accepts both of its files.
 package struct PreparedPhoto: Equatable, Sendable {

@@ -1,4 +1,5 @@
-/// How much each source pixel of a line counts in each target pixel: a triangle as wide as the scale asks.
+/// How much each source pixel of a line counts in each target pixel: a triangle as wide as the
+/// scale asks.
 ///
 /// Shrinking with it averages all source pixels, so that fine patterns do not turn into false ones.
 struct ResamplingWeights {

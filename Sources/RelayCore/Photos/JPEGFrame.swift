@@ -36,8 +36,8 @@ package struct JPEGFrame: Equatable, Sendable {
         }
     }
 
-    /// Whether a baseline decoder can follow: sampling 1 to 4 with at most ten blocks per unit, tables
-    /// 0 to 3, identifiers that differ (T.81 §B.2.2, §B.2.3).
+    /// Whether a baseline decoder can follow: sampling 1 to 4 with at most ten blocks per unit,
+    /// tables 0 to 3, identifiers that differ (T.81 §B.2.2, §B.2.3).
     var isConsistent: Bool {
         let blocks = components.reduce(0) { sum, component in
             sum + Int(component.horizontalSampling) * Int(component.verticalSampling)

@@ -5,10 +5,11 @@ package struct JPEGInfo: Equatable, Sendable {
     package let height: Int
 }
 
-/// Decides from its bytes alone, without decoding, whether an uploaded photo may be stored and shown.
+/// Decides from its bytes alone, without decoding, whether an uploaded photo may be stored and
+/// shown.
 ///
-/// It accepts exactly what buyers can decode cheaply and what tells nothing but the picture: one baseline
-/// frame, one scan with all its channels, nothing else before, between or after.
+/// It accepts exactly what buyers can decode cheaply and what tells nothing but the picture: one
+/// baseline frame, one scan with all its channels, nothing else before, between or after.
 package enum JPEGInspector {
     /// Checks a whole file.
     ///
@@ -16,8 +17,8 @@ package enum JPEGInspector {
     ///   - bytes: The file; nothing of it is kept.
     ///   - size: The size class whose limits hold.
     /// - Returns: The size of the picture.
-    /// - Throws: The first refusal in this order: bytes, format, then whatever comes first in the file.
-    ///   The source of the rules is ITU-T T.81, annex B.
+    /// - Throws: The first refusal in this order: bytes, format, then whatever comes first in the
+    ///   file. The source of the rules is ITU-T T.81, annex B.
     package static func inspect(
         _ bytes: Span<UInt8>, as size: PhotoSize
     ) throws(JPEGRefusal) -> JPEGInfo {

@@ -15,11 +15,12 @@ package enum JPEGMetadata: Equatable, Sendable {
     /// Any other application segment, by its number.
     case application(UInt8)
 
-    /// The payload of a JFIF header without a thumbnail: name, version, density, and as its last two bytes
-    /// the thumbnail's sides (JFIF 1.02).
+    /// The payload of a JFIF header without a thumbnail: name, version, density, and as its last
+    /// two bytes the thumbnail's sides (JFIF 1.02).
     static let jfifHeaderBytes = 14
 
-    /// Recognises the segment; nil for a JFIF header without a thumbnail, and for all that is no metadata.
+    /// Recognises the segment; nil for a JFIF header without a thumbnail, and for all that is no
+    /// metadata.
     ///
     /// Sources: JFIF 1.02, Exif 2.32 §4.5.4, XMP part 3 §1.1.3, ICC.1 §B.4, CIPA DC-007 §5.2.1.
     package init?(marker: JPEGMarker, payload: Span<UInt8>) {

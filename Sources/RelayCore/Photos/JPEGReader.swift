@@ -9,7 +9,8 @@ package struct JPEGReader {
 
     /// Reads a marker, with any fill bytes before it (T.81 §B.1.1.2).
     ///
-    /// - Throws: `.malformed` with `.endsEarly`, or with `.notAMarker` when other bytes stand there.
+    /// - Throws: `.malformed` with `.endsEarly`, or with `.notAMarker` when other bytes stand
+    ///   there.
     package mutating func marker(in bytes: Span<UInt8>) throws(JPEGRefusal) -> JPEGMarker {
         let start = offset
         while offset < bytes.count, bytes[offset] == 0xFF { offset += 1 }
@@ -46,8 +47,8 @@ package struct JPEGReader {
     ///   - bytes: The same bytes as for the other steps.
     ///   - restarts: Whether restart markers may divide the data; they count 0 to 7 in turn.
     /// - Returns: The marker, which has been read.
-    /// - Throws: `.malformed` with `.endsEarly`, `.emptyScan`, or `.unexpected` for a restart marker
-    ///   that is out of turn.
+    /// - Throws: `.malformed` with `.endsEarly`, `.emptyScan`, or `.unexpected` for a restart
+    ///   marker that is out of turn.
     package mutating func skipEntropyData(
         in bytes: Span<UInt8>, restarts: Bool
     ) throws(JPEGRefusal) -> JPEGMarker {

@@ -44,15 +44,16 @@ extension JPEGRefusal: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notJPEG(let format?):
-            "the photo is a \(format.name); send a baseline JPEG"
+            "the photo is \(format.nameWithArticle); send a baseline JPEG"
         case .notJPEG(nil):
             "the photo is not a JPEG; send a baseline JPEG"
         case .tooManyBytes(let count, let limit):
             "the photo has \(count) bytes; at most \(limit) are allowed, so lower its quality"
         case .tooManyPixels(let width, let height, let longestSide):
-            "the photo is \(width)×\(height); scale its longest side to \(longestSide) pixels or less"
+            "the photo is \(width)×\(height); scale its longest side to \(longestSide) pixels "
+                + "or less"
         case .process(let process):
-            "the photo is a \(process.name) JPEG; save it as baseline"
+            "the photo is compressed as \(process.name) JPEG; save it as baseline"
         case .precision(let bits):
             "the photo has \(bits) bits per sample; save it with 8"
         case .components(let count):

@@ -60,7 +60,8 @@ struct JPEGTables {
     ///
     /// - Parameters:
     ///   - number: The number of its quantisation table.
-    ///   - huffman: Its byte in the scan header: DC table in the high half, AC table in the low half.
+    ///   - huffman: Its byte in the scan header: DC table in the high half, AC table in the low
+    ///     half.
     /// - Throws: `.malformed` with `.missing`.
     func checkUse(quantisation number: UInt8, huffman: UInt8) throws(JPEGRefusal) {
         guard quantisation.contains(number) else {

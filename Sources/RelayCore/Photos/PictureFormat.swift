@@ -4,8 +4,8 @@ package enum PictureFormat: Equatable, Sendable {
 
     /// Recognises a format; nil when the bytes begin like none of them.
     ///
-    /// Sources: T.81 §B.1.1.3 (JPEG), PNG §5.2, the WebP container, GIF89a §17, and ISO/IEC 14496-12
-    /// §4.3 (the `ftyp` box of HEIC and AVIF).
+    /// Sources: T.81 §B.1.1.3 (JPEG), PNG §5.2, the WebP container, GIF89a §17, and ISO/IEC
+    /// 14496-12 §4.3 (the `ftyp` box of HEIC and AVIF).
     package init?(magicOf file: Span<UInt8>) {
         if file.contains([0xFF, 0xD8, 0xFF], at: 0) {
             self = .jpeg
@@ -35,6 +35,9 @@ package enum PictureFormat: Equatable, Sendable {
         case .gif: "GIF"
         }
     }
+
+    /// The name in a sentence, as "a PNG".
+    package var nameWithArticle: String { (self == .avif ? "an " : "a ") + name }
 }
 
 extension Span<UInt8> {
