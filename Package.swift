@@ -49,13 +49,14 @@ let package = Package(
             name: "Wire",
             dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
             swiftSettings: swift6),
+        module("RelayCore"),
 
         // Mechanism
         module("Reactor", "CLinux"),
         module("OpenSSLBridge", "COpenSSL"),
 
         // Adapters
-        module("PhotoPreparation", "CTurboJPEG"),
+        module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -65,6 +66,8 @@ let package = Package(
         tests("WebCodecTests", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),
-        tests("PhotoPreparationTests", "PhotoPreparation", "TestSupport"),
+        tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests(
+            "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
     ]
 )
