@@ -36,6 +36,17 @@ static inline int shim_SSL_CTX_set1_groups_list(SSL_CTX *context, const char *na
     return (int)SSL_CTX_set1_groups_list(context, (char *)names);
 }
 
+static inline int shim_any_server_name(SSL *connection, int *alert, void *argument) {
+    (void)connection, (void)alert, (void)argument;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+// Macro over SSL_CTX_callback_ctrl, whose callback type fits no function without a cast. Without a
+// callback that agrees, a session resumed in TLS 1.2 does not know the name it was made for.
+static inline void shim_SSL_CTX_accept_any_server_name(SSL_CTX *context) {
+    SSL_CTX_set_tlsext_servername_callback(context, shim_any_server_name);
+}
+
 // Macro over SSL_CTX_ctrl; takes a reference of its own on the certificate.
 static inline int shim_SSL_CTX_add1_chain_cert(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);

@@ -29,6 +29,7 @@ extension TLSContext {
         guard unsafe SSL_CTX_set_num_tickets(context.pointer, sessionTicketCount) == 1 else {
             throw .misconfigured("OpenSSL refuses our number of tickets")
         }
+        unsafe shim_SSL_CTX_accept_any_server_name(context.pointer)
         unsafe SSL_CTX_set_alpn_select_cb(context.pointer, selectApplicationProtocol, nil)
         return context
     }

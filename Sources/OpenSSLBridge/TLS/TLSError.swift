@@ -32,8 +32,8 @@ package enum TLSError: Error, Equatable {
     ///   - errors: The drained queue.
     ///   - verifyResult: The connection's `X509_V_…` code, used when its certificate failed.
     init(_ errors: [QueuedError], verifyResult: Int) {
-        let text = errors.joinedText(fallback: "OpenSSL gave no reason")
         guard let error = errors.first(where: { $0.library == ERR_LIB_SSL }) else {
+            let text = errors.joinedText(fallback: "OpenSSL gave no reason")
             self = .protocolViolation(reason: text)
             return
         }
@@ -45,7 +45,7 @@ package enum TLSError: Error, Equatable {
             let code = UInt8(error.reason - SSL_AD_REASON_OFFSET)
             self = .alertReceived(code: code, reason: error.text)
         } else {
-            self = .protocolViolation(reason: text)
+            self = .protocolViolation(reason: error.text)
         }
     }
 
