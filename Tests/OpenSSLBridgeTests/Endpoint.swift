@@ -23,14 +23,19 @@ final class Endpoint {
     func receive(_ bytes: [UInt8]) throws(TLSError) {
         var input = bytes.span
         if !engine.isOpen {
-            guard try engine.handshake(&input, output: &outbox) == .finished else { return }
+            guard try engine.handshake(&input, output: &outbox) == .finished else {
+                precondition(input.isEmpty, "`needInput` means that all input is taken")
+                return
+            }
         }
         var scratch = [UInt8](repeating: 0, count: 5_000)
         while true {
             var place = scratch.mutableSpan
             switch try engine.read(&input, into: &place, output: &outbox) {
             case .bytes(let count): inbox += scratch.prefix(count)
-            case .needInput: return
+            case .needInput:
+                precondition(input.isEmpty, "`needInput` means that all input is taken")
+                return
             case .closed:
                 isClosed = true
                 return
