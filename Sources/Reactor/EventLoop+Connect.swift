@@ -21,6 +21,7 @@ extension EventLoop {
     /// Connects without blocking, `TCP_NODELAY` set.
     ///
     /// - Parameters:
+    ///   - address: The peer.
     ///   - timeout: Time until the peer must have answered.
     ///   - completion: Called once, on the loop and never within this call. The socket is already
     ///     registered, without interest; give it a handler with `setHandler`, then interest.

@@ -1,7 +1,11 @@
 extension EventLoop {
     /// Takes over a socket and tells `handler` when it is ready, until `close`.
     ///
-    /// - Parameter handler: Retained until the registration is closed or gets another handler.
+    /// - Parameters:
+    ///   - socket: The loop's from now on.
+    ///   - interest: What to report; `setInterest` changes it.
+    ///   - handler: Retained until the registration is closed or gets another handler.
+    /// - Returns: The socket's name in this loop.
     /// - Throws: `ENOMEM` or `ENOSPC` (epoll_ctl(2)); the socket is closed then.
     package func register(
         _ socket: consuming Socket, _ interest: Interest, handler: any ReadinessHandler

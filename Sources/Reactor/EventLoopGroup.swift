@@ -6,7 +6,9 @@ package final class EventLoopGroup: Sendable {
     package let loops: [EventLoop]
     private let turn = Atomic(0)
 
-    /// - Parameter count: At least one.
+    /// - Parameters:
+    ///   - count: At least one.
+    ///   - backend: How the loops wait.
     /// - Throws: `EMFILE`, `ENOMEM` and the like; loops made before are shut down.
     package init(
         count: Int, backend: EventLoop.Backend = .standard

@@ -30,6 +30,8 @@ package final class Listener: ReadinessHandler {
     ///
     /// - Parameters:
     ///   - socket: Made by `Socket.listening`; the listener's loop closes it.
+    ///   - loop: Where to accept; the caller runs on it.
+    ///   - limits: Numbers that protect the loop's other sockets.
     ///   - onAccept: Gets each connection and its peer; retained until `stop`.
     /// - Throws: `ENOMEM` or `ENOSPC` (epoll_ctl(2)).
     package convenience init(

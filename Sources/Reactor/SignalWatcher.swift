@@ -11,6 +11,7 @@ package final class SignalWatcher: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - signals: Such as `SIGTERM`; several of one kind may arrive as one call.
+    ///   - loop: Where to tell.
     ///   - handler: Gets the signal's number, on `loop`.
     package init(
         _ signals: [Int32], on loop: EventLoop, handler: @escaping @Sendable (Int32) -> Void

@@ -44,7 +44,10 @@ extension Socket {
     /// Joining a group never fails for a foreign program of the same user, so the first socket of
     /// a server binds alone and only then sets `SO_REUSEPORT` (`opensGroup`).
     ///
-    /// - Parameter address: Port 0 lets the kernel choose; `localAddress()` tells the choice.
+    /// - Parameters:
+    ///   - address: Port 0 lets the kernel choose; `localAddress()` tells the choice.
+    ///   - sharing: Who else may listen there.
+    /// - Returns: A socket for `Listener`.
     /// - Throws: The case that says what to do.
     package static func listening(
         at address: SocketAddress, sharing: PortSharing = .exclusive

@@ -80,9 +80,9 @@ extension SocketAddress {
     }
 
     private static func split(_ text: String) throws(AddressError) -> (host: String, port: UInt16) {
-        guard let colon = text.lastIndex(of: ":"),
-            let port = UInt16(text[text.index(after: colon)...]), !text.hasSuffix("+")
-        else { throw .malformed(text) }
+        guard let colon = text.lastIndex(of: ":") else { throw .malformed(text) }
+        let digits = text[text.index(after: colon)...]
+        guard let port = UInt16(digits), digits.first != "+" else { throw .malformed(text) }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = host.dropFirst().dropLast()

@@ -85,6 +85,7 @@ struct TimerQueue<Payload> {
     /// - Parameters:
     ///   - now: The deadline it may have at most.
     ///   - limit: Timers set since `nextOrder` had this value wait for the next time.
+    /// - Returns: Its payload; nil when none is due.
     mutating func popDue(at now: MonotonicTime, before limit: UInt64) -> Payload? {
         while let first = heap.first, first.deadline <= now {
             let slot = slots[Int(first.slot)]
