@@ -21,7 +21,7 @@ final class ServerProcess {
         unsafe posix_spawn_file_actions_adddup2(&actions, output[1], 1)
         let words = ["taskset", "-c", "0", CommandLine.arguments[0], "serve", subject.rawValue]
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        defer { for unsafeword in unsafe arguments { unsafe free(word) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         var process: pid_t = 0
         let code = unsafe posix_spawnp(&process, words[0], &actions, nil, &arguments, environ)
         close(input[0])
