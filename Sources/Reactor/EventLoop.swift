@@ -28,6 +28,8 @@ package final class EventLoop: @unchecked Sendable {
         package var staleEvents = 0
         package var tasks = 0
         package var timers = 0
+        /// Times that a thread had to wake the loop for a task.
+        package var wakeUps = 0
     }
 
     /// Tasks that may wait; one more traps, for a producer that outruns its loop has no back-pressure.
@@ -47,6 +49,7 @@ package final class EventLoop: @unchecked Sendable {
     package let backend: Backend
     private let queue: DispatchQueue
     private let mailbox = Mutex(Mailbox())
+    private let wakeUps = Atomic(0)
 
     // Confined to the queue.
     let poller: any Poller
@@ -110,7 +113,7 @@ package final class EventLoop: @unchecked Sendable {
             defer { mailbox.isAwake = true }
             return (true, !mailbox.isAwake)
         }
-        if needsWakeUp { poller.wakeUp(self) }
+        if needsWakeUp { wakeUp() }
         return isTaken
     }
 
@@ -126,7 +129,12 @@ package final class EventLoop: @unchecked Sendable {
             return (false, !mailbox.isAwake)
         }
         if hasEnded { DispatchQueue.global().async(execute: completion) }
-        if needsWakeUp { poller.wakeUp(self) }
+        if needsWakeUp { wakeUp() }
+    }
+
+    private func wakeUp() {
+        wakeUps.wrappingAdd(1, ordering: .relaxed)
+        poller.wakeUp(self)
     }
 
     // MARK: The tick
@@ -151,6 +159,8 @@ package final class EventLoop: @unchecked Sendable {
 
     package var statistics: Statistics {
         preconditionInLoop()
+        var counters = counters
+        counters.wakeUps = wakeUps.load(ordering: .relaxed)
         return counters
     }
 

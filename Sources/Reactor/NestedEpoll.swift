@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Keeps an epoll descriptor of our own behind one Dispatch source and drains it in batches.
 final class NestedEpoll: Poller, @unchecked Sendable {
