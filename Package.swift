@@ -58,6 +58,9 @@ let package = Package(
         // Adapters
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
 
+        // Programs
+        program("loop-bench", "Reactor", "CLinux"),
+
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
