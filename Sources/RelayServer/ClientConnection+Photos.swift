@@ -1,0 +1,128 @@
+import RelayCore
+import ShopCore
+import ShopModel
+import Storage
+import Wire
+
+extension ClientConnection {
+    /// Opens an upload and says at which byte to go on.
+    func beginUpload(_ upload: WireUploadPhoto) {
+        guard let id = PhotoID(hexadecimal: upload.sha256) else {
+            return status(upload.sha256, WireError(.photoHash, "A photo is named by its SHA-256."))
+        }
+        guard let identity, identity.actor.can(.post) else {
+            return status(
+                upload.sha256, WireError(Refusal.notAllowed(.post)))
+        }
+        let size: PhotoSize
+        switch upload.size {
+        case .preview: size = .preview
+        case .full: size = .full
+        case .unspecified, .UNRECOGNIZED:
+            return status(upload.sha256, WireError(.invalidField, "size: PREVIEW or FULL"))
+        }
+        uploads.insert(id)
+        let client = self.id
+        relay.services.photos.begin(id, size, sizeBytes: Int(upload.sizeBytes)) {
+            [relay = relay.handle] result in
+            relay.execute { $0.connection(client)?.uploadBegan(id, result) }
+        }
+    }
+
+    private func uploadBegan(_ id: PhotoID, _ result: Result<PhotoUploadStart, PhotoError>) {
+        switch result {
+        case .success(.alreadyStored): status(id) { $0.stored = true }
+        case .success(.receive(let from)): status(id) { $0.receivedBytes = UInt32(from) }
+        case .failure(let error): status(id.description, WireError(error))
+        }
+    }
+
+    /// Hands a chunk to the disk; reading pauses while too much waits for it.
+    func takeChunk(_ chunk: WirePhotoChunk) {
+        guard let id = PhotoID(hexadecimal: chunk.sha256), uploads.contains(id) else {
+            return status(
+                chunk.sha256, WireError(.outOfOrder, "Announce the photo with upload_photo first."))
+        }
+        let bytes = [UInt8](chunk.data)
+        uploadingBytes += bytes.count
+        if uploadingBytes > relay.limits.uploadWindowBytes { connection?.pauseReading() }
+        let (client, count) = (self.id, bytes.count)
+        relay.services.photos.append(bytes, to: id, at: Int(chunk.offset)) {
+            [relay = relay.handle] result in
+            relay.execute { $0.connection(client)?.chunkWritten(id, count, result) }
+        }
+    }
+
+    private func chunkWritten(
+        _ id: PhotoID, _ count: Int, _ result: Result<PhotoUploadProgress<JPEGInfo>, PhotoError>
+    ) {
+        uploadingBytes -= count
+        if uploadingBytes <= relay.limits.uploadWindowBytes { connection?.resumeReading() }
+        switch result {
+        case .success(.receiving(let next)): status(id) { $0.receivedBytes = UInt32(next) }
+        case .success(.stored):
+            uploads.remove(id)
+            status(id) { $0.stored = true }
+        case .failure(let error): status(id.description, WireError(error))
+        }
+    }
+
+    /// Sends a photo that the client asks for, behind everything small.
+    func fetch(_ fetch: WireFetchPhoto) {
+        guard identity != nil else {
+            return refuse(.outOfOrder, "Authenticate first.", closing: .notAuthenticated)
+        }
+        guard encoding == .protobuf else {
+            return status(
+                fetch.sha256,
+                WireError(
+                    .outOfOrder, "Over JSON, photos come by HTTPS: GET /photos/\(fetch.sha256)."))
+        }
+        guard let id = PhotoID(hexadecimal: fetch.sha256),
+            relay.services.photos.isStored(id, as: .full)
+        else { return status(fetch.sha256, WireError(.notFound, "There is no such photo here.")) }
+        let client = self.id
+        relay.services.photos.load([id]) { [relay = relay.handle] photos in
+            relay.execute {
+                for photo in photos { $0.connection(client)?.send(photo) }
+            }
+        }
+    }
+
+    /// Queues a photo behind everything small; one that falls out for it is told.
+    func send(_ photo: SharedPhoto) {
+        if let skipped = queue.push(photo) {
+            send(.photoSkipped(make { $0.sha256 = skipped.name }))
+        }
+        outputAvailable()
+    }
+
+    private func status(_ id: PhotoID, _ fill: (inout WirePhotoStatus) -> Void) {
+        send(
+            .photoStatus(
+                make {
+                    $0.sha256 = id.description
+                    fill(&$0)
+                }))
+    }
+
+    private func status(_ sha256: String, _ error: WireError) {
+        send(.photoStatus(make { ($0.sha256, $0.error) = (sha256, error) }))
+    }
+}
+
+extension WireError {
+    fileprivate init(_ error: PhotoError) {
+        let code: WireErrorCode =
+            switch error {
+            case .sizeNotAllowed, .chunkNotAllowed, .tooMuch: .tooLarge
+            case .wrongOffset, .notBegun: .photoOffset
+            case .tooManyUploads: .tooMany
+            case .wrongHash: .photoHash
+            case .refused(let refusal): refusal.isMetadata ? .photoMetadata : .photoFormat
+            case .storage: .unavailable
+            }
+        self.init(code, "\(error)")
+        if case .tooManyUploads = error { (retryable, retryAfterMs) = (true, 1000) }
+    }
+}

@@ -1,0 +1,262 @@
+import OpenSSLBridge
+import RelayCore
+import Reactor
+import ShopCore
+import ShopModel
+import Storage
+import Transport
+import WebCodec
+import Wire
+
+/// One client: who it is, what it may, and where it is in its stream.
+///
+/// ```text
+/// greeted ── authenticate ──▶ authenticating ──▶ welcomed ── join ──▶ joined
+/// ```
+final class ClientConnection: WebSocketHandler {
+    enum State {
+        case greeted
+        case authenticating
+        case welcomed(Identity)
+        case joined(Identity)
+        case closed
+    }
+
+    /// Who the server has found the client to be.
+    struct Identity {
+        let shop: ShopHandle
+        let actor: Actor
+    }
+
+    let encoding: Encoding
+    let queue = RelayQueue()
+    private(set) var state = State.greeted
+    private(set) var photoChoice = WirePhotoChoice.none
+    unowned let relay: LoopRelay
+    private(set) var connection: WebSocketConnection?
+    let openedAt: MonotonicTime
+    var bucket: TokenBucket
+    var replay: Replay?
+    var room: Room?
+    /// Photos that this connection is uploading.
+    var uploads: Set<PhotoID> = []
+    /// Photo bytes of this connection that wait for the disk.
+    var uploadingBytes = 0
+
+    init(encoding: Encoding, relay: LoopRelay) {
+        (self.encoding, self.relay) = (encoding, relay)
+        openedAt = relay.loop.now
+        bucket = TokenBucket(
+            perSecond: relay.limits.commandsPerSecond, burst: relay.limits.commandBurst,
+            now: openedAt.nanoseconds)
+    }
+
+    /// Known once the connection is open.
+    var id: ConnectionID { connection?.id ?? 0 }
+    var address: ClientAddress { ClientAddress(loop: relay.index, connection: id) }
+
+    var identity: Identity? {
+        switch state {
+        case .welcomed(let identity), .joined(let identity): identity
+        case .greeted, .authenticating, .closed: nil
+        }
+    }
+
+    func webSocketDidOpen(_ connection: WebSocketConnection) {
+        self.connection = connection
+        connection.queue = queue
+        relay.add(self)
+        send(.hello(relay.hello()))
+    }
+
+    func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {
+        if let identity {
+            identity.shop.execute { [address] in $0.leave(address) }
+        }
+        if !uploads.isEmpty { relay.services.photos.letGo(uploads) }
+        state = .closed
+        (replay, queue.onDrained) = (nil, nil)
+        relay.remove(self)
+        self.connection = nil
+    }
+
+    func webSocket(
+        _ connection: WebSocketConnection, didReceive message: WebSocketMessage
+    ) {
+        let bytes: [UInt8]
+        switch (message, encoding) {
+        case (.text(let text), .json): bytes = text
+        case (.binary(let binary), .protobuf): bytes = binary
+        case (.text, .protobuf), (.binary, .json):
+            return refuse(.malformed, "This subprotocol uses the other kind of message.")
+        }
+        do {
+            try receive(encoding.decode(WireClientMessage.self, from: bytes))
+        } catch {
+            refuse(.malformed, "This is no message of \(encoding.subprotocol): \(error)")
+        }
+    }
+
+    private func receive(_ message: WireClientMessage) {
+        switch message.body {
+        case .authenticate(let authenticate)?: self.authenticate(authenticate)
+        case .join(let join)?: self.join(join)
+        case .command(let command)?: run(command)
+        case .uploadPhoto(let upload)?: beginUpload(upload)
+        case .photoChunk(let chunk)?: takeChunk(chunk)
+        case .fetchPhoto(let fetch)?: self.fetch(fetch)
+        case nil:
+            refuse(.unknownCommand, "This server knows no such message; check its version.")
+        }
+    }
+
+    func send(_ body: WireServerMessage.OneOf_Body) {
+        sendFrame(encoding.frame(WireServerMessage(body)))
+    }
+
+    /// Sends a frame behind all that is queued; a connection that cannot keep up is closed.
+    func sendFrame(_ frame: [UInt8]) {
+        queue.push(frame)
+        outputAvailable()
+    }
+
+    /// Something is in the queue. Who is too far behind is closed, and resumes from its cursor.
+    func outputAvailable() {
+        guard let connection else { return }
+        guard queue.queuedBytes <= relay.limits.queuedBytes else {
+            relay.logger.info("a slow client is closed", metadata: ["connection": "\(id)"])
+            return connection.close(.tooFarBehind, reason: "too far behind; resume")
+        }
+        connection.outputAvailable()
+    }
+
+    /// Tells the client what is wrong with the connection, and ends it.
+    func refuse(_ code: WireErrorCode, _ text: String, closing: CloseCode = .refused) {
+        send(.error(WireError(code, text)))
+        connection?.close(closing, reason: text)
+    }
+
+    // MARK: - Authentication
+
+    private func authenticate(_ message: WireAuthenticate) {
+        guard case .greeted = state else {
+            return refuse(.outOfOrder, "This connection is authenticated already.")
+        }
+        state = .authenticating
+        switch message.credential {
+        case .token(let token)?: relay.identify(token: token, for: self)
+        case .invite(let invite)?:
+            relay.invite(code: invite.code, alias: invite.alias, for: self)
+        case nil:
+            refuse(.wrongToken, "Send a token or an invite code.", closing: .notAuthenticated)
+        }
+    }
+
+    func welcome(_ identity: Identity, _ fill: (inout WireWelcome) -> Void) {
+        guard case .authenticating = state else { return }
+        state = .welcomed(identity)
+        send(
+            .welcome(
+                make {
+                    $0.shop = identity.shop.record.id.text
+                    $0.shopTitle = identity.shop.record.title
+                    fill(&$0)
+                }))
+    }
+
+    func turnAway(_ error: WireError) {
+        guard case .authenticating = state else { return }
+        send(.error(error))
+        connection?.close(
+            error.retryable ? .tryLater : .notAuthenticated, reason: error.text)
+    }
+
+    // MARK: - Commands
+
+    private func run(_ command: WireCommand) {
+        guard let identity else {
+            return refuse(.outOfOrder, "Authenticate first.", closing: .notAuthenticated)
+        }
+        guard (1...64).contains(command.id.utf8.count),
+            command.id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            return reply(
+                to: "", WireError(.malformed, "A command id is 1 to 64 printable ASCII bytes."))
+        }
+        if case .wait(let milliseconds) = bucket.take(at: relay.loop.now.nanoseconds) {
+            let error = WireError(
+                .tooFast, "Too many commands; wait \(milliseconds) ms and send it again.",
+                retryAfterMilliseconds: milliseconds)
+            return reply(to: command.id, error)
+        }
+        guard command.body != nil else {
+            let error = WireError(
+                .unknownCommand, "This server knows no such command; check its version.")
+            return reply(to: command.id, error)
+        }
+        do throws(FieldError) {
+            let request = try command.request(inviteCode: try relay.newInviteCode())
+            if let error = relay.missingPhoto(in: request) { return reply(to: command.id, error) }
+            var body = command
+            body.id = ""
+            let hash = Digest.sha256(Encoding.protobuf.encode(body))
+            identity.shop.execute { [id = command.id, address] in
+                $0.handle(request, id: id, bodyHash: hash, by: identity.actor, from: address)
+            }
+        } catch {
+            reply(to: command.id, error.wire)
+        }
+    }
+
+    private func reply(to id: String, _ error: WireError) {
+        send(.reply(make { ($0.id, $0.error) = (id, error) }))
+    }
+
+    // MARK: - The stream
+
+    private func join(_ join: WireJoin) {
+        guard case .welcomed(let identity) = state else {
+            return refuse(.outOfOrder, "Join once, after the welcome.")
+        }
+        state = .joined(identity)
+        photoChoice = join.photos
+        if photoChoice == .unspecified { photoChoice = encoding == .json ? .none : .preview }
+        let encoding = encoding
+        identity.shop.execute { [address, relay = relay.handle] host in
+            host.join(join, by: identity.actor, encoding: encoding, at: address) { error in
+                relay.execute { $0.connection(address.connection)?.refuse(error) }
+            }
+        }
+    }
+
+    private func refuse(_ error: WireError) {
+        send(.error(error))
+        connection?.close(.refused, reason: error.text)
+    }
+
+    /// The shop has granted the join; from here on live events are queued behind the history.
+    func joined(_ stream: JoinedStream, _ room: Room?) {
+        guard let identity else { return }
+        self.room = room
+        queue.beginReplay(in: room?.join(self))
+        send(
+            .joined(
+                make {
+                    $0.session = stream.session?.number ?? 0
+                    ($0.after, $0.head) = (stream.after.number, stream.head.number)
+                }))
+        let replay = Replay(stream, from: identity.shop.store, for: self)
+        self.replay = replay
+        queue.onDrained = { [weak self] in self?.replay?.more() }
+        replay.more()
+    }
+}
+
+extension CloseCode {
+    // 40xx: reconnect at once; 41xx: reconnect after a while; 42xx: do not reconnect.
+    static let tooFarBehind = CloseCode(application: 4000)
+    static let draining = CloseCode(application: 4100)
+    static let tryLater = CloseCode(application: 4101)
+    static let refused = CloseCode(application: 4200)
+    static let notAuthenticated = CloseCode(application: 4201)
+}

@@ -1,0 +1,24 @@
+import RelayCore
+import ShopModel
+import Storage
+import Transport
+import Wire
+
+/// What a shop's loop hands to a loop with clients, in the order of the journal.
+enum Delivery: Sendable {
+    case event(RoomID, EventFrames)
+    case ownEvent(ConnectionID, EventFrames)
+    case reply(ConnectionID, WireReply)
+    case photos(RoomID, [SharedPhoto], PhotoSize)
+    case joined(ConnectionID, JoinedStream)
+}
+
+/// A join as the shop grants it: from where history is replayed, and what follows live.
+struct JoinedStream: Sendable {
+    let room: RoomID?
+    let filter: JournalFilter
+    let after: EventSequence
+    /// Everything later comes live.
+    let head: EventSequence
+    let session: SessionID?
+}

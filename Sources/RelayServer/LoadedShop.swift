@@ -1,0 +1,52 @@
+import ShopCore
+import ShopModel
+import Storage
+import Wire
+
+/// A shop brought back from its journal.
+struct LoadedShop: Sendable {
+    let record: ShopRecord
+    let store: ShopStore
+    let shop: Shop
+    let answers: [ShopHost.CommandKey: ShopHost.Answer]
+
+    /// Reads the whole journal. Blocks.
+    ///
+    /// - Throws: `StorageError`; `.corrupt` also when an entry cannot be understood.
+    static func load(
+        _ record: ShopRecord, from folder: DataFolder, limits: ShopLimits,
+        providers: Set<PaymentMethod>
+    ) throws -> LoadedShop {
+        let store = try folder.openShop(record.id)
+        var shop = Shop(
+            limits: limits, providers: providers, referencePrefix: record.referencePrefix)
+        func damaged(_ reason: String) -> StorageError {
+            .corrupt(file: folder.layout.shopDatabase(record.id), reason: reason)
+        }
+        try store.load { stored in
+            do {
+                let wire = try Encoding.protobuf.decode(WireEvent.self, from: stored.payload)
+                shop.replay(
+                    Entry(
+                        sequence: stored.sequence, at: stored.at, audience: stored.audience,
+                        event: try ShopEvent(wire, secret: stored.secret)))
+            } catch let error as FieldError {
+                throw damaged("event \(stored.sequence): \(error)")
+            } catch let error as DecodingFailure {
+                throw damaged("event \(stored.sequence): \(error)")
+            }
+        }
+        var answers: [ShopHost.CommandKey: ShopHost.Answer] = [:]
+        try store.loadCommands { command in
+            do {
+                answers[ShopHost.CommandKey(actor: command.actor, id: command.commandID)] =
+                    ShopHost.Answer(
+                        bodyHash: command.bodyHash,
+                        reply: try Encoding.protobuf.decode(WireReply.self, from: command.reply))
+            } catch let error as DecodingFailure {
+                throw damaged("the answer to command \(command.commandID): \(error)")
+            }
+        }
+        return LoadedShop(record: record, store: store, shop: shop, answers: answers)
+    }
+}

@@ -1,0 +1,243 @@
+import Logging
+import OpenSSLBridge
+import Reactor
+import RelayCore
+import ShopCore
+import ShopModel
+import Storage
+import Transport
+import Wire
+
+/// The clients of one loop: their connections, and the rooms they are in.
+final class LoopRelay {
+    let index: Int
+    let loop: EventLoop
+    let limits: ServerLimits
+    let services: Services
+    let shops: ShopDirectory
+    var logger: Logger { services.logger }
+    private var connections: [ConnectionID: ClientConnection] = [:]
+    private var rooms: [RoomID: Room] = [:]
+    private var isSweeping = false
+
+    init(
+        index: Int, loop: EventLoop, limits: ServerLimits, services: Services,
+        shops: ShopDirectory
+    ) {
+        (self.index, self.loop, self.limits) = (index, loop, limits)
+        (self.services, self.shops) = (services, shops)
+    }
+
+    var handle: RelayHandle { RelayHandle(self) }
+
+    func add(_ client: ClientConnection) {
+        connections[client.id] = client
+        sweepLater()
+    }
+
+    func remove(_ client: ClientConnection) {
+        connections[client.id] = nil
+        guard let room = client.room else { return }
+        room.leave(client.id)
+        if room.members.isEmpty { rooms[room.id] = nil }
+    }
+
+    func connection(_ id: ConnectionID) -> ClientConnection? { connections[id] }
+
+    func hello() -> WireHello {
+        make {
+            ($0.server, $0.protocol) = ("shopcastd/\(Version.text)", 1)
+            $0.serverTimeMs = loop.wallClockMilliseconds
+            $0.limits = limits.wire
+            $0.capabilities = ["photos", "resume"]
+        }
+    }
+
+    /// Takes what a shop hands over, in its order.
+    func deliver(_ deliveries: [Delivery]) {
+        for delivery in deliveries {
+            switch delivery {
+            case .event(let room, let frames): rooms[room]?.publish(frames)
+            case .ownEvent(let id, let frames):
+                guard let client = connections[id] else { break }
+                client.queue.pushEvent(frames[client.encoding])
+                client.outputAvailable()
+            case .reply(let id, let reply): connections[id]?.send(.reply(reply))
+            case .photos(let room, let photos, let size): send(photos, size, to: rooms[room])
+            case .joined(let id, let stream): joined(id, stream)
+            }
+        }
+    }
+
+    /// Tells everybody when to come back.
+    func announceDrain(_ drain: WireDrain) {
+        for client in connections.values { client.send(.drain(drain)) }
+    }
+
+    private func joined(_ id: ConnectionID, _ stream: JoinedStream) {
+        guard let client = connections[id] else { return }
+        var room: Room?
+        if let id = stream.room {
+            room = rooms[id] ?? Room(id, ringBytes: limits.queuedBytes)
+            rooms[id] = room
+        }
+        client.joined(stream, room)
+    }
+
+    private func send(_ photos: [SharedPhoto], _ size: PhotoSize, to room: Room?) {
+        guard let room else { return }
+        for client in room.members.values {
+            switch (size, client.photoChoice) {
+            case (.preview, .preview), (.preview, .full), (.full, .full):
+                for photo in photos { client.send(photo) }
+            default: break
+            }
+        }
+    }
+
+    // MARK: - Who a client is
+
+    /// Finds the owner of a token: staff by the server's list, buyers in their shop.
+    func identify(token: String, for client: ClientConnection) {
+        guard let token = Token(token) else { return wrongToken(client.id) }
+        shops.find(token.shop) { [relay = handle, shops, id = client.id] shop in
+            guard let shop else { return relay.execute { $0.wrongToken(id) } }
+            switch token.kind {
+            case .staff:
+                shops.staff(tokenHash: token.hash) { staff in
+                    relay.execute { $0.found(staff, of: shop, for: id) }
+                }
+            case .buyer:
+                shop.execute { host in
+                    let (buyer, head) = (host.shop.buyer(tokenHash: token.hash), host.head)
+                    relay.execute { $0.found(buyer, of: shop, for: id) { $0.head = head.number } }
+                }
+            }
+        }
+    }
+
+    /// Lets a new buyer in, under a token drawn here and told once.
+    func invite(code: String, alias: String, for client: ClientConnection) {
+        let code = code.uppercased()
+        guard let slug = services.invites.shop(code) else {
+            return client.turnAway(WireError(Refusal.wrongInvite))
+        }
+        let token: Token
+        do {
+            token = try Token.make(.buyer, shop: slug)
+        } catch {
+            return client.turnAway(
+                WireError(
+                    .unavailable, "No token can be made now; try again.",
+                    retryAfterMilliseconds: 1000))
+        }
+        shops.find(slug) { [relay = handle, id = client.id] shop in
+            guard let shop else { return relay.execute { $0.wrongToken(id) } }
+            shop.execute { host in
+                let session = host.shop.session(invite: code)?.id.number ?? 0
+                host.joinBuyer(invite: code, alias: alias, tokenHash: token.hash) { result in
+                    let head = host.head.number
+                    relay.execute {
+                        switch result {
+                        case .success(let buyer):
+                            $0.found(buyer, of: shop, for: id) {
+                                ($0.token, $0.session, $0.head) = (token.text, session, head)
+                            }
+                        case .failure(let refusal):
+                            $0.connection(id)?.turnAway(WireError(refusal))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func found(_ staff: StaffToken?, of shop: ShopHandle, for id: ConnectionID) {
+        guard let staff, staff.shop == shop.record.id else { return wrongToken(id) }
+        welcome(id, shop, .staff(name: staff.name, role: staff.role)) {
+            ($0.role, $0.alias) = (staff.role.wire, staff.name)
+        }
+    }
+
+    private func found(
+        _ buyer: Buyer?, of shop: ShopHandle, for id: ConnectionID,
+        _ fill: (inout WireWelcome) -> Void
+    ) {
+        guard let buyer else { return wrongToken(id) }
+        welcome(id, shop, .buyer(buyer.id)) {
+            ($0.role, $0.buyer, $0.alias) = (.buyer, buyer.id.number, buyer.alias)
+            fill(&$0)
+        }
+    }
+
+    private func welcome(
+        _ id: ConnectionID, _ shop: ShopHandle, _ actor: Actor,
+        _ fill: (inout WireWelcome) -> Void
+    ) {
+        let identity = ClientConnection.Identity(shop: shop, actor: actor)
+        connections[id]?.welcome(identity, fill)
+    }
+
+    private func wrongToken(_ id: ConnectionID) {
+        connections[id]?.turnAway(
+            WireError(
+                .wrongToken,
+                "This token is not known here; ask the seller for an invite code or a new token."))
+    }
+
+    // MARK: - What commands need from here
+
+    /// Eight characters that are not mistaken for each other, drawn anew for each session.
+    func newInviteCode() throws(FieldError) -> String {
+        let letters = Array("23456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+        do {
+            let code = try SecureRandom.bytes(8).map { letters[Int($0) % letters.count] }
+            return String(decoding: code[..<4], as: UTF8.self) + "-"
+                + String(decoding: code[4...], as: UTF8.self)
+        } catch {
+            throw FieldError(field: "invite_code", rule: "none can be drawn now; try again")
+        }
+    }
+
+    /// A post may only refer to photos that are stored.
+    func missingPhoto(in request: Request) -> WireError? {
+        guard case .command(.postItem(let post)) = request else { return nil }
+        for photo in post.photos {
+            for (file, size) in [(photo.preview, PhotoSize.preview), (photo.full, .full)] {
+                guard services.photos.isStored(file.id, as: size) else {
+                    return WireError(
+                        .photoMissing,
+                        "Photo \(file.id) is not stored as \(size); upload it, then post again.")
+                }
+            }
+        }
+        return nil
+    }
+
+    // MARK: - Time limits
+
+    /// One sweep a second for all connections, while there are any.
+    private func sweepLater() {
+        guard !isSweeping else { return }
+        isSweeping = true
+        loop.schedule(after: .seconds(1)) { [weak self] in
+            guard let self else { return }
+            self.isSweeping = false
+            self.sweep()
+            if !self.connections.isEmpty { self.sweepLater() }
+        }
+    }
+
+    private func sweep() {
+        let limit = Duration.seconds(limits.authenticationSeconds)
+        for client in connections.values {
+            guard case .greeted = client.state, loop.now - client.openedAt >= limit else {
+                continue
+            }
+            client.refuse(
+                .outOfOrder,
+                "Authenticate within \(limits.authenticationSeconds) seconds of connecting.",
+                closing: .notAuthenticated)
+        }
+    }
+}

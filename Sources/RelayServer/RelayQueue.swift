@@ -1,0 +1,34 @@
+import RelayCore
+import Transport
+
+/// Joins a connection's outbox with its room's ring, for the transport to draw from.
+final class RelayQueue: FrameQueue {
+    private var outbox = Outbox()
+    private var stream: RoomStream?
+    /// Called when what waits has been sent while history is being replayed.
+    var onDrained: (() -> Void)?
+
+    var queuedBytes: Int { outbox.queuedBytes(ring: stream?.ring) }
+
+    func push(_ frame: [UInt8]) { outbox.push(frame, ring: stream?.ring) }
+    func pushEvent(_ frame: [UInt8]) { outbox.pushEvent(frame, ring: stream?.ring) }
+    func pushHistory(_ frame: [UInt8]) { outbox.pushHistory(frame) }
+    func push(_ photo: SharedPhoto) -> SharedPhoto? { outbox.push(photo) }
+
+    func beginReplay(in stream: RoomStream?) {
+        self.stream = stream
+        outbox.beginReplay(ring: stream?.ring)
+    }
+
+    func endReplay() { outbox.endReplay() }
+
+    func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress {
+        switch outbox.drain(ring: stream?.ring, send) {
+        case .drained:
+            onDrained?()
+            return .drained
+        case .blocked: return .blocked
+        case .lagged: return .lagged
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Dispatch
+package import Logging
+package import OpenSSLBridge
+package import Reactor
+import ShopCore
+package import Storage
+import Synchronization
+package import Transport
+import WebCodec
+import Wire
+
+/// What a server needs to run.
+package struct ServerConfiguration: Sendable {
+    package var address: SocketAddress
+    package var tls: TLSContext?
+    package var loops: Int
+    package var limits = ServerLimits()
+    /// Where payment providers reach this server, such as `https://shop.example:8443`.
+    package var noticeBaseURL: String?
+    package var logger: Logger
+    /// Called at most once, on any thread, when the server can no longer keep its promises.
+    package var onFailure: @Sendable (StorageError) -> Void
+
+    package init(
+        address: SocketAddress, tls: TLSContext?, loops: Int, logger: Logger,
+        onFailure: @escaping @Sendable (StorageError) -> Void
+    ) {
+        (self.address, self.tls, self.loops) = (address, tls, loops)
+        (self.logger, self.onFailure) = (logger, onFailure)
+    }
+}
+
+/// The whole server: loops, shops, rooms, photos and payments, wired together.
+package final class RelayServer: Sendable {
+    package let address: SocketAddress
+    private let folder: DataFolder
+    private let group: EventLoopGroup
+    private let server: Server
+    private let relays: RelayDirectory
+    private let shops: ShopDirectory
+
+    /// Opens every shop, then listens. Blocks until the server takes connections.
+    ///
+    /// - Throws: `StorageError`, `PaymentSetupError`, `ListenError`, `SystemError`; each says what
+    ///   to do.
+    package static func start(
+        _ configuration: ServerConfiguration, folder: DataFolder
+    ) throws -> RelayServer {
+        let group = try EventLoopGroup(count: configuration.loops)
+        let limits = configuration.limits
+        let relays = RelayDirectory()
+        let hasFailed = Atomic(false)
+        let services = Services(
+            relays: relays,
+            photos: PhotoService(store: folder.photos, chunkBytes: limits.photoChunkBytes),
+            invites: InviteDirectory(), logger: configuration.logger,
+            fail: { error in
+                guard !hasFailed.exchange(true, ordering: .relaxed) else { return }
+                configuration.onFailure(error)
+            })
+        let shops = ShopDirectory(
+            folder: folder, limits: limits, services: services, group: group,
+            paymentSetup: PaymentSetup(noticeBaseURL: configuration.noticeBaseURL))
+        relays.fill(
+            group.loops.enumerated().map { index, loop in
+                onLoop(loop) {
+                    RelayHandle(
+                        LoopRelay(
+                            index: index, loop: loop, limits: limits, services: services,
+                            shops: shops))
+                }
+            })
+        try shops.openAll()
+        let server = try Server.start(
+            address: configuration.address, group: group, tls: configuration.tls,
+            limits: limits.transport
+        ) { loop in
+            let index = group.loops.firstIndex { $0 === loop } ?? 0
+            return LoopDelegate(relays[index].relay)
+        }
+        return RelayServer(
+            folder: folder, group: group, server: server, relays: relays, shops: shops)
+    }
+
+    private init(
+        folder: DataFolder, group: EventLoopGroup, server: Server, relays: RelayDirectory,
+        shops: ShopDirectory
+    ) {
+        (self.folder, self.group, self.server) = (folder, group, server)
+        (self.relays, self.shops) = (relays, shops)
+        address = server.address
+    }
+
+    /// Drains: no new connections, clients are told when to come back, commits are finished.
+    ///
+    /// - Parameter completion: Called once, off the loops, when nothing runs any more.
+    package func stop(_ completion: @escaping @Sendable () -> Void) {
+        let drain: WireDrain = make {
+            ($0.reconnectAfterMinMs, $0.reconnectAfterMaxMs) = (1000, 5000)
+        }
+        server.stop { [self] in
+            for relay in relays.all { relay.execute { $0.announceDrain(drain) } }
+            server.closeAll(.draining, reason: "the server is going down") { [self] in
+                finishCommits { [group] in group.shutdown(completion) }
+            }
+        }
+    }
+
+    private func finishCommits(_ completion: @escaping @Sendable () -> Void) {
+        let shops = DispatchGroup()
+        for shop in self.shops.all {
+            shops.enter()
+            shop.execute { $0.show(.then { shops.leave() }) }
+        }
+        shops.notify(queue: .global()) { completion() }
+    }
+
+    private static func onLoop<Value: Sendable>(
+        _ loop: EventLoop, _ body: @escaping @Sendable () -> Value
+    ) -> Value {
+        let value = Mutex<Value?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        loop.execute {
+            let made = body()
+            value.withLock { $0 = made }
+            done.signal()
+        }
+        done.wait()
+        return value.withLock { value in
+            guard let value else { preconditionFailure("a loop runs what it is given") }
+            return value
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import RelayCore
+import ShopModel
+import Storage
+import Transport
+import Wire
+
+/// Whose public stream: the buyers of one session, or a shop's staff, who see everything.
+struct RoomID: Hashable, Sendable {
+    enum Stream: Hashable, Sendable {
+        case session(SessionID)
+        case staff
+    }
+
+    let shop: ShopSlug
+    let stream: Stream
+}
+
+/// One encoding of a room's events on one loop: the bytes that its readers share.
+final class RoomStream {
+    fileprivate(set) var ring: FrameRing
+
+    fileprivate init(ringBytes: Int) { ring = FrameRing(capacityBytes: ringBytes) }
+}
+
+/// The members of a stream on one loop, and the bytes they read.
+final class Room {
+    let id: RoomID
+    private(set) var members: [ConnectionID: ClientConnection] = [:]
+    private var streams: [Encoding: RoomStream] = [:]
+    private let ringBytes: Int
+
+    init(_ id: RoomID, ringBytes: Int) { (self.id, self.ringBytes) = (id, ringBytes) }
+
+    /// Takes a member in; returns the stream it reads from now on.
+    func join(_ member: ClientConnection) -> RoomStream {
+        members[member.id] = member
+        let stream = streams[member.encoding] ?? RoomStream(ringBytes: ringBytes)
+        streams[member.encoding] = stream
+        return stream
+    }
+
+    func leave(_ id: ConnectionID) { members[id] = nil }
+
+    /// Adds an event to the stream; members send it at the end of the tick.
+    func publish(_ frames: EventFrames) {
+        for (encoding, stream) in streams { stream.ring.append(frames[encoding]) }
+        for member in members.values { member.outputAvailable() }
+    }
+}

@@ -1,0 +1,88 @@
+import Dispatch
+import Logging
+import Reactor
+import ShopCore
+import ShopModel
+import Storage
+import Synchronization
+
+/// The shops of this server. Those that exist when it starts are open from then on; one made
+/// later is opened when somebody first asks for it.
+final class ShopDirectory: Sendable {
+    private let folder: DataFolder
+    private let limits: ServerLimits
+    private let services: Services
+    private let group: EventLoopGroup
+    private let paymentSetup: PaymentSetup
+    /// Opening reads a whole journal, so it has a queue of its own.
+    private let queue = DispatchQueue(label: "shopcast.directory")
+    private let handles = Mutex<[ShopSlug: ShopHandle]>([:])
+
+    init(
+        folder: DataFolder, limits: ServerLimits, services: Services, group: EventLoopGroup,
+        paymentSetup: PaymentSetup
+    ) {
+        (self.folder, self.limits, self.services) = (folder, limits, services)
+        (self.group, self.paymentSetup) = (group, paymentSetup)
+    }
+
+    var all: [ShopHandle] { handles.withLock { Array($0.values) } }
+
+    /// Opens every shop there is. Blocks on the disk.
+    ///
+    /// - Throws: `StorageError`, `PaymentSetupError`.
+    func openAll() throws {
+        for record in try folder.server.shops() {
+            _ = try queue.sync { try open(record) }
+        }
+    }
+
+    /// Finds a shop; `completion` runs on the caller's thread or on the directory's queue.
+    func find(_ slug: ShopSlug, _ completion: @escaping @Sendable (ShopHandle?) -> Void) {
+        if let handle = handles.withLock({ $0[slug] }) { return completion(handle) }
+        queue.async { [self] in
+            do {
+                completion(try folder.server.shop(slug).map(open))
+            } catch {
+                services.logger.error(
+                    "a shop cannot be opened", metadata: ["shop": "\(slug)", "why": "\(error)"])
+                completion(nil)
+            }
+        }
+    }
+
+    /// Finds a member of staff by token; `completion` runs on the directory's queue.
+    func staff(tokenHash: [UInt8], _ completion: @escaping @Sendable (StaffToken?) -> Void) {
+        queue.async { [self] in
+            do {
+                completion(try folder.server.staffToken(hash: tokenHash))
+            } catch {
+                services.logger.error("tokens cannot be read", metadata: ["why": "\(error)"])
+                completion(nil)
+            }
+        }
+    }
+
+    /// To be called on `queue`, so that no shop is opened twice.
+    private func open(_ record: ShopRecord) throws -> ShopHandle {
+        if let handle = handles.withLock({ $0[record.id] }) { return handle }
+        let payments = try paymentSetup.load(record.id, from: folder.server)
+        let loaded = try LoadedShop.load(
+            record, from: folder, limits: limits.shop, providers: payments.methods)
+        let loop = group.next()
+        let done = DispatchSemaphore(value: 0)
+        loop.execute { [self] in
+            let host = ShopHost(loaded, on: loop, limits: limits, services: services)
+            host.payments = PaymentRunner(payments, for: host)
+            host.payments?.driveAll()
+            let handle = ShopHandle(host)
+            handles.withLock { $0[record.id] = handle }
+            done.signal()
+        }
+        done.wait()
+        guard let handle = handles.withLock({ $0[record.id] }) else {
+            preconditionFailure("a shop that was opened is in the directory")
+        }
+        return handle
+    }
+}

@@ -1,0 +1,136 @@
+import Logging
+import Reactor
+import ShopCore
+import ShopModel
+import Storage
+import Wire
+
+/// One shop on its loop: decides commands, stores a tick's events together, and shows them only
+/// when they are on disk.
+final class ShopHost: TickEndHandler {
+    let record: ShopRecord
+    let loop: EventLoop
+    let store: ShopStore
+    let limits: ServerLimits
+    var shop: Shop
+    /// The last event on disk, which is the last that anybody has been shown.
+    private(set) var head: EventSequence
+
+    var members = MemberList()
+    /// Answers given so far: the same command gets the same answer, for ever.
+    var answers: [CommandKey: Answer]
+    let services: Services
+    var payments: PaymentRunner?
+
+    var awaitsTickEnd = false
+    private var batch = Batch()
+    private var isCommitting = false
+    private var alarm: (at: Timestamp, timer: TimerID)?
+
+    struct CommandKey: Hashable, Sendable {
+        let actor: String
+        let id: String
+    }
+
+    struct Answer: Sendable {
+        let bodyHash: [UInt8]
+        let reply: WireReply
+    }
+
+    /// What a tick has decided: rows to store, and what to show once they are.
+    private struct Batch {
+        var stored = CommitBatch()
+        var outputs: [Output] = []
+    }
+
+    /// What becomes visible when everything before it is on disk.
+    enum Output {
+        case event(Audience, ShopEvent, payload: [UInt8])
+        case reply(ClientAddress, WireReply)
+        case then(() -> Void)
+    }
+
+    init(
+        _ loaded: LoadedShop, on loop: EventLoop, limits: ServerLimits, services: Services
+    ) {
+        (record, store, shop) = (loaded.record, loaded.store, loaded.shop)
+        (head, answers) = (loaded.shop.sequence, loaded.answers)
+        (self.loop, self.limits, self.services) = (loop, limits, services)
+        for session in shop.sessions.values where session.isOpen {
+            services.invites.set(session.inviteCode, record.id)
+        }
+        setAlarm()
+    }
+
+    var now: Timestamp { Timestamp(milliseconds: loop.wallClockMilliseconds) }
+
+    /// Adds what one turn of the shop has decided to the tick's batch.
+    func record(_ entries: [Entry], actor: String, commandID: String? = nil) {
+        for entry in entries {
+            let payload = Encoding.protobuf.encode(entry.wire(in: shop))
+            batch.stored.records.append(
+                JournalRecord(
+                    entry: entry, payload: payload, secret: entry.secret, actor: actor,
+                    commandID: commandID))
+            batch.outputs.append(.event(entry.audience, entry.event, payload: payload))
+        }
+        setAlarm()
+        loop.atTickEnd(self)
+    }
+
+    func record(_ command: CommandRecord) {
+        batch.stored.commands.append(command)
+        loop.atTickEnd(self)
+    }
+
+    func record(_ notice: NoticeRecord) {
+        batch.stored.notices.append(notice)
+        loop.atTickEnd(self)
+    }
+
+    /// Shows something once all that was decided before it is on disk.
+    func show(_ output: Output) {
+        batch.outputs.append(output)
+        loop.atTickEnd(self)
+    }
+
+    func tickEnded() {
+        guard !isCommitting, !batch.outputs.isEmpty || !batch.stored.isEmpty else { return }
+        let ready = batch
+        batch = Batch()
+        guard !ready.stored.isEmpty else { return publish(ready.outputs) }
+        isCommitting = true
+        let outputs = LoopBound(ready.outputs, on: loop)
+        let host = LoopBound(self, on: loop)
+        let last = ready.stored.records.last?.entry.sequence
+        store.commit(ready.stored) { [loop, services] result in
+            switch result {
+            case .success: loop.execute { host.value.committed(last, outputs.value) }
+            case .failure(let error): services.fail(error)
+            }
+        }
+    }
+
+    private func committed(_ last: EventSequence?, _ outputs: [Output]) {
+        isCommitting = false
+        if let last { head = last }
+        publish(outputs)
+        tickEnded()  // What has come meanwhile is the next batch: the disk sets the pace.
+    }
+
+    /// Wakes the shop when its next hold runs out.
+    private func setAlarm() {
+        guard let next = shop.nextDeadline else { return }
+        if let alarm {
+            if alarm.at == next { return }
+            loop.cancel(alarm.timer)
+        }
+        let wait = max(0, next.milliseconds - loop.wallClockMilliseconds)
+        let timer = loop.schedule(after: .milliseconds(wait)) { [weak self] in
+            guard let self else { return }
+            self.alarm = nil
+            self.record(self.shop.advance(to: self.now), actor: "clock")
+        }
+        alarm = (next, timer)
+    }
+}
