@@ -28,7 +28,7 @@ final class ClientConnection: WebSocketHandler {
         let actor: Actor
     }
 
-    let encoding: Encoding
+    private(set) var encoding = Encoding.protobuf
     let queue = RelayQueue()
     private(set) var state = State.greeted
     private(set) var photoChoice = WirePhotoChoice.none
@@ -43,8 +43,8 @@ final class ClientConnection: WebSocketHandler {
     /// Photo bytes of this connection that wait for the disk.
     var uploadingBytes = 0
 
-    init(encoding: Encoding, relay: LoopRelay) {
-        (self.encoding, self.relay) = (encoding, relay)
+    init(relay: LoopRelay) {
+        self.relay = relay
         openedAt = relay.loop.now
         bucket = TokenBucket(
             perSecond: relay.limits.commandsPerSecond, burst: relay.limits.commandBurst,
@@ -64,10 +64,15 @@ final class ClientConnection: WebSocketHandler {
 
     func webSocketDidOpen(_ connection: WebSocketConnection) {
         self.connection = connection
+        if let chosen = connection.subprotocol.flatMap(Encoding.init(rawValue:)) {
+            encoding = chosen
+        }
         connection.queue = queue
         relay.add(self)
         send(.hello(relay.hello()))
     }
+
+    func webSocketDidDrain(_ connection: WebSocketConnection) { replay?.more() }
 
     func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {
         if let identity {
@@ -75,7 +80,7 @@ final class ClientConnection: WebSocketHandler {
         }
         if !uploads.isEmpty { relay.services.photos.letGo(uploads) }
         state = .closed
-        (replay, queue.onDrained) = (nil, nil)
+        replay = nil
         relay.remove(self)
         self.connection = nil
     }
@@ -247,7 +252,6 @@ final class ClientConnection: WebSocketHandler {
                 }))
         let replay = Replay(stream, from: identity.shop.store, for: self)
         self.replay = replay
-        queue.onDrained = { [weak self] in self?.replay?.more() }
         replay.more()
     }
 }

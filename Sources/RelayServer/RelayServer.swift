@@ -72,12 +72,13 @@ package final class RelayServer: Sendable {
             })
         try shops.openAll()
         let server = try Server.start(
-            address: configuration.address, group: group, tls: configuration.tls,
-            limits: limits.transport
-        ) { loop in
-            let index = group.loops.firstIndex { $0 === loop } ?? 0
-            return LoopDelegate(relays[index].relay)
-        }
+            at: configuration.address, group: group, tls: configuration.tls,
+            limits: limits.transport,
+            log: { [logger = configuration.logger] in logger.notice("\($0)") },
+            makeDelegate: { loop in
+                let index = group.loops.firstIndex { $0 === loop } ?? 0
+                return LoopDelegate(relays[index].relay)
+            })
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops)
     }

@@ -52,7 +52,6 @@ final class Replay {
 
     private func finish() {
         client.replay = nil
-        client.queue.onDrained = nil
         client.send(.live(make { $0.head = stream.head.number }))
         client.queue.endReplay()
         client.outputAvailable()

@@ -26,7 +26,7 @@ package struct ServerLimits: Sendable {
 
     var wire: WireLimits {
         make {
-            $0.messageBytes = UInt32(transport.messageBytes)
+            $0.messageBytes = UInt32(transport.message.payloadBytes)
             $0.photoPreviewBytes = UInt32(PhotoSize.preview.limitBytes)
             $0.photoFullBytes = UInt32(PhotoSize.full.limitBytes)
             $0.photoChunkBytes = UInt32(photoChunkBytes)
