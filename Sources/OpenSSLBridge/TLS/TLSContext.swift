@@ -1,0 +1,65 @@
+import COpenSSL
+
+/// The settings that many connections share: versions, ciphers, certificate, authorities.
+///
+/// Owns one `SSL_CTX *`. It is finished before a factory returns it and is only read afterwards;
+/// OpenSSL counts references and takes its own locks, so any number of loops may use it at once.
+/// New certificates mean a new context: existing connections keep the one they started with.
+@safe package final class TLSContext: @unchecked Sendable {
+    /// Which end of connections the context is for.
+    package enum Role: Sendable { case client, server }
+
+    /// The only application protocol we speak (RFC 7301).
+    static let applicationProtocol = "http/1.1"
+
+    /// Key agreement: the cheap ones first, none a peer could use to burn our processor.
+    private static let groups = "X25519:P-256:P-384"
+
+    let pointer: OpaquePointer
+    /// Which end of connections the context is for.
+    package let role: Role
+    /// Whether connections compare the peer's certificate with authorities and its name.
+    let verifiesPeer: Bool
+
+    /// Takes over the caller's only reference to `pointer`.
+    private init(adopting pointer: OpaquePointer, role: Role, verifiesPeer: Bool) {
+        unsafe self.pointer = unsafe pointer
+        self.role = role
+        self.verifiesPeer = verifiesPeer
+    }
+
+    deinit { unsafe SSL_CTX_free(pointer) }
+
+    /// Makes a context with what both ends have in common.
+    ///
+    /// - Parameters:
+    ///   - role: The end it is for.
+    ///   - verifiesPeer: Whether the peer's certificate is checked during the handshake.
+    ///   - cipherPreference: The cipher that comes first.
+    ///   - versions: The protocol versions to accept.
+    /// - Returns: The context, to be completed by its role's factory.
+    /// - Throws: `.outOfMemory`, or `.configuration` when OpenSSL knows none of our ciphers.
+    static func make(
+        role: Role, verifiesPeer: Bool, cipherPreference: CipherPreference,
+        versions: ClosedRange<TLSVersion>
+    ) throws(TLSError) -> TLSContext {
+        OpenSSLLibrary.prepare()
+        let method = role == .server ? unsafe TLS_server_method() : unsafe TLS_client_method()
+        guard let raw = unsafe SSL_CTX_new(method) else { throw .outOfMemory }
+        let context = unsafe TLSContext(adopting: raw, role: role, verifiesPeer: verifiesPeer)
+        let (lowest, highest) = (versions.lowerBound.wireNumber, versions.upperBound.wireNumber)
+        guard unsafe shim_SSL_CTX_set_min_proto_version(raw, lowest) == 1,
+            unsafe shim_SSL_CTX_set_max_proto_version(raw, highest) == 1,
+            unsafe SSL_CTX_set_ciphersuites(raw, cipherPreference.suites13) == 1,
+            unsafe SSL_CTX_set_cipher_list(raw, cipherPreference.suites12) == 1,
+            unsafe shim_SSL_CTX_set1_groups_list(raw, groups) == 1
+        else { throw .misconfigured("OpenSSL refuses our versions or ciphers") }
+        unsafe SSL_CTX_set_options(raw, shim_SSL_options())
+        // An idle connection keeps no record buffers.
+        unsafe shim_SSL_CTX_set_mode(raw, Int(SSL_MODE_RELEASE_BUFFERS))
+        // Tickets carry the session to the client; nothing is remembered here per connection.
+        unsafe shim_SSL_CTX_set_session_cache_mode(raw, Int(SSL_SESS_CACHE_OFF))
+        unsafe SSL_CTX_set_verify(raw, verifiesPeer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
+        return context
+    }
+}
