@@ -31,6 +31,9 @@ func library(_ name: String, apt package: String, pkgConfig: String? = nil) -> T
 
 let package = Package(
     name: "shopcast",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+    ],
     targets: [
         // C
         .systemLibrary(name: "CLinux"),
@@ -49,6 +52,10 @@ let package = Package(
 
         // Adapters
         module("PhotoPreparation", "CTurboJPEG"),
+        module(
+            "Storage", "ShopModel", "ShopCore", "OpenSSLBridge",
+            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift")),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -58,5 +65,8 @@ let package = Package(
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),
         tests("PhotoPreparationTests", "PhotoPreparation", "TestSupport"),
+        tests(
+            "StorageTests", "Storage", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport",
+            .product(name: "GRDB", package: "GRDB.swift")),
     ]
 )
