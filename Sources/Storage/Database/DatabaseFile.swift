@@ -47,6 +47,8 @@ enum DatabaseFile {
     static func syncEveryCommit(_ writer: some DatabaseWriter) throws {
         try writer.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            precondition(level == 2, "SQLite syncs every commit once it is told to")
         }
     }
 }

@@ -28,7 +28,7 @@ package final class DataFolder: Sendable {
         try FileSystem.makeFolder(layout.incomingPhotos)
         return DataFolder(
             layout: layout, server: try ServerStore.openHeld(layout),
-            photos: try PhotoStore(layout, limits: photoLimits), lock: lock)
+            photos: try PhotoStore(layout, limits: photoLimits, lock: lock), lock: lock)
     }
 
     private init(

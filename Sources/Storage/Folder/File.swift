@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Owns one file descriptor.
 struct File: ~Copyable {
@@ -23,6 +23,13 @@ struct File: ~Copyable {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .current(path) }
         return Int(status.st_size)
+    }
+
+    /// When the file's bytes changed last, in nanoseconds since 1970.
+    func changedNanoseconds() throws(StorageError) -> Int64 {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .current(path) }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 
     /// - Parameter size: In bytes.

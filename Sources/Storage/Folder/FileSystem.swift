@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// The system calls on files that this module uses, with their errors sorted.
 enum FileSystem {

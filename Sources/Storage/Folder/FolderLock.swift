@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Keeps the data folder to one holder, as long as this object lives.
 ///

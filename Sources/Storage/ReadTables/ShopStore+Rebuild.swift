@@ -1,6 +1,7 @@
 internal import GRDB
 package import ShopCore
 internal import ShopModel
+internal import Synchronization
 
 /// A row that differs between a read table and what the journal says.
 package struct ReadTableDifference: Equatable, Sendable {

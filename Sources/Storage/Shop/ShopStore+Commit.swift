@@ -1,5 +1,7 @@
 internal import GRDB
-package import ShopCore
+internal import ShopCore
+internal import ShopModel
+internal import Synchronization
 
 extension ShopStore {
     /// Stores a batch in one transaction with one sync of the disk.

@@ -1,6 +1,6 @@
 internal import GRDB
-package import ShopModel
-import Synchronization
+internal import ShopModel
+internal import Synchronization
 
 /// One shop's file: the journal, the answers given, the notices received, and the read tables.
 ///
