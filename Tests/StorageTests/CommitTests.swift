@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import ShopCore
 import ShopModel
@@ -105,6 +106,23 @@ struct CommitTests {
         }
         try await store.store(CommitBatch()).get()
         #expect(try count("journal") == 40)
+    }
+
+    /// The files as they lie there when the process is killed: no checkpoint, no shared memory.
+    @Test func `what was acknowledged is there when the store was never closed`() async throws {
+        let store = try folder.open().openShop(.tea)
+        try await store.store(CommitBatch(records: Samples.chat(1...30))).get()
+        let copy = TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: copy.layout.shopFolder(.tea), withIntermediateDirectories: true)
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: folder.layout.shopDatabase(.tea) + suffix,
+                toPath: copy.layout.shopDatabase(.tea) + suffix)
+        }
+        let reopened = try copy.open().openShop(.tea)
+        #expect(try reopened.verifyLedger() == store.verifyLedger())
+        #expect(reopened.headAtOpen.sequence == EventSequence(30))
     }
 
     @Test func `a notice that comes again changes nothing`() async throws {

@@ -17,7 +17,7 @@ enum ShopSchema {
                         at_ms INTEGER NOT NULL,
                         kind TEXT NOT NULL CHECK (kind <> ''),
                         audience TEXT NOT NULL CHECK (audience IN ('session', 'buyer', 'staff')),
-                        audience_id INTEGER
+                        audience_id INTEGER CHECK (audience_id > 0)
                             CHECK ((audience_id IS NULL) = (audience = 'staff')),
                         actor TEXT NOT NULL,
                         command_id TEXT,
