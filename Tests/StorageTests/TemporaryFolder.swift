@@ -21,7 +21,9 @@ final class TemporaryFolder: Sendable {
 
     /// Runs SQL on a file as any tool would.
     func sql<Value>(_ file: String, _ body: (Database) throws -> Value) throws -> Value {
-        try DatabaseQueue(path: file).write(body)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)  // A store that is being closed has it locked.
+        return try DatabaseQueue(path: file, configuration: configuration).write(body)
     }
 
     func sql(_ file: String, _ statements: String) throws {
