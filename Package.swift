@@ -57,6 +57,10 @@ let package = Package(
 
         // Adapters
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
+        module("Payments", "ShopCore", "ShopModel", "OpenSSLBridge"),
+
+        // Assembly
+        module("ProviderSandbox", "ShopModel", "OpenSSLBridge"),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
@@ -72,5 +76,10 @@ let package = Package(
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
+        tests(
+            "PaymentsTests", "Payments", "ShopCore", "ShopModel", "OpenSSLBridge", "TestSupport"),
+        tests(
+            "ProviderSandboxTests", "ProviderSandbox", "Payments", "ShopCore", "ShopModel",
+            "OpenSSLBridge", "TestSupport"),
     ]
 )
