@@ -75,8 +75,6 @@ let package = Package(
             "RelayServer", "ShopModel", "ShopCore", "RelayCore", "WebCodec", "Wire", "Reactor",
             "OpenSSLBridge", "Transport", "Storage", "Payments", logging, protobuf),
 
-        module("ProviderSandbox", "ShopModel", "OpenSSLBridge"),
-
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
         program(
@@ -90,9 +88,6 @@ let package = Package(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
         tests(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
-        tests(
-            "ProviderSandboxTests", "ProviderSandbox", "Payments", "OpenSSLBridge", "ShopCore",
-            "ShopModel", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),

@@ -1,7 +1,7 @@
+package import RelayCore
+
 /// What the photo store takes. Each limit's reaction is a `PhotoError` that names it.
 package struct PhotoLimits: Equatable, Sendable {
-    package var previewBytes = 32 << 10
-    package var fullBytes = 4 << 20
     package var chunkBytes = 64 << 10
     /// Uploads that are begun and neither stored nor let go.
     package var openUploads = 64
@@ -9,17 +9,6 @@ package struct PhotoLimits: Equatable, Sendable {
     package var partFiles = 256
 
     package init() {}
-
-    package func bytes(_ size: PhotoSizeClass) -> Int {
-        switch size {
-        case .preview: previewBytes
-        case .full: fullBytes
-        }
-    }
-}
-
-package enum PhotoSizeClass: String, CaseIterable, Sendable {
-    case preview, full
 }
 
 /// Why a photo, or a piece of one, is not taken.
@@ -38,7 +27,7 @@ package enum PhotoError: Error, Equatable, Sendable {
     /// The bytes are not those that the name promises; the part is removed.
     case wrongHash
     /// The caller's check refused the bytes; the part is removed.
-    case refused(reason: String)
+    case refused(JPEGRefusal)
     case storage(StorageError)
 }
 
@@ -57,7 +46,7 @@ extension PhotoError: CustomStringConvertible {
             "\(limit) photos are being uploaded, the most allowed; try again when one is done"
         case .notBegun: "the upload is not open; begin it again"
         case .wrongHash: "the bytes are not those of the photo named; upload it again"
-        case .refused(let reason): reason
+        case .refused(let refusal): "\(refusal)"
         case .storage(let error): error.description
         }
     }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import OpenSSLBridge
+package import RelayCore
 package import ShopModel
 internal import Synchronization
 
@@ -13,18 +14,18 @@ extension PhotoStore {
     /// - Parameter sizeBytes: The whole file's size.
     /// - Throws: `.sizeNotAllowed`, `.tooManyUploads`, `.storage`.
     package func begin(
-        _ photo: PhotoID, _ size: PhotoSizeClass, sizeBytes: Int
+        _ photo: PhotoID, _ size: PhotoSize, sizeBytes: Int
     ) throws(PhotoError) -> PhotoUploadStart {
-        let limit = limits.bytes(size)
+        let limit = size.limitBytes
         guard (1...limit).contains(sizeBytes) else {
             throw .sizeNotAllowed(announced: sizeBytes, limit: limit)
         }
         return try writing.withLock { _ throws(PhotoError) in
             let memory = memory.withLock { $0 }
-            if memory.stored.contains(photo) { return .alreadyStored }
+            if memory.storedBytes[photo] != nil { return .alreadyStored }
             guard
-                memory.announcedBytes[photo] != nil
-                    || memory.announcedBytes.count < limits.openUploads
+                memory.announced[photo] != nil
+                    || memory.announced.count < limits.openUploads
             else { throw .tooManyUploads(limit: limits.openUploads) }
             var received = memory.receivedBytes[photo] ?? 0
             if received >= sizeBytes {
@@ -32,7 +33,8 @@ extension PhotoStore {
                 received = 0
             }
             if received == 0 { try makeRoom(memory) }
-            self.memory.withLock { $0.announcedBytes[photo] = sizeBytes }
+            let announced = Announced(size: size, bytes: sizeBytes)
+            self.memory.withLock { $0.announced[photo] = announced }
             return .receive(from: received)
         }
     }
@@ -46,30 +48,30 @@ extension PhotoStore {
     ///   it was. `.wrongHash`, `.refused`: the part is removed. `.storage`.
     package func append<Facts: Sendable>(
         _ chunk: [UInt8], to photo: PhotoID, at offset: Int,
-        check: (Span<UInt8>) throws -> Facts
+        check: (Span<UInt8>, PhotoSize) throws(JPEGRefusal) -> Facts
     ) throws(PhotoError) -> PhotoUploadProgress<Facts> {
         guard (1...limits.chunkBytes).contains(chunk.count) else {
             throw .chunkNotAllowed(bytes: chunk.count, limit: limits.chunkBytes)
         }
         return try writing.withLock { _ throws(PhotoError) in
             let (announced, received) = memory.withLock {
-                ($0.announcedBytes[photo], $0.receivedBytes[photo] ?? 0)
+                ($0.announced[photo], $0.receivedBytes[photo] ?? 0)
             }
             guard let announced else { throw .notBegun }
             guard offset == received else { throw .wrongOffset(expected: received) }
             let next = received + chunk.count
-            guard next <= announced else { throw .tooMuch(announced: announced) }
+            guard next <= announced.bytes else { throw .tooMuch(announced: announced.bytes) }
             try write(chunk, to: photo, at: offset)
-            if next < announced { return .receiving(next: next) }
+            if next < announced.bytes { return .receiving(next: next) }
             defer { letGo(photo) }
-            return .stored(try finish(photo, check))
+            return .stored(try finish(photo, announced.size, check))
         }
     }
 
     /// Ends an upload without its last byte, such as when the connection is gone. What has come
     /// stays for a later `begin`.
     package func letGo(_ photo: PhotoID) {
-        memory.withLock { _ = $0.announcedBytes.removeValue(forKey: photo) }
+        memory.withLock { _ = $0.announced.removeValue(forKey: photo) }
     }
 
     private func write(_ chunk: [UInt8], to photo: PhotoID, at offset: Int) throws(PhotoError) {
@@ -87,7 +89,8 @@ extension PhotoStore {
     }
 
     private func finish<Facts>(
-        _ photo: PhotoID, _ check: (Span<UInt8>) throws -> Facts
+        _ photo: PhotoID, _ size: PhotoSize,
+        _ check: (Span<UInt8>, PhotoSize) throws(JPEGRefusal) -> Facts
     ) throws(PhotoError) -> Facts {
         let bytes: [UInt8]
         do {
@@ -100,26 +103,26 @@ extension PhotoStore {
             throw .wrongHash
         }
         let facts: Facts
-        do {
-            facts = try check(bytes.span)
+        do throws(JPEGRefusal) {
+            facts = try check(bytes.span, size)
         } catch {
             try removePart(photo)
-            throw .refused(reason: String(describing: error))
+            throw .refused(error)
         }
-        do { try keep(photo) } catch { throw .storage(error) }
+        do { try keep(photo, sizeBytes: bytes.count) } catch { throw .storage(error) }
         return facts
     }
 
     /// Makes a complete part a stored photo: its bytes, then its name, are on the disk when this
     /// returns.
-    private func keep(_ photo: PhotoID) throws(StorageError) {
+    private func keep(_ photo: PhotoID, sizeBytes: Int) throws(StorageError) {
         try FileSystem.makeFolder(layout.photoFolder(photo))
         try File.open(layout.part(photo), O_WRONLY).sync()
         try FileSystem.rename(layout.part(photo), to: layout.photo(photo))
         try FileSystem.syncFolder(layout.photoFolder(photo))
         memory.withLock {
             $0.forgetPart(photo)
-            $0.stored.insert(photo)
+            $0.storedBytes[photo] = sizeBytes
         }
     }
 
@@ -131,7 +134,7 @@ extension PhotoStore {
     /// Removes the part written to least lately, of those not open, when there are too many.
     private func makeRoom(_ memory: Memory) throws(PhotoError) {
         guard memory.parts.count >= limits.partFiles else { return }
-        guard let oldest = memory.parts.first(where: { memory.announcedBytes[$0] == nil }) else {
+        guard let oldest = memory.parts.first(where: { memory.announced[$0] == nil }) else {
             return
         }
         try removePart(oldest)

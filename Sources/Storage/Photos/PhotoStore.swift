@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RelayCore
 package import ShopModel
 internal import Synchronization
 
@@ -16,13 +17,19 @@ package final class PhotoStore: Sendable {
     private let lock: FolderLock  // The folder stays ours while anything in it is open.
 
     struct Memory: Sendable {
-        var stored: Set<PhotoID> = []
+        /// The sizes of the stored files.
+        var storedBytes: [PhotoID: Int] = [:]
         /// The sizes of the part files.
         var receivedBytes: [PhotoID: Int] = [:]
         /// The photos with part files, the one written to least lately first.
         var parts: [PhotoID] = []
-        /// The announced sizes of the open uploads.
-        var announcedBytes: [PhotoID: Int] = [:]
+        /// What the open uploads are to become.
+        var announced: [PhotoID: Announced] = [:]
+    }
+
+    struct Announced: Sendable {
+        let size: PhotoSize
+        let bytes: Int
     }
 
     /// Finds the photos and parts that the folder has.
@@ -32,7 +39,8 @@ package final class PhotoStore: Sendable {
         var memory = Memory()
         for folder in try FileSystem.names(in: layout.photos) where folder.utf8.count == 2 {
             for name in try FileSystem.names(in: "\(layout.photos)/\(folder)") {
-                if let id = Self.photo(name, suffix: ".jpg") { memory.stored.insert(id) }
+                guard let id = Self.photo(name, suffix: ".jpg") else { continue }
+                memory.storedBytes[id] = try File.open(layout.photo(id), O_RDONLY).size()
             }
         }
         var changed: [PhotoID: Int64] = [:]
@@ -49,10 +57,15 @@ package final class PhotoStore: Sendable {
     }
 
     package func contains(_ photo: PhotoID) -> Bool {
-        memory.withLock { $0.stored.contains(photo) }
+        storedBytes(of: photo) != nil
     }
 
-    package var storedPhotos: Set<PhotoID> { memory.withLock { $0.stored } }
+    /// A stored photo's size; `nil` when there is none.
+    package func storedBytes(of photo: PhotoID) -> Int? {
+        memory.withLock { $0.storedBytes[photo] }
+    }
+
+    package var storedPhotos: Set<PhotoID> { memory.withLock { Set($0.storedBytes.keys) } }
 
     /// How much of a photo has come that is not stored yet, in bytes; `nil` for nothing.
     package func receivedBytes(of photo: PhotoID) -> Int? {
@@ -64,7 +77,7 @@ package final class PhotoStore: Sendable {
     /// - Throws: `StorageError` when the file cannot be read.
     package func load(_ photo: PhotoID) throws(StorageError) -> [UInt8]? {
         guard contains(photo) else { return nil }
-        return try File.open(layout.photo(photo), O_RDONLY).readAll(limitBytes: limits.fullBytes)
+        return try File.open(layout.photo(photo), O_RDONLY).readAll(limitBytes: PhotoSize.full.limitBytes)
     }
 
     private static func photo(_ name: String, suffix: String) -> PhotoID? {

@@ -30,18 +30,12 @@ enum ServerSchema {
                     ) STRICT;
                     CREATE UNIQUE INDEX staff_tokens_by_name ON staff_tokens (shop, name)
                         WHERE revoked_at_ms IS NULL;
-                    CREATE TABLE wechat_settings (
-                        shop TEXT NOT NULL PRIMARY KEY REFERENCES shops (id),
-                        mchid TEXT NOT NULL,
-                        appid TEXT NOT NULL,
-                        merchant_serial TEXT NOT NULL,
-                        merchant_key_file TEXT NOT NULL,
-                        api_v3_key_file TEXT NOT NULL,
-                        platform_key_file TEXT NOT NULL,
-                        platform_serial TEXT NOT NULL,
-                        api_base_url TEXT NOT NULL CHECK (api_base_url GLOB 'https://?*'),
-                        ca_file TEXT
-                    ) STRICT;
+                    CREATE TABLE payment_settings (
+                        shop TEXT NOT NULL REFERENCES shops (id),
+                        method TEXT NOT NULL CHECK (method <> ''),
+                        file TEXT NOT NULL CHECK (file GLOB '/*'),
+                        PRIMARY KEY (shop, method)
+                    ) STRICT, WITHOUT ROWID;
                     PRAGMA user_version = 1;
                     """)
         }
