@@ -19,6 +19,8 @@ package enum StorageError: Error, Equatable, Sendable {
     case outOfSequence(expected: UInt64, found: UInt64)
     /// The read tables have another version's shape; `rebuildReadTables` makes them anew.
     case readTablesOutdated(file: String)
+    /// The store was closed before this commit: a bug of ours.
+    case closed(file: String)
     case alreadyExists(String)
     case noSuch(String)
 }
@@ -57,6 +59,8 @@ extension StorageError: CustomStringConvertible {
             """
         case .readTablesOutdated(let file):
             "the read tables of \(file) are another version's; rebuild them before writing"
+        case .closed(let file):
+            "\(file) was closed before the last commit; this is a bug, please report it"
         case .alreadyExists(let what): "\(what) exists already; choose another name"
         case .noSuch(let what): "there is no \(what); check the name, or list what there is"
         }

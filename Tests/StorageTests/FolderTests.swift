@@ -1,4 +1,5 @@
 import Foundation
+import ShopModel
 import Storage
 import Testing
 
@@ -20,7 +21,7 @@ struct FolderTests {
     }
 
     @Test func `a second open in this process is refused, until the first is let go`() throws {
-        var data: DataFolder? = try folder.open()
+        var data: DataFolder? = try DataFolder.open(folder.path)
         let own = ProcessInfo.processInfo.processIdentifier
         #expect(throws: StorageError.inUse(folder: folder.path, by: own)) { try folder.open() }
         withExtendedLifetime(data) {}
@@ -42,13 +43,34 @@ struct FolderTests {
     }
 
     @Test func `a store keeps the folder held when the folder object is gone`() throws {
-        let store = try folder.open().openShop(.tea)
+        let store = try DataFolder.open(folder.path).openShop(.tea)
         #expect(throws: StorageError.self) { try folder.open() }
         withExtendedLifetime(store) {}
     }
 
+    @Test func `a folder is free as soon as it is closed, whoever has its objects`() async throws {
+        let data = try DataFolder.open(folder.path)
+        let store = try data.openShop(.tea)
+        try await store.store(CommitBatch(records: Samples.chat(1...1))).get()
+        try data.close()
+        let reopened = try folder.open().openShop(.tea)
+        #expect(reopened.headAtOpen.sequence == EventSequence(1))
+        let closed = StorageError.closed(file: folder.layout.shopDatabase(.tea))
+        let late = await store.store(CommitBatch(records: Samples.chat(2...2)))
+        #expect(throws: closed) { try late.get() }
+        #expect(throws: StorageError.self) { try store.verifyLedger() }
+        withExtendedLifetime(data) {}
+    }
+
+    @Test func `a shop that is opened again is the same store`() throws {
+        let data = try folder.open()
+        #expect(try data.openShop(.tea) === data.openShop(.tea))
+        #expect(try data.openShop(.tea) !== data.openShop(.known("other")))
+    }
+
     @Test func `a later version's server file is refused and not changed`() throws {
         _ = try folder.open()
+        try folder.stop()
         try folder.sql(folder.layout.serverDatabase, "PRAGMA user_version = 9")
         #expect(
             throws: StorageError.newerVersion(
@@ -59,6 +81,7 @@ struct FolderTests {
     @Test func `a later version's shop file is refused`() throws {
         let file = folder.layout.shopDatabase(.tea)
         _ = try folder.open().openShop(.tea)
+        try folder.stop()
         try folder.sql(file, "PRAGMA user_version = 2")
         let data = try folder.open()
         #expect(throws: StorageError.newerVersion(file: file, found: 2, supported: 1)) {
@@ -79,6 +102,7 @@ struct FolderTests {
 
     @Test func `a file that is no database is called damaged`() throws {
         _ = try folder.open()
+        try folder.stop()
         try folder.write(
             String(repeating: "not a database ", count: 100), to: folder.layout.serverDatabase)
         let error = try #require(throws: StorageError.self) { try folder.open() }

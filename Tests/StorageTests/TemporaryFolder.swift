@@ -2,10 +2,12 @@ import Foundation
 import GRDB
 import ShopModel
 import Storage
+import Synchronization
 
 /// A real folder for one test, removed with this object.
 final class TemporaryFolder: Sendable {
     let path: String
+    private let opened = Mutex<DataFolder?>(nil)
 
     init() {
         path = NSTemporaryDirectory() + "/shopcast-storage-\(UUID().uuidString)"
@@ -15,8 +17,16 @@ final class TemporaryFolder: Sendable {
 
     var layout: FolderLayout { FolderLayout(path) }
 
+    /// Opens the folder as a server's start does, after the stop of the one before.
     func open(photoLimits: PhotoLimits = PhotoLimits()) throws(StorageError) -> DataFolder {
-        try DataFolder.open(path, photoLimits: photoLimits)
+        try stop()
+        let data = try DataFolder.open(path, photoLimits: photoLimits)
+        opened.withLock { $0 = data }
+        return data
+    }
+
+    func stop() throws(StorageError) {
+        try opened.withLock { $0.take() }?.close()
     }
 
     /// Runs SQL on a file as any tool would.

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A server's folder, held for as long as this object lives.
 ///
 /// ```text
@@ -12,6 +14,7 @@ package final class DataFolder: Sendable {
     package let server: ServerStore
     package let photos: PhotoStore
     private let lock: FolderLock
+    private let shops = Mutex<[ShopSlug: ShopStore]>([:])
 
     /// Takes the folder, makes what is missing in it, and brings its files to this version.
     ///
@@ -40,13 +43,36 @@ package final class DataFolder: Sendable {
 
     /// Opens a shop's file, and makes it when the shop has none yet.
     ///
-    /// Open each shop once: its store is the only writer.
+    /// A shop has one writer: who opens it again gets the same store, with its first options.
     ///
     /// - Throws: `.newerVersion`, `.notWritable`, `.noSpace`, `.ioFailure`, `.corrupt`.
     package func openShop(
         _ shop: ShopSlug, options: ShopStore.Options = ShopStore.Options()
     ) throws(StorageError) -> ShopStore {
-        try FileSystem.makeFolder(layout.shopFolder(shop))
-        return try ShopStore(file: layout.shopDatabase(shop), options: options, lock: lock)
+        try shops.withLock { shops throws(StorageError) in
+            if let store = shops[shop] { return store }
+            try FileSystem.makeFolder(layout.shopFolder(shop))
+            let store = try ShopStore(
+                file: layout.shopDatabase(shop), options: options, lock: lock)
+            shops[shop] = store
+            return store
+        }
+    }
+
+    /// Waits for the commits under way, closes every file, and gives the folder back.
+    ///
+    /// Without it all that happens when the last user of the folder's objects is gone, which may
+    /// be a moment after a commit's completion. Nothing of the folder can be used afterwards.
+    ///
+    /// - Throws: The first error; the rest is closed all the same.
+    package func close() throws(StorageError) {
+        var failure: StorageError?
+        func attempt(_ body: () throws(StorageError) -> Void) {
+            do { try body() } catch { failure = failure ?? error }
+        }
+        for shop in shops.withLock({ $0.values.map { $0 } }) { attempt(shop.close) }
+        attempt(server.close)
+        lock.release()
+        if let failure { throw failure }
     }
 }

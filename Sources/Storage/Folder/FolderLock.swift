@@ -21,4 +21,7 @@ final class FolderLock: Sendable {
         try file.write(Array("\(getpid())\n".utf8).span, at: 0)
         self.file = file
     }
+
+    /// Gives the folder back before this object goes; later calls do nothing.
+    func release() { _ = flock(file.descriptor, LOCK_UN) }
 }

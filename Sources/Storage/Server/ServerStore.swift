@@ -45,6 +45,9 @@ package final class ServerStore: Sendable {
         }
     }
 
+    /// Waits for the calls under way and closes the file.
+    func close() throws(StorageError) { try run { try $0.close() } }
+
     func read<Value>(_ body: (Database) throws -> Value) throws(StorageError) -> Value {
         do { return try queue.read(body) } catch { throw StorageError(error, file: file) }
     }

@@ -49,6 +49,18 @@ package final class ShopStore: Sendable {
         }
     }
 
+    /// Waits for the commits and reads under way and closes the file. Later commits fail.
+    func close() throws(StorageError) {
+        do {
+            pool.writeWithoutTransaction { _ in
+                writing.withLock { $0.failure = $0.failure ?? .closed(file: file) }
+            }
+            try pool.close()
+        } catch {
+            throw StorageError(error, file: file)
+        }
+    }
+
     /// Whether `rebuildReadTables` must run before the first commit. Waits for a commit's end.
     package var needsRebuild: Bool { writing.withLock { !$0.readTablesAreCurrent } }
 }
