@@ -29,7 +29,7 @@ func library(_ name: String, apt package: String, pkgConfig: String? = nil) -> T
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-let arguments = Target.Dependency.product(
+let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -79,7 +79,8 @@ let package = Package(
         program("loop-bench", "Reactor", "CLinux"),
         program(
             "shopcastd", "RelayServer", "Storage", "Payments", "Reactor", "OpenSSLBridge",
-            "ShopCore", "ShopModel", arguments, logging),
+            "ShopCore", "ShopModel", argumentParser, logging),
+        program("ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", argumentParser),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -96,6 +97,8 @@ let package = Package(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),
         tests("TidyTests"),
+        tests(
+            "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
         tests("WebCodecTests", "WebCodec", "TestSupport"),
         tests("WireTests", "Wire", "WebCodec", "TestSupport", protobuf),
     ]
