@@ -1,6 +1,7 @@
+import Logging
 import OpenSSLBridge
-import RelayCore
 import Reactor
+import RelayCore
 import ShopCore
 import ShopModel
 import Storage

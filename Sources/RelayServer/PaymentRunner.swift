@@ -5,6 +5,7 @@ import ShopCore
 import ShopModel
 import Storage
 import Transport
+import WebCodec
 
 /// Carries out a shop's payment effects at its providers, on the shop's loop.
 ///

@@ -2,7 +2,7 @@ import OpenSSLBridge
 import Payments
 import Reactor
 import ShopCore
-import Storage
+package import Storage
 import Transport
 import WebCodec
 
@@ -55,8 +55,9 @@ struct WeChatGateway: Sendable {
         pay = try settings.load(notifyURL: notifyURL)
         baseURL = try RemoteURL(settings.baseURL)
         let authority = try settings.baseURLAuthority()
-        tls = try .client(
-            verification: authority.map { .authorities(pem: $0) } ?? .publicAuthorities)
+        let verification: PeerVerification =
+            if let authority { .authorities(pem: authority) } else { .publicAuthorities }
+        tls = try .client(verification: verification)
     }
 
     /// A request as it goes over the wire.

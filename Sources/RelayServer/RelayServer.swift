@@ -5,7 +5,7 @@ package import Reactor
 import ShopCore
 package import Storage
 import Synchronization
-package import Transport
+import Transport
 import WebCodec
 import Wire
 
@@ -33,6 +33,8 @@ package struct ServerConfiguration: Sendable {
 /// The whole server: loops, shops, rooms, photos and payments, wired together.
 package final class RelayServer: Sendable {
     package let address: SocketAddress
+    /// The loop on which signals and the like are handled.
+    package var controlLoop: EventLoop { group.loops[0] }
     private let folder: DataFolder
     private let group: EventLoopGroup
     private let server: Server

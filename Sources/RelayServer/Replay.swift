@@ -1,3 +1,4 @@
+import Logging
 import ShopModel
 import Storage
 import Wire

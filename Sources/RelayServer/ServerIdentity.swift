@@ -22,7 +22,7 @@ package struct ServerIdentity: Sendable {
     ) throws(ServerIdentityError) -> ServerIdentity {
         let certificatePath = certificateFile ?? folder + "/tls-certificate.pem"
         let keyPath = keyFile ?? folder + "/tls-key.pem"
-        if certificateFile == nil, access(certificatePath, F_OK) != 0 {
+        if certificateFile == nil, unsafe access(certificatePath, F_OK) != 0 {
             try make(certificatePath, keyPath, names)
         }
         let certificate = try bytes(of: certificatePath)
@@ -63,8 +63,8 @@ package struct ServerIdentity: Sendable {
     private static func write(
         _ bytes: [UInt8], to path: String, mode: mode_t
     ) throws(ServerIdentityError) {
-        unlink(path)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
+        unsafe unlink(path)
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
         guard descriptor >= 0 else {
             throw ServerIdentityError(description: "\(path) cannot be made in the data folder")
         }

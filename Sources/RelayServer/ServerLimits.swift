@@ -1,6 +1,7 @@
-package import RelayCore
+import RelayCore
 package import ShopCore
 package import Transport
+import WebCodec
 import Wire
 
 /// What the server takes from one connection; each limit is in the hello or in the documentation,

@@ -1,8 +1,11 @@
 import ArgumentParser
+import OpenSSLBridge
+import ShopModel
 import Storage
 
-struct Ledger: ParsableCommand {
+struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "ledger",
         abstract: "Check what has been written; the server must not be running.",
         subcommands: [Verify.self])
 
@@ -18,8 +21,8 @@ struct Ledger: ParsableCommand {
             for shop in try opened.server.shops() {
                 switch try opened.openShop(shop.id).verifyLedger() {
                 case .sound(let head):
-                    print("\(shop.id): \(head.sequence) events, head \(head.hexadecimal)")
-                case .unsound(let sequence, let fault):
+                    print("\(shop.id): \(head.sequence) events, head \(Hex.encode(head.hash))")
+                case .broken(let sequence, let fault):
                     isSound = false
                     print("\(shop.id): event \(sequence) is wrong: \(fault)")
                 }

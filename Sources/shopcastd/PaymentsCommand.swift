@@ -1,11 +1,12 @@
 import ArgumentParser
+import Payments
 import RelayServer
 import ShopCore
 import Storage
 
-struct Payments: ParsableCommand {
+struct PaymentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Set up how a shop is paid; takes effect when the server starts.",
+        commandName: "payments", abstract: "Set up how a shop is paid; takes effect when the server starts.",
         subcommands: [WeChat.self])
 
     struct WeChat: ParsableCommand {
@@ -27,8 +28,9 @@ struct Payments: ParsableCommand {
         @OptionGroup var folder: FolderOptions
 
         func run() throws {
-            let path = try Administration.absolutePath(settings)
-            try Administration.checkWeChatSettings(path)
+            let path = Administration.absolutePath(settings)
+            // Keys that cannot be used are said now, not at the server's next start.
+            _ = try WeChatPaySettings.read(path).load(notifyURL: "https://localhost/")
             try ServerStore.openBeside(folder.data).setPaymentSettingsFile(
                 path, of: shop, .wechat)
             print("\(shop) takes WeChat Pay by \(path) from the next start of the server on")

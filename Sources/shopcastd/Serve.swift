@@ -1,10 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 import Dispatch
 import Glibc
 import Logging
 import Reactor
 import RelayServer
-import ShopModel
+import ShopCore
 import Storage
 
 struct Serve: ParsableCommand {
@@ -45,8 +45,7 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
-        var logger = Logger(label: "shopcastd") { _ in StreamLogHandler.standardError(label: "shopcastd") }
-        logger.logLevel = logLevel
+        let logger = makeLogger()
         SignalWatcher.ignoreBrokenPipes()
         let opened = try DataFolder.open(folder.data)
         let identity = try ServerIdentity.load(
@@ -56,7 +55,7 @@ struct Serve: ParsableCommand {
             loops: loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
         ) { error in
             // Nothing after this is acknowledged: what clients were told is on disk.
-            FileHandleText.standardError("shopcastd: \(error)\n")
+            logger.critical("shopcastd stops: \(error)")
             _exit(EXIT_FAILURE)
         }
         configuration.noticeBaseURL = noticeURL
@@ -70,14 +69,20 @@ struct Serve: ParsableCommand {
         waitForEnd(server)
     }
 
+    private func makeLogger() -> Logger {
+        var logger = Logger(label: "shopcastd") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = logLevel
+        return logger
+    }
+
     /// Blocks until SIGTERM or SIGINT, then drains.
     private func waitForEnd(_ server: RelayServer) {
         let ended = DispatchSemaphore(value: 0)
-        let watchers = [SIGTERM, SIGINT].map { signal in
-            server.onSignal(signal) { server.stop { ended.signal() } }
+        let watcher = SignalWatcher([SIGTERM, SIGINT], on: server.controlLoop) { _ in
+            server.stop { ended.signal() }
         }
         ended.wait()
-        withExtendedLifetime(watchers) {}
+        watcher.stop()
     }
 }
 

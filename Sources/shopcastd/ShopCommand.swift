@@ -41,6 +41,6 @@ struct ShopCommand: ParsableCommand {
     }
 }
 
-extension ShopSlug: @retroactive ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+extension ShopSlug: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }

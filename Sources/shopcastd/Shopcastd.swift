@@ -13,7 +13,7 @@ struct Shopcastd: ParsableCommand {
               shopcastd serve --data DIR --listen 127.0.0.1:8443
             """,
         version: Version.text,
-        subcommands: [Serve.self, ShopCommand.self, TokenCommand.self, Payments.self, Ledger.self])
+        subcommands: [Serve.self, ShopCommand.self, TokenCommand.self, PaymentsCommand.self, LedgerCommand.self])
 }
 
 /// Options that every subcommand has.

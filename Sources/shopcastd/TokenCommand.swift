@@ -61,4 +61,4 @@ struct TokenCommand: ParsableCommand {
     }
 }
 
-extension StaffRole: @retroactive ExpressibleByArgument {}
+extension StaffRole: ExpressibleByArgument {}

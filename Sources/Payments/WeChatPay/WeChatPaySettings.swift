@@ -149,6 +149,14 @@ extension WeChatPaySettings {
         return slash == path.startIndex ? "" : String(path[..<slash])
     }
 
+    /// The certificates to trust for `baseURL`, in PEM; `nil` for the system's authorities.
+    ///
+    /// - Throws: `.file`.
+    package func baseURLAuthority() throws(WeChatPaySettingsError) -> [UInt8]? {
+        guard let baseURLAuthorityFile else { return nil }
+        return try Self.contents(of: baseURLAuthorityFile)
+    }
+
     fileprivate static func contents(of path: String) throws(WeChatPaySettingsError) -> [UInt8] {
         let data: Data
         do {
