@@ -91,6 +91,10 @@ let package = Package(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests(
+            "ScenarioTests", "RelayServer", "Storage", "Transport", "Reactor", "OpenSSLBridge",
+            "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
+            "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
         tests(

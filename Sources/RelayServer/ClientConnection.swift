@@ -186,8 +186,9 @@ final class ClientConnection: WebSocketHandler {
         guard (1...64).contains(command.id.utf8.count),
             command.id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            return reply(
-                to: "", WireError(.malformed, "A command id is 1 to 64 printable ASCII bytes."))
+            let error = WireError(
+                .malformed, "A command id is 1 to 64 printable ASCII bytes without spaces.")
+            return reply(to: command.id.utf8.count <= 64 ? command.id : "", error)
         }
         if case .wait(let milliseconds) = bucket.take(at: relay.loop.now.nanoseconds) {
             let error = WireError(

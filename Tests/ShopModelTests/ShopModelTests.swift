@@ -69,7 +69,7 @@ struct ExchangeRateTests {
     func `a sum is converted exactly and rounded once`(
         base: String, quote: String, text: String, amount: Int64, expected: Int64
     ) throws {
-        let rate = try #require(rate(base, quote, text))
+        let rate = try #require(self.rate(base, quote, text))
         #expect(
             try rate.convert(Money(amount, currency(base))) == Money(expected, currency(quote)))
     }
@@ -80,7 +80,7 @@ struct ExchangeRateTests {
     }
 
     @Test func `what does not fit is an error, not a wrong number`() throws {
-        let rate = try #require(rate("KRW", "CNY", "9000000"))
+        let rate = try #require(self.rate("KRW", "CNY", "9000000"))
         #expect(throws: MoneyError.overflow) {
             try rate.convert(Money(.max, currency("KRW")))
         }
@@ -128,6 +128,6 @@ struct TextTests {
         let id = try #require(PhotoID(digest: bytes))
         #expect(id.bytes == bytes)
         #expect(PhotoID(hexadecimal: id.description) == id)
-        #expect(PhotoID(hexadecimal: id.description.uppercased().appending("A")) == nil)
+        #expect(PhotoID(hexadecimal: id.description.uppercased()) == nil)
     }
 }

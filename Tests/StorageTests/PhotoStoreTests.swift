@@ -1,5 +1,6 @@
 import Foundation
 import OpenSSLBridge
+import RelayCore
 import ShopModel
 import Storage
 import TestSupport
@@ -34,7 +35,7 @@ struct PhotoStoreTests {
         let end = min(end, bytes.count)
         while offset < end {
             let piece = Array(bytes[offset..<min(end, offset + chunk)])
-            progress = try photos.append(piece, to: id(bytes), at: offset) { $0.count }
+            progress = try photos.append(piece, to: id(bytes), at: offset) { bytes, _ in bytes.count }
             offset += piece.count
         }
         return progress
@@ -76,7 +77,7 @@ struct PhotoStoreTests {
         let photos = try folder.open().photos
         #expect(photos.receivedBytes(of: id(bytes)) == received)
         #expect(throws: PhotoError.notBegun) {
-            try photos.append([1], to: id(bytes), at: received) { _ in }
+            try photos.append([1], to: id(bytes), at: received) { _, _ in }
         }
         #expect(
             try photos.begin(id(bytes), .full, sizeBytes: bytes.count) == .receive(from: received))
@@ -90,7 +91,7 @@ struct PhotoStoreTests {
         try upload(bytes, to: photos, until: 1000)
         for offset in [0, 999, 1001, 150_000] {
             #expect(throws: PhotoError.wrongOffset(expected: 1000)) {
-                try photos.append([1], to: id(bytes), at: offset) { _ in }
+                try photos.append([1], to: id(bytes), at: offset) { _, _ in }
             }
         }
         #expect(try upload(bytes, to: photos) == .stored(bytes.count))
@@ -101,7 +102,7 @@ struct PhotoStoreTests {
         let id = id(bytes)
         _ = try photos.begin(id, .preview, sizeBytes: 3)
         #expect(throws: PhotoError.wrongHash) {
-            try photos.append([1, 2, 3], to: id, at: 0) { _ in
+            try photos.append([1, 2, 3], to: id, at: 0) { _, _ in
                 Issue.record("the check sees only bytes whose hash is right")
             }
         }
@@ -111,24 +112,24 @@ struct PhotoStoreTests {
     }
 
     @Test func `a photo that the check refuses is removed, with the reason`() throws {
-        struct NoPhoto: Error, CustomStringConvertible { let description = "it has GPS data" }
         let photos = try folder.open().photos
         let id = id([1, 2, 3])
         _ = try photos.begin(id, .preview, sizeBytes: 3)
-        #expect(throws: PhotoError.refused(reason: "it has GPS data")) {
-            try photos.append([1, 2, 3], to: id, at: 0) { bytes in
-                #expect(bytes.count == 3)
-                throw NoPhoto()
+        #expect(throws: PhotoError.refused(.notJPEG(nil))) {
+            try photos.append([1, 2, 3], to: id, at: 0) {
+                bytes, size throws(JPEGRefusal) in
+                #expect(bytes.count == 3 && size == .preview)
+                throw .notJPEG(nil)
             }
         }
         #expect(try files(in: folder.layout.photos) == [])
         #expect(!photos.contains(id))
     }
 
-    @Test(arguments: PhotoSizeClass.allCases)
-    func `sizes outside the limits are refused`(size: PhotoSizeClass) throws {
+    @Test(arguments: [PhotoSize.preview, .full])
+    func `sizes outside the limits are refused`(size: PhotoSize) throws {
         let photos = try folder.open().photos
-        let limit = photos.limits.bytes(size)
+        let limit = size.limitBytes
         for announced in [-1, 0, limit + 1] {
             #expect(throws: PhotoError.sizeNotAllowed(announced: announced, limit: limit)) {
                 try photos.begin(id(bytes), size, sizeBytes: announced)
@@ -143,12 +144,11 @@ struct PhotoStoreTests {
         _ = try photos.begin(id(bytes), .full, sizeBytes: 10)
         for count in [0, limit + 1] {
             #expect(throws: PhotoError.chunkNotAllowed(bytes: count, limit: limit)) {
-                try photos.append([UInt8](repeating: 0, count: count), to: id(bytes), at: 0) { _ in
-                }
+                try photos.append([UInt8](repeating: 0, count: count), to: id(bytes), at: 0) { _, _ in }
             }
         }
         #expect(throws: PhotoError.tooMuch(announced: 10)) {
-            try photos.append([UInt8](repeating: 0, count: 11), to: id(bytes), at: 0) { _ in }
+            try photos.append([UInt8](repeating: 0, count: 11), to: id(bytes), at: 0) { _, _ in }
         }
     }
 
@@ -173,7 +173,7 @@ struct PhotoStoreTests {
         let ids = (0..<3).map { id([UInt8($0)]) }
         for id in ids {
             _ = try photos.begin(id, .full, sizeBytes: 5)
-            _ = try photos.append([9], to: id, at: 0) { _ in }
+            _ = try photos.append([9], to: id, at: 0) { _, _ in }
             photos.letGo(id)
         }
         #expect(ids.map { photos.receivedBytes(of: $0) } == [nil, 1, 1])

@@ -77,26 +77,20 @@ struct ServerStoreTests {
         }
     }
 
-    @Test func `WeChat settings are set, read, changed and removed`() throws {
+    @Test func `where payment settings lie is set, read, changed and removed`() throws {
         let server = try folder.open().server
         try server.createShop(shop)
-        #expect(try server.weChatSettings(of: .tea) == nil)
-        var settings = WeChatSettings(
-            mchid: "1900000001", appid: "wx1", merchantSerial: "5157", merchantKeyFile: "/k.pem",
-            apiV3KeyFile: "/v3", platformKeyFile: "/p.pem", platformSerial: "PUB_1",
-            apiBaseURL: "https://127.0.0.1:9000", caFile: nil)
-        try server.setWeChatSettings(settings, of: .tea)
-        #expect(try server.weChatSettings(of: .tea) == settings)
-        settings.caFile = "/ca.pem"
-        try server.setWeChatSettings(settings, of: .tea)
-        #expect(try server.weChatSettings(of: .tea) == settings)
-
-        var plain = settings
-        plain.apiBaseURL = "http://127.0.0.1:9000"
-        #expect(throws: StorageError.self) { try server.setWeChatSettings(plain, of: .tea) }
-        #expect(try server.weChatSettings(of: .tea) == settings)
-        try server.setWeChatSettings(nil, of: .tea)
-        #expect(try server.weChatSettings(of: .tea) == nil)
+        #expect(try server.paymentSettingsFile(of: .tea, .wechat) == nil)
+        for file in ["/etc/tea/wechat.json", "/srv/wechat.json"] {
+            try server.setPaymentSettingsFile(file, of: .tea, .wechat)
+            #expect(try server.paymentSettingsFile(of: .tea, .wechat) == file)
+        }
+        #expect(throws: StorageError.self) {
+            try server.setPaymentSettingsFile("wechat.json", of: .tea, .wechat)
+        }
+        #expect(try server.paymentSettingsFile(of: .tea, .wechat) == "/srv/wechat.json")
+        try server.setPaymentSettingsFile(nil, of: .tea, .wechat)
+        #expect(try server.paymentSettingsFile(of: .tea, .wechat) == nil)
     }
 
     @Test func `an administration command writes while a server runs, and the server sees it`()
