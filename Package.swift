@@ -65,11 +65,15 @@ let package = Package(
         module("Payments", "ShopCore", "ShopModel", "OpenSSLBridge"),
 
         // Assembly
-        module("ProviderSandbox", "ShopModel", "OpenSSLBridge"),
+        module(
+            "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "ShopModel"),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
         program("ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", argumentParser),
+        program(
+            "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
+            "WebCodec", argumentParser),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -88,6 +92,6 @@ let package = Package(
             "PaymentsTests", "Payments", "ShopCore", "ShopModel", "OpenSSLBridge", "TestSupport"),
         tests(
             "ProviderSandboxTests", "ProviderSandbox", "Payments", "ShopCore", "ShopModel",
-            "OpenSSLBridge", "TestSupport"),
+            "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
     ]
 )

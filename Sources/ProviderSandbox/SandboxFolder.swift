@@ -26,6 +26,7 @@ package struct SandboxFolder: Sendable {
         static let certificate = "tls-certificate.pem"
         static let certificateKey = "tls-key.pem"
         static let orders = "orders"
+        static let control = "control-url.txt"
     }
 
     /// What has names and numbers rather than keys.
@@ -36,11 +37,14 @@ package struct SandboxFolder: Sendable {
         let platform_serial: String
     }
 
+    /// A folder that a sandbox has opened before; nothing is made.
+    package init(existing path: String) { self.path = path }
+
     /// Opens a folder, and makes whatever is not there yet.
     ///
     /// - Throws: `.file`, `.crypto`.
     package static func open(_ path: String) throws(SandboxError) -> SandboxFolder {
-        let folder = SandboxFolder(path: path)
+        let folder = SandboxFolder(existing: path)
         try folder.makeFolder(path)
         try folder.makeFolder(folder.file(Name.orders))
         // The account comes last: where it is, all the rest is.
@@ -136,6 +140,17 @@ package struct SandboxFolder: Sendable {
         try write(
             SandboxJSON.bytes(settings, pretty: true) + Array("\n".utf8), "wechat.json",
             isSecret: true)
+    }
+
+    /// Where the control interface was last, `http://HOST:PORT`.
+    ///
+    /// - Throws: `.file`.
+    package func controlURL() throws(SandboxError) -> String {
+        String(decoding: try read(Name.control).prefix { $0 != 0x0A }, as: UTF8.self)
+    }
+
+    func writeControl(url: String) throws(SandboxError) {
+        try write(Array("\(url)\n".utf8), Name.control, isSecret: false)
     }
 
     // MARK: Making

@@ -113,6 +113,19 @@ struct SettingsTests {
         }
     }
 
+    @Test func `a file of the limit is read and a longer one is refused`() throws {
+        let place = try Place()
+        let limit = WeChatPaySettings.fileLimitBytes
+        func problem(bytes: Int) throws -> String {
+            try place.write("api.txt", [UInt8](repeating: 0x41, count: bytes))
+            let settings = try place.settings()
+            let error = #expect(throws: WeChatPaySettingsError.self) { try settings.load() }
+            return "\(try #require(error))"
+        }
+        #expect(try problem(bytes: limit).contains("has 32 characters, not \(limit)"))
+        #expect(try problem(bytes: limit + 1).contains("\(limit + 1) bytes, the limit is"))
+    }
+
     @Test func `a certificate brings its serial, and a wrong one is noticed`() throws {
         let place = try Place()
         let settings = try place.settings([

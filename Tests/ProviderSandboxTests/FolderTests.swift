@@ -90,6 +90,17 @@ struct FolderTests {
         #expect(third.takeChanged().isEmpty)
     }
 
+    @Test func `a file over the limit is refused`() throws {
+        let place = Place()
+        let folder = try SandboxFolder.open(place.path)
+        let path = "\(place.path)/account.json"
+        let bytes = Data(repeating: 0x20, count: SandboxFolder.fileLimitBytes + 1)
+        try bytes.write(to: URL(filePath: path))
+        #expect(throws: SandboxError.file(path, problem: "longer than 1048576 bytes")) {
+            try folder.account()
+        }
+    }
+
     @Test func `a damaged file is named`() throws {
         let place = Place()
         let folder = try SandboxFolder.open(place.path)

@@ -52,6 +52,14 @@ struct NoticeScheduleTests {
         #expect(world.sandbox.nextDelivery == world.now + .seconds(15))
     }
 
+    @Test func `what is over the limit stays due`() throws {
+        var world = try paidWorld(timeScale: 1)
+        #expect(world.deliveries(limit: 0).isEmpty)
+        #expect(world.sandbox.nextDelivery == world.now)
+        #expect(world.deliveries(limit: 1).count == 1)
+        #expect(world.deliveries(limit: 1).isEmpty)
+    }
+
     @Test func `each sending is signed afresh under the same id`() throws {
         var world = try paidWorld(timeScale: 1)
         let first = try #require(world.deliveries().first)

@@ -122,8 +122,8 @@ struct World {
         sandbox.pay(target, mode, at: now, using: &random)
     }
 
-    mutating func deliveries() -> [SandboxDelivery] {
-        sandbox.deliveries(at: now, using: &random)
+    mutating func deliveries(limit: Int = .max) -> [SandboxDelivery] {
+        sandbox.deliveries(at: now, limit: limit, using: &random)
     }
 
     /// Delivers what is due to our adapter, and answers as it says.

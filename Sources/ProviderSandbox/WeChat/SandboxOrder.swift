@@ -51,6 +51,8 @@ package struct SandboxOrder: Codable, Equatable, Sendable {
     package internal(set) var settlement: Settlement?
     package internal(set) var notice: Notice?
 
+    var isAwaitingNotice: Bool { notice?.dueAtMilliseconds != nil }
+
     package var reference: String { parameters.out_trade_no }
     package var expiresAt: Timestamp { Timestamp(milliseconds: expiresAtMilliseconds) }
 }

@@ -5,18 +5,20 @@ package import ShopModel
 extension WeChatSandbox {
     /// When `deliveries(at:using:)` has something to send next.
     package var nextDelivery: Timestamp? {
-        orders.values.compactMap { $0.notice?.dueAtMilliseconds }.min()
+        awaitingNotice.lazy.compactMap { orders[$0]?.notice?.dueAtMilliseconds }.min()
             .map { Timestamp(milliseconds: $0) }
     }
 
     /// The notices that are due; each is planned again in case nobody accepts it.
+    ///
+    /// - Parameter limit: Orders at most; the rest stays due.
     package mutating func deliveries(
-        at now: Timestamp, using random: inout some RandomNumberGenerator
+        at now: Timestamp, limit: Int = .max, using random: inout some RandomNumberGenerator
     ) -> [SandboxDelivery] {
-        let due = orders.values.filter { order in
+        let due = awaitingNotice.compactMap { orders[$0] }.filter { order in
             order.notice?.dueAtMilliseconds.map { $0 <= now.milliseconds } ?? false
         }
-        return due.sorted { $0.reference < $1.reference }.flatMap { order in
+        return due.sorted { $0.reference < $1.reference }.prefix(limit).flatMap { order in
             send(order, at: now, using: &random)
         }
     }

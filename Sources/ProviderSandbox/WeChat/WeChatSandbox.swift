@@ -23,6 +23,8 @@ package struct WeChatSandbox: Sendable {
     package internal(set) var orders: [String: SandboxOrder] = [:]
     package internal(set) var faults: [FaultRule] = []
     var referencesByCode: [String: String] = [:]
+    /// Orders with a notice that is still to be sent, so that finding the next one stays fast.
+    var awaitingNotice: Set<String> = []
     private var changed: Set<String> = []
 
     /// - Parameters:
@@ -33,7 +35,10 @@ package struct WeChatSandbox: Sendable {
         precondition(timeScale > 0, "time does not stand still")
         (self.account, self.timeScale) = (account, timeScale)
         for order in orders { self.orders[order.reference] = order }
-        for order in self.orders.values { referencesByCode[order.codeURL] = order.reference }
+        for order in self.orders.values {
+            referencesByCode[order.codeURL] = order.reference
+            if order.isAwaitingNotice { awaitingNotice.insert(order.reference) }
+        }
     }
 
     /// Answers a merchant's call.
@@ -146,5 +151,10 @@ package struct WeChatSandbox: Sendable {
     mutating func put(_ order: SandboxOrder) {
         orders[order.reference] = order
         changed.insert(order.reference)
+        if order.isAwaitingNotice {
+            awaitingNotice.insert(order.reference)
+        } else {
+            awaitingNotice.remove(order.reference)
+        }
     }
 }
