@@ -75,8 +75,14 @@ let package = Package(
             "RelayServer", "ShopModel", "ShopCore", "RelayCore", "WebCodec", "Wire", "Reactor",
             "OpenSSLBridge", "Transport", "Storage", "Payments", logging, protobuf),
 
+        module(
+            "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "ShopModel"),
+
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
+        program(
+            "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
+            "WebCodec", argumentParser),
         program(
             "shopcastd", "RelayServer", "Storage", "Payments", "Reactor", "OpenSSLBridge",
             "ShopCore", "ShopModel", argumentParser, logging),
@@ -89,6 +95,9 @@ let package = Package(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
         tests(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
+        tests(
+            "ProviderSandboxTests", "ProviderSandbox", "Payments", "ShopCore", "ShopModel",
+            "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(

@@ -13,7 +13,10 @@ struct Shopcastd: ParsableCommand {
               shopcastd serve --data DIR --listen 127.0.0.1:8443
             """,
         version: Version.text,
-        subcommands: [Serve.self, ShopCommand.self, TokenCommand.self, PaymentsCommand.self, LedgerCommand.self])
+        subcommands: [
+            Serve.self, ShopCommand.self, TokenCommand.self, PaymentsCommand.self,
+            LedgerCommand.self,
+        ])
 }
 
 /// Options that every subcommand has.

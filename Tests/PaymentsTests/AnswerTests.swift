@@ -68,9 +68,8 @@ struct AnswerTests {
     }
 
     @Test func `text of the provider is neutralised and cut in a reason`() throws {
-        let found = try outcome(
-            watch, 200,
-            Fixture.transaction(["mchid": "\"\\u001b[2J" + String(repeating: "x", count: 500) + "\""]))
+        let merchant = "\"\\u001b[2J" + String(repeating: "x", count: 500) + "\""
+        let found = try outcome(watch, 200, Fixture.transaction(["mchid": merchant]))
         guard case .report(.contradicted(let reason)) = found else {
             Issue.record("\(found)")
             return
@@ -159,7 +158,8 @@ struct AnswerTests {
             found == .ask(.query(reference: reference, .afterRefusal(reason: "\(code) m"))))
     }
 
-    @Test func `an order that is there after a refusal is closed, for nobody has its link`() throws {
+    @Test func `an order that is there after a refusal is closed, for nobody has its link`() throws
+    {
         let call = WeChatCall.query(reference: reference, .afterRefusal(reason: "r"))
         let unpaid = Fixture.transaction([
             "trade_state": #""NOTPAY""#, "transaction_id": "", "trade_type": "",

@@ -6,7 +6,7 @@ package import ShopModel
 package struct WeChatOrder: Equatable, Sendable {
     /// `out_trade_no`.
     package let reference: String
-    /// What the payer sees, at most 127 bytes; longer text is cut at a character.
+    /// What the payer sees, at most 127 bytes; longer text is cut between code points.
     package let description: String
     /// `amount.total`.
     package let fen: Int64
@@ -45,9 +45,10 @@ package struct WeChatOrder: Equatable, Sendable {
 
     private static func cut(_ text: String) -> String {
         guard text.utf8.count > descriptionLimitBytes else { return text }
+        // Not between characters: one character can be longer than all that is allowed.
         var count = 0
-        let kept = text.prefix { character in
-            count += character.utf8.count
+        let kept = text.unicodeScalars.prefix { scalar in
+            count += UTF8.width(scalar)
             return count <= descriptionLimitBytes
         }
         return String(kept)

@@ -41,7 +41,8 @@ package struct WeChatPay: Sendable {
         merchantKey: RSAPrivateKey, apiKey: WeChatAPIKey,
         platformKeys: [(serial: String, key: RSAPublicKey)], notifyURL: String
     ) throws(WeChatPaySettingsError) {
-        guard (1...32).contains(merchantID.utf8.count), merchantID.utf8.allSatisfy(\.isDigit) else {
+        let isNumber = merchantID.utf8.allSatisfy(\.isDigit)
+        guard (1...32).contains(merchantID.utf8.count), isNumber else {
             throw .field("mchid", rule: "is 1 to 32 digits")
         }
         try Self.checkToken(applicationID, "appid", limit: 32)
@@ -49,7 +50,9 @@ package struct WeChatPay: Sendable {
         guard let preferred = platformKeys.first else {
             throw .field("platform_keys", rule: "has at least one key")
         }
-        for (serial, _) in platformKeys { try Self.checkToken(serial, "platform serial", limit: 64) }
+        for (serial, _) in platformKeys {
+            try Self.checkToken(serial, "platform serial", limit: 64)
+        }
         guard Set(platformKeys.map(\.serial)).count == platformKeys.count else {
             throw .field("platform_keys", rule: "has each serial once")
         }

@@ -93,11 +93,12 @@ package struct WeChatPaySettings: Equatable, Sendable {
         case (nil, let serial?): return (serial, key)
         case (let said?, let serial?):
             guard said == serial else {
-                throw .file(entry.file, problem: "its serial is \(serial), the settings say \(said)")
+                let problem = "its serial is \(serial), the settings say \(said)"
+                throw .file(entry.file, problem: problem)
             }
             return (serial, key)
         case (nil, nil):
-            throw .file(entry.file, problem: "a public key has no serial; the settings must say it")
+            throw .file(entry.file, problem: "a public key has no serial; the settings must")
         }
     }
 
