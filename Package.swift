@@ -101,7 +101,7 @@ let package = Package(
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(
-            "ScenarioTests", "RelayServer", "Storage", "Transport", "Reactor", "OpenSSLBridge",
+            "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor", "OpenSSLBridge",
             "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
             "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),

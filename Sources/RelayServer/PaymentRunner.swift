@@ -23,10 +23,6 @@ final class PaymentRunner {
         case waiting(TimerID)
     }
 
-    /// Pauses between queries while no notice comes, and after errors; the last one repeats.
-    private static let pauses: [Duration] = [
-        .seconds(5), .seconds(15), .seconds(30), .seconds(60),
-    ]
     private var tries: [PaymentID: Int] = [:]
     private static let callTimeout = Duration.seconds(10)
 
@@ -75,7 +71,8 @@ final class PaymentRunner {
     private func pause(_ id: PaymentID, then call: WeChatCall?) {
         let number = tries[id, default: 0]
         tries[id] = number + 1
-        let delay = Self.pauses[min(number, Self.pauses.count - 1)]
+        let pauses = host.limits.providerPauses
+        let delay = pauses[min(number, pauses.count - 1)]
         let timer = host.loop.schedule(after: delay) { [weak self] in
             guard let self else { return }
             self.work[id] = nil

@@ -22,6 +22,11 @@ package struct ServerLimits: Sendable {
     package var authenticationSeconds = 10
     /// Journal entries per page when history is replayed.
     package var historyPage = 256
+    /// Pauses between questions to a payment provider while no notice comes, and after errors; the
+    /// last one repeats.
+    package var providerPauses: [Duration] = [
+        .seconds(5), .seconds(15), .seconds(30), .seconds(60),
+    ]
 
     package init() {}
 

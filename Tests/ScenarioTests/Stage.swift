@@ -43,13 +43,12 @@ struct Stage {
 
     static func open(
         folder: URL? = nil, owner: Token? = nil, loops: Int = 2,
-        limits: ServerLimits = .generous,
-        onFailure: @escaping @Sendable (StorageError) -> Void = { _ in },
-        prepare more: (URL) throws -> Void = { _ in }
+        limits: ServerLimits = .generous, address: SocketAddress = .loopback(),
+        noticeBaseURL: String? = nil,
+        onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws -> Stage {
         let folder = try folder ?? temporaryFolder()
         let owner = try owner ?? prepare(folder)
-        try more(folder)
         let data = try DataFolder.open(folder.path)
         let identity = try ServerIdentity.load(
             certificateFile: nil, keyFile: nil, folder: folder.path,
@@ -57,9 +56,9 @@ struct Stage {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         var configuration = ServerConfiguration(
-            address: .loopback(), tls: identity.context, loops: loops, logger: logger,
+            address: address, tls: identity.context, loops: loops, logger: logger,
             onFailure: onFailure)
-        configuration.limits = limits
+        (configuration.limits, configuration.noticeBaseURL) = (limits, noticeBaseURL)
         return Stage(
             folder: folder, data: data,
             server: try RelayServer.start(configuration, folder: data),
