@@ -15,9 +15,9 @@ struct LoadedShop: Sendable {
     /// - Throws: `StorageError`; `.corrupt` also when an entry cannot be understood.
     static func load(
         _ record: ShopRecord, from folder: DataFolder, limits: ShopLimits,
-        providers: Set<PaymentMethod>
+        providers: Set<PaymentMethod>, options: ShopStore.Options
     ) throws -> LoadedShop {
-        let store = try folder.openShop(record.id)
+        let store = try folder.openShop(record.id, options: options)
         var shop = Shop(
             limits: limits, providers: providers, referencePrefix: record.referencePrefix)
         func damaged(_ reason: String) -> StorageError {

@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable {
     package var limits = ServerLimits()
     /// Where payment providers reach this server, such as `https://shop.example:8443`.
     package var noticeBaseURL: String?
+    /// For tests of a full disk.
+    package var storeOptions = ShopStore.Options()
     package var logger: Logger
     /// Called at most once, on any thread, when the server can no longer keep its promises.
     package var onFailure: @Sendable (StorageError) -> Void
@@ -62,7 +64,8 @@ package final class RelayServer: Sendable {
             })
         let shops = ShopDirectory(
             folder: folder, limits: limits, services: services, group: group,
-            paymentSetup: PaymentSetup(noticeBaseURL: configuration.noticeBaseURL))
+            paymentSetup: PaymentSetup(noticeBaseURL: configuration.noticeBaseURL),
+            storeOptions: configuration.storeOptions)
         relays.fill(
             group.loops.enumerated().map { index, loop in
                 onLoop(loop) {
@@ -113,7 +116,7 @@ package final class RelayServer: Sendable {
         let shops = DispatchGroup()
         for shop in self.shops.all {
             shops.enter()
-            shop.execute { $0.show(.then { shops.leave() }) }
+            shop.execute { $0.whenSettled { shops.leave() } }
         }
         shops.notify(queue: .global()) { completion() }
     }

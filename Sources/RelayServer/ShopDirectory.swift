@@ -14,16 +14,18 @@ final class ShopDirectory: Sendable {
     private let services: Services
     private let group: EventLoopGroup
     private let paymentSetup: PaymentSetup
+    private let storeOptions: ShopStore.Options
     /// Opening reads a whole journal, so it has a queue of its own.
     private let queue = DispatchQueue(label: "shopcast.directory")
     private let handles = Mutex<[ShopSlug: ShopHandle]>([:])
 
     init(
         folder: DataFolder, limits: ServerLimits, services: Services, group: EventLoopGroup,
-        paymentSetup: PaymentSetup
+        paymentSetup: PaymentSetup, storeOptions: ShopStore.Options
     ) {
         (self.folder, self.limits, self.services) = (folder, limits, services)
         (self.group, self.paymentSetup) = (group, paymentSetup)
+        self.storeOptions = storeOptions
     }
 
     var all: [ShopHandle] { handles.withLock { Array($0.values) } }
@@ -68,7 +70,8 @@ final class ShopDirectory: Sendable {
         if let handle = handles.withLock({ $0[record.id] }) { return handle }
         let payments = try paymentSetup.load(record.id, from: folder.server)
         let loaded = try LoadedShop.load(
-            record, from: folder, limits: limits.shop, providers: payments.methods)
+            record, from: folder, limits: limits.shop, providers: payments.methods,
+            options: storeOptions)
         let loop = group.next()
         let done = DispatchSemaphore(value: 0)
         loop.execute { [self] in

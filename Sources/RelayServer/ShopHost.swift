@@ -25,6 +25,11 @@ final class ShopHost: TickEndHandler {
     var awaitsTickEnd = false
     private var batch = Batch()
     private var isCommitting = false
+    /// The journal could not be written: nothing is shown any more.
+    private var hasFailed = false {
+        didSet { settle() }
+    }
+    private var waitingToSettle: [() -> Void] = []
     private var alarm: (at: Timestamp, timer: TimerID)?
 
     struct CommandKey: Hashable, Sendable {
@@ -94,11 +99,28 @@ final class ShopHost: TickEndHandler {
         loop.atTickEnd(self)
     }
 
+    /// Calls back when nothing waits for the disk, or nothing can get there any more.
+    func whenSettled(_ body: @escaping () -> Void) {
+        waitingToSettle.append(body)
+        loop.atTickEnd(self)
+    }
+
+    private func settle() {
+        let waiting = waitingToSettle
+        waitingToSettle = []
+        for body in waiting { body() }
+    }
+
     func tickEnded() {
-        guard !isCommitting, !batch.outputs.isEmpty || !batch.stored.isEmpty else { return }
+        guard !hasFailed else { return settle() }
+        guard !isCommitting else { return }
+        guard !batch.outputs.isEmpty || !batch.stored.isEmpty else { return settle() }
         let ready = batch
         batch = Batch()
-        guard !ready.stored.isEmpty else { return publish(ready.outputs) }
+        guard !ready.stored.isEmpty else {
+            publish(ready.outputs)
+            return settle()
+        }
         isCommitting = true
         let outputs = LoopBound(ready.outputs, on: loop)
         let host = LoopBound(self, on: loop)
@@ -106,7 +128,9 @@ final class ShopHost: TickEndHandler {
         store.commit(ready.stored) { [loop, services] result in
             switch result {
             case .success: loop.execute { host.value.committed(last, outputs.value) }
-            case .failure(let error): services.fail(error)
+            case .failure(let error):
+                services.fail(error)
+                loop.execute { host.value.hasFailed = true }
             }
         }
     }

@@ -44,7 +44,7 @@ struct Stage {
     static func open(
         folder: URL? = nil, owner: Token? = nil, loops: Int = 2,
         limits: ServerLimits = .generous, address: SocketAddress = .loopback(),
-        noticeBaseURL: String? = nil,
+        noticeBaseURL: String? = nil, storeOptions: ShopStore.Options = ShopStore.Options(),
         onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws -> Stage {
         let folder = try folder ?? temporaryFolder()
@@ -59,6 +59,7 @@ struct Stage {
             address: address, tls: identity.context, loops: loops, logger: logger,
             onFailure: onFailure)
         (configuration.limits, configuration.noticeBaseURL) = (limits, noticeBaseURL)
+        configuration.storeOptions = storeOptions
         return Stage(
             folder: folder, data: data,
             server: try RelayServer.start(configuration, folder: data),
@@ -77,16 +78,18 @@ struct Stage {
         let seller = try await connect(.protobuf, "mina")
         _ = try await seller.authenticate(token: owner.text)
         try await seller.join()
-        let reply = try await seller.done(
-            .openSession(
-                make(WireOpenSession()) {
-                    $0.title = "Myeongdong evening"
-                    ($0.priceCurrency, $0.settlementCurrency) = ("KRW", "CNY")
-                    ($0.rate, $0.rateSource) = ("0.0052", "seller")
-                    $0.freight = make(WireMoney()) { ($0.minorUnits, $0.currency) = (1200, "CNY") }
-                    $0.holdSeconds = holdSeconds
-                }))
+        let reply = try await seller.done(.openSession(Self.session(holdSeconds: holdSeconds)))
         return (seller, reply.session)
+    }
+
+    static func session(holdSeconds: UInt32) -> WireOpenSession {
+        make(WireOpenSession()) {
+            $0.title = "Myeongdong evening"
+            ($0.priceCurrency, $0.settlementCurrency) = ("KRW", "CNY")
+            ($0.rate, $0.rateSource) = ("0.0052", "seller")
+            $0.freight = make(WireMoney()) { ($0.minorUnits, $0.currency) = (1200, "CNY") }
+            $0.holdSeconds = holdSeconds
+        }
     }
 
     /// A buyer who has joined the session by invite.

@@ -1,0 +1,61 @@
+import Foundation
+import Reactor
+
+/// A real `shopcastd` in a process of its own, to be killed.
+final class ServerProcess {
+    let address: SocketAddress
+    private let process: Process
+    private let output: Pipe
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The program beside the test bundle.
+    static var executable: URL {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "shopcastd")
+    }
+
+    /// Starts it and returns when it listens.
+    init(folder: URL, options: [String] = []) throws {
+        (process, output) = (Process(), Pipe())
+        process.executableURL = Self.executable
+        process.arguments =
+            [
+                "serve", "--data", folder.path, "--listen", "127.0.0.1:0",
+                "--commands-per-second", "100000", "--unpaid-orders", "100000",
+            ] + options
+        process.standardOutput = output
+        try process.run()
+        var said = ""
+        while !said.contains("certificate SHA-256") {
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw Failure(description: "it said only “\(said)”") }
+            said += String(decoding: more, as: UTF8.self)
+        }
+        guard let start = said.range(of: "wss://"), let end = said.range(of: "/v1") else {
+            throw Failure(description: "it does not say where it listens: “\(said)”")
+        }
+        address = try SocketAddress.parse(String(said[start.upperBound..<end.lowerBound]))
+    }
+
+    /// SIGKILL: no handler runs, nothing is flushed.
+    func kill() {
+        _ = Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+}
+
+/// Runs `shopcastd` to its end; what it printed and its exit code.
+func runServer(_ arguments: [String]) throws -> (text: String, code: Int32) {
+    let (process, pipe) = (Process(), Pipe())
+    process.executableURL = ServerProcess.executable
+    process.arguments = arguments
+    (process.standardOutput, process.standardError) = (pipe, pipe)
+    try process.run()
+    let text = String(
+        decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return (text, process.terminationStatus)
+}
