@@ -43,14 +43,15 @@ struct CloseTests {
         }
     }
 
-    @Test(arguments: [
-        (RawPeer.closeFrame(.normal, "done"), CloseCode.normal),
-        (RawPeer.closeFrame(nil), nil),
-        (RawPeer.frame(.close, [3, 237]), .protocolError),  // 1005 must not be sent.
-        (RawPeer.frame(.text, [0xFF]), .invalidPayload),
-        (RawPeer.frame(.continuation, []), .protocolError),
-        ([0x81, 0x00], .protocolError),  // Not masked.
-    ] as [([UInt8], CloseCode?)])
+    @Test(
+        arguments: [
+            (RawPeer.closeFrame(.normal, "done"), CloseCode.normal),
+            (RawPeer.closeFrame(nil), nil),
+            (RawPeer.frame(.close, [3, 237]), .protocolError),  // 1005 must not be sent.
+            (RawPeer.frame(.text, [0xFF]), .invalidPayload),
+            (RawPeer.frame(.continuation, []), .protocolError),
+            ([0x81, 0x00], .protocolError),  // Not masked.
+        ] as [([UInt8], CloseCode?)])
     func `the server answers with the right code, then ends the TCP connection`(
         sent: [UInt8], code: CloseCode?
     ) async throws {
@@ -69,7 +70,9 @@ struct CloseTests {
         limits.message = WebSocketLimits(payloadBytes: 1_000, fragments: 3)
         try await TestServer.run(limits: limits) { test in
             let tooBig = RawPeer.frame(.binary, Array(repeating: 0, count: 1_001))
-            let pieces = (0..<3).map { RawPeer.frame($0 == 0 ? .text : .continuation, isFinal: false) }
+            let pieces = (0..<3).map {
+                RawPeer.frame($0 == 0 ? .text : .continuation, isFinal: false)
+            }
             let tooMany = pieces.flatMap { $0 } + RawPeer.frame(.continuation)
             for (bytes, reason) in [
                 (tooBig, FrameError.payloadTooLarge(announced: 1_001, limit: 1_000)),
@@ -91,9 +94,9 @@ struct CloseTests {
             let peer = RawPeer(port: test.address.port)
             peer.upgrade()
             #expect(peer.receive() == [0x88, 2, 3, 232])
-            try await test.loop.sweep(after: .seconds(4))
+            try await test.sweep(at: .seconds(4))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(6))
+            try await test.sweep(at: .seconds(30))
             #expect(await test.closes.next() == .closeTimedOut)
             #expect(test.server.counters.open == 0)
             #expect(peer.receiveAll() == [])
@@ -110,7 +113,7 @@ struct CloseTests {
             #expect(peer.receiveAll() == [0x88, 2, 3, 232])
             _ = await test.closes.next()
             #expect(test.server.counters.open == 1)  // We read on until the peer's end.
-            try await test.loop.sweep(after: .seconds(6))
+            try await test.sweep(at: .seconds(30))
             #expect(test.server.counters.open == 0)
         }
     }
@@ -132,7 +135,7 @@ struct CloseTests {
         _ = await client.events.next()
         #expect(await client.events.next() == .closed(.closedByPeer(.normal, reason: "")))
         #expect(try await loop.run { loop.registrationCount } == 1)
-        try await loop.sweep(after: .seconds(6))
+        try await loop.run { LoopContext.of(loop).sweep(at: loop.now + .seconds(6)) }
         #expect(try await loop.run { loop.registrationCount } == 0)
         #expect(await ended.next() == [])
         await group.ended()

@@ -57,7 +57,8 @@ struct HTTPClientTests {
     }
 
     @Test func `a chunked answer is put together`() async throws {
-        let chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+        let chunks =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
         #expect(try await Self.result(of: chunks, ends: false).get().body == Array("abcde".utf8))
     }
 

@@ -20,23 +20,24 @@ struct LimitTests {
                     && TransportStatistics.of(test.loop).receivedBytes == count
             }
             try await body(test, peer)
+            withExtendedLifetime(peer) {}
         }
     }
 
     @Test func `a TLS handshake that takes too long ends the connection`() async throws {
         try await Self.run(.tls13, sent: "\u{16}\u{3}\u{1}") { test, peer in
-            try await test.loop.sweep(after: .seconds(9))
+            try await test.sweep(at: .seconds(9))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(11))
+            try await test.sweep(at: .seconds(30))
             #expect(test.server.counters.open == 0)
         }
     }
 
     @Test func `a head that takes too long is answered with 408`() async throws {
         try await Self.run(sent: "GET / HT") { test, peer in
-            try await test.loop.sweep(after: .seconds(9))
+            try await test.sweep(at: .seconds(9))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(11))
+            try await test.sweep(at: .seconds(30))
             #expect(peer.receiveText()?.hasPrefix("HTTP/1.1 408 Request Timeout\r\n") == true)
         }
     }
@@ -44,16 +45,16 @@ struct LimitTests {
     @Test func `a body that takes too long is answered with 408`() async throws {
         let head = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na"
         try await Self.run(sent: head) { test, peer in
-            try await test.loop.sweep(after: .seconds(29))
+            try await test.sweep(at: .seconds(29))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(31))
+            try await test.sweep(at: .seconds(60))
             #expect(peer.receiveText()?.hasPrefix("HTTP/1.1 408 Request Timeout\r\n") == true)
         }
     }
 
     @Test func `a connection without a request is closed in silence`() async throws {
         try await Self.run(sent: "") { test, peer in
-            try await test.loop.sweep(after: .seconds(11))
+            try await test.sweep(at: .seconds(30))
             #expect(peer.receiveAll() == [])
         }
     }
@@ -64,9 +65,9 @@ struct LimitTests {
         try await Self.run(sent: "GET / HTTP/1.1\r\nHost: a\r\n\r\n") { test, peer in
             _ = peer.receiveHead()
             #expect(peer.receive() == Array("GET / 0\n".utf8))
-            try await test.loop.sweep(after: .seconds(59))
+            try await test.sweep(at: .seconds(59))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(61))
+            try await test.sweep(at: .seconds(90))
             #expect(peer.receiveAll() == [])
         }
     }
@@ -75,9 +76,9 @@ struct LimitTests {
         let behaviour = Behaviour(respond: { _, _ in })
         let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         try await Self.run(doing: behaviour, sent: request) { test, peer in
-            try await test.loop.sweep(after: .seconds(29))
+            try await test.sweep(at: .seconds(29))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(31))
+            try await test.sweep(at: .seconds(60))
             #expect(peer.receiveText()?.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n") == true)
         }
     }
@@ -88,9 +89,9 @@ struct LimitTests {
         })
         let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         try await Self.run(doing: behaviour, sent: request) { test, peer in
-            try await test.loop.sweep(after: .seconds(59))
+            try await test.sweep(at: .seconds(59))
             #expect(test.server.counters.open == 1)
-            try await test.loop.sweep(after: .seconds(61))
+            try await test.sweep(at: .seconds(90))
             #expect(test.server.counters.open == 0)
         }
     }

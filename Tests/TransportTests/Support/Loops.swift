@@ -25,11 +25,6 @@ extension EventLoop {
     func until(_ condition: @escaping @Sendable () -> Bool) async throws {
         while try await !run(condition) {}
     }
-
-    /// Checks all times as if so much had passed.
-    func sweep(after time: Duration) async throws {
-        try await run { LoopContext.of(self).sweep(at: self.now + time) }
-    }
 }
 
 extension EventLoopGroup {

@@ -67,6 +67,7 @@ struct TestServer: Sendable {
     let security: Security
     let closes: Inbox<CloseReason>
     let notices: Log<String>
+    private let start: MonotonicTime
 
     var loop: EventLoop { group[0] }
     var address: SocketAddress { server.address }
@@ -74,6 +75,13 @@ struct TestServer: Sendable {
     func url(_ target: String = "/") -> RemoteURL {
         RemoteURL(
             isSecure: security != .plain, host: "127.0.0.1", port: address.port, target: target)
+    }
+
+    /// Checks the times of all connections as if it were so long after the test's start; nothing
+    /// else checks them.
+    func sweep(at time: Duration) async throws {
+        let now = start + time
+        try await loop.run { LoopContext.of(loop).sweep(at: now) }
     }
 
     static func run(
@@ -87,11 +95,15 @@ struct TestServer: Sendable {
             at: .loopback(), group: group, tls: security.serverContext(), limits: limits,
             log: { notices.add("\($0)") }
         ) { _ in TestDelegate(behaviour, closes) }
+        let start = try await group[0].run {
+            LoopContext.of(group[0]).sweepsByItself = false
+            return group[0].now
+        }
         let result: Result<Void, any Error>
         do {
             let test = TestServer(
                 group: group, server: server, security: security, closes: closes,
-                notices: notices)
+                notices: notices, start: start)
             result = .success(try await body(test))
         } catch {
             result = .failure(error)
