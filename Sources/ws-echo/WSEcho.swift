@@ -28,6 +28,9 @@ struct WSEcho: ParsableCommand {
     @Option(help: "Event loops.")
     var loops = 1
 
+    @Option(help: "Be a client: connect to this URL and echo until the server closes.")
+    var connect: String?
+
     func validate() throws {
         guard (cert == nil) == (key == nil) else {
             throw ValidationError("--cert and --key go together.")
@@ -36,6 +39,10 @@ struct WSEcho: ParsableCommand {
     }
 
     func run() throws {
+        if let connect {
+            return try EchoClient.run(
+                RemoteURL(connect), on: EventLoop(), deflate: deflate, limits: Self.limits)
+        }
         let tls = try tlsContext()
         let group = try EventLoopGroup(count: loops)
         let deflates = deflate
