@@ -108,6 +108,7 @@ struct TestServer: Sendable {
         } catch {
             result = .failure(error)
         }
+        await withCheckedContinuation { done in server.stop { done.resume() } }
         await group.ended()
         try result.get()
     }
