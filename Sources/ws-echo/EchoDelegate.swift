@@ -4,9 +4,6 @@ import WebCodec
 
 /// Accepts every WebSocket, and echoes.
 final class EchoDelegate: ServerDelegate, WebSocketHandler {
-    /// What waits for a slow peer before it is read no further, in bytes.
-    private static let pauseBytes = 1 << 20
-
     private let deflates: Bool
 
     init(deflates: Bool) { self.deflates = deflates }
@@ -27,11 +24,7 @@ final class EchoDelegate: ServerDelegate, WebSocketHandler {
     func webSocket(
         _ connection: WebSocketConnection, didReceive message: WebSocketMessage
     ) {
-        switch message {
-        case .text(let bytes): connection.send(text: bytes)
-        case .binary(let bytes): connection.send(binary: bytes)
-        }
-        if connection.queuedBytes > Self.pauseBytes { connection.pauseReading() }
+        connection.echo(message)
     }
 
     func webSocketDidDrain(_ connection: WebSocketConnection) { connection.resumeReading() }

@@ -28,6 +28,9 @@ struct WSEcho: ParsableCommand {
     @Option(help: "Event loops.")
     var loops = 1
 
+    @Option(help: "Be a client: connect to this URL and echo until the server closes.")
+    var connect: String?
+
     func validate() throws {
         guard (cert == nil) == (key == nil) else {
             throw ValidationError("--cert and --key go together.")
@@ -36,6 +39,10 @@ struct WSEcho: ParsableCommand {
     }
 
     func run() throws {
+        if let connect {
+            return try EchoClient.run(
+                RemoteURL(connect), on: EventLoop(), deflate: deflate, limits: Self.limits)
+        }
         let tls = try tlsContext()
         let group = try EventLoopGroup(count: loops)
         let deflates = deflate
@@ -62,12 +69,13 @@ struct WSEcho: ParsableCommand {
         return [UInt8](data)
     }
 
-    /// What the conformance suite asks for: messages of 16 MiB, in up to 65,536 fragments.
+    /// What the conformance suite asks for: messages of 16 MiB, and 65,536 fragments with an empty
+    /// one behind them.
     private static var limits: TransportLimits {
         let messageBytes = 16 << 20
         var limits = TransportLimits()
         limits.message = WebSocketLimits(
-            payloadBytes: messageBytes, fragments: 65_536, decompressedBytes: messageBytes)
+            payloadBytes: messageBytes, fragments: 65_537, decompressedBytes: messageBytes)
         limits.queuedBytes = 4 * messageBytes
         return limits
     }

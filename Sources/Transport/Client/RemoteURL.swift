@@ -68,7 +68,9 @@ package struct RemoteURL: Equatable, Sendable {
             guard let number = UInt16(digits), digits.first != "+" else { throw .malformed(text) }
             port = number
         }
-        let isAllowed = { (byte: UInt8) in byte > 0x20 && byte < 0x7F && !"@[]\\".utf8.contains(byte) }
+        let isAllowed = { (byte: UInt8) in
+            byte > 0x20 && byte < 0x7F && !"@[]\\".utf8.contains(byte)
+        }
         guard !host.isEmpty, host.utf8.allSatisfy(isAllowed) else { throw .malformed(text) }
         self.host = String(host)
     }

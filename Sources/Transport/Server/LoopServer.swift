@@ -14,7 +14,7 @@ final class LoopServer: @unchecked Sendable {
     private var tls: TLSContext?
 
     private(set) lazy var delegate = makeDelegate(loop)
-    private lazy var context = LoopContext.of(loop)
+    private(set) lazy var context = LoopContext.of(loop)
     private var listener: Listener?
     private var streams: [ObjectIdentifier: ByteStream] = [:]
     private(set) var isDraining = false
@@ -37,7 +37,7 @@ final class LoopServer: @unchecked Sendable {
         loop.preconditionInLoop()
         var listenerLimits = Listener.Limits()
         listenerLimits.acceptsPerTick = limits.values.acceptsPerTick
-        _ = delegate
+        _ = (delegate, context)  // Made now rather than within the first connection.
         do throws(SystemError) {
             let listener = try Listener(socket, on: loop, limits: listenerLimits) {
                 self.accept($0, $1)

@@ -77,10 +77,11 @@ package final class Server: Sendable {
     ///
     /// - Parameter completion: Runs off the loops when all listening sockets are closed.
     package func stop(_ completion: @escaping @Sendable () -> Void = {}) {
-        onEachLoop({ member, done in
-            member.stop()
-            done()
-        }, completion)
+        onEachLoop(
+            { member, done in
+                member.stop()
+                done()
+            }, completion)
     }
 
     /// Closes all connections, a batch at a time; new WebSockets are refused from now on.
@@ -98,9 +99,10 @@ package final class Server: Sendable {
         pause: Duration = .milliseconds(10), completion: @escaping @Sendable () -> Void = {}
     ) {
         precondition(batch >= 1, "a batch closes something")
-        onEachLoop({ member, done in
-            member.drain(code, reason, batch: batch, pause: pause, completion: done)
-        }, completion)
+        onEachLoop(
+            { member, done in
+                member.drain(code, reason, batch: batch, pause: pause, completion: done)
+            }, completion)
     }
 
     private func onEachLoop(

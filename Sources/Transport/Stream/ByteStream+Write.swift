@@ -4,14 +4,14 @@ import Reactor
 extension ByteStream {
     /// Sends what is unsent, then what the owner offers, as far as the kernel takes it.
     func flush() {
-        guard phase != .closed, phase != .handshaking else { return }
+        writeBudget = limits.values.writeBytesPerTick
+        guard phase != .closed else { return }
         guard sendUnsent() else {
             updateInterest()
             if phase == .open { owner?.flushed(.blocked) }
             return
         }
         guard phase == .open, let owner else { return finishWhenSent() }
-        writeBudget = limits.values.writeBytesPerTick
         var progress = owner.drain { take($0) }
         transmitJoined()
         if progress == .drained, unsentBytes > 0 { progress = .blocked }
@@ -35,6 +35,11 @@ extension ByteStream {
     private func take(_ bytes: Span<UInt8>) -> Int {
         var taken = 0
         while taken < bytes.count, !isBlocked {
+            guard writeBudget > 0 else {
+                // Others come first; the kernel will say at once that it has room.
+                isBlocked = true
+                break
+            }
             let rest = bytes.extracting(droppingFirst: taken)
             if context.joined.count > 0 || rest.count < LoopContext.recordBytes {
                 taken += context.joined.collect(rest)
@@ -96,7 +101,6 @@ extension ByteStream {
     private func sendUnsent() -> Bool {
         guard !unsent.isEmpty else { return !isBlocked }
         guard !isBlocked else { return false }
-        writeBudget = .max  // At most a record, or a head.
         unsentStart += offer(unsent.span.extracting(droppingFirst: unsentStart))
         guard unsentStart == unsent.count else { return false }
         (unsent, unsentStart) = ([], 0)
@@ -119,8 +123,8 @@ extension ByteStream {
         switch outcome {
         case .sent(let count):
             context.countSent(count)
-            writeBudget = max(0, writeBudget - count)
-            isBlocked = count < bytes.count || writeBudget == 0
+            writeBudget -= count
+            isBlocked = count < bytes.count
             return count
         case .wouldBlock:
             isBlocked = true

@@ -47,6 +47,7 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
     var hasReceived = false
     var sawEnd = false
     var halfCloses = true
+    /// What may still be written in this call of `flush`.
     var writeBudget = 0
 
     /// When the handshake or the end must be over.

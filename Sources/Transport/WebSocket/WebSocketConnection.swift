@@ -1,6 +1,6 @@
 package import Reactor
-package import WebCodec
 import Synchronization
+package import WebCodec
 
 /// Names a connection, once per process.
 package typealias ConnectionID = UInt64
