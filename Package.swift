@@ -33,6 +33,7 @@ let package = Package(
     name: "shopcast",
     dependencies: [
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         // C
@@ -57,6 +58,10 @@ let package = Package(
 
         // Adapters
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
+
+        // Assembly
+        module(
+            "RelayClient", "Wire", "Reactor", "OpenSSLBridge", "RelayCore", "ShopModel"),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
