@@ -29,9 +29,13 @@ func library(_ name: String, apt package: String, pkgConfig: String? = nil) -> T
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
     name: "shopcast",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
@@ -55,6 +59,7 @@ let package = Package(
         // Mechanism
         module("Reactor", "CLinux"),
         module("OpenSSLBridge", "COpenSSL"),
+        module("Transport", "Reactor", "OpenSSLBridge", "WebCodec"),
 
         // Adapters
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
@@ -65,6 +70,7 @@ let package = Package(
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
+        program("ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", argumentParser),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -74,6 +80,8 @@ let package = Package(
         tests("WebCodecTests", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),
+        tests(
+            "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),

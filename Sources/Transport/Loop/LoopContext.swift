@@ -1,0 +1,157 @@
+import Reactor
+import Synchronization
+import WebCodec
+
+/// What the connections of one loop share: buffers, compressors and the sweep.
+///
+/// It lives as long as somebody uses it; all but `of` is confined to the loop.
+final class LoopContext: TickEndHandler {
+    /// How often times are checked.
+    static let sweepInterval = Duration.seconds(1)
+    /// The most that is read from a connection in a tick, in bytes.
+    static let readBytes = 64 << 10
+    /// The most plaintext in a TLS record, and the most that is joined to one write, in bytes.
+    static let recordBytes = 16 << 10
+
+    let loop: EventLoop
+
+    /// What a socket has given.
+    let input = ByteRoom(bytes: readBytes)
+    /// What TLS has made of it.
+    let plaintext = ByteRoom(bytes: recordBytes)
+    /// Small frames on their way into one write.
+    let joined = ByteRoom(bytes: recordBytes)
+    /// TLS records on their way into the socket; empty between calls.
+    var output: [UInt8] = []
+    var inflater: Inflater?
+    private var deflater: Deflater?
+    private var masks = MaskSource()
+    private var dateLine: (second: Int64, text: String) = (-1, "")
+
+    private var streams: [ByteStream] = []
+    private var isSweepDue = false
+    private(set) var statistics = TransportStatistics()
+
+    var awaitsTickEnd = false
+    private var handshakesInTick = 0
+
+    private init(_ loop: EventLoop) { self.loop = loop }
+
+    // MARK: One for each loop
+
+    private struct WeakContext: @unchecked Sendable {  // Opened on the loop only.
+        weak let context: LoopContext?
+    }
+
+    private static let contexts = Mutex<[ObjectIdentifier: WeakContext]>([:])
+
+    /// The context of the loop that the caller runs on.
+    static func of(_ loop: EventLoop) -> LoopContext {
+        loop.preconditionInLoop()
+        let key = ObjectIdentifier(loop)
+        if let known = contexts.withLock({ $0[key] })?.context { return known }
+        let made = LoopContext(loop)
+        let entry = WeakContext(context: made)
+        contexts.withLock { contexts in
+            contexts = contexts.filter { $0.value.context != nil }
+            contexts[key] = entry
+        }
+        return made
+    }
+
+    // MARK: The sweep
+
+    func add(_ stream: ByteStream) {
+        stream.sweepIndex = streams.count
+        streams.append(stream)
+        scheduleSweep()
+    }
+
+    func remove(_ stream: ByteStream) {
+        let (index, last) = (stream.sweepIndex, streams.removeLast())
+        guard last !== stream else { return }
+        streams[index] = last
+        last.sweepIndex = index
+    }
+
+    private func scheduleSweep() {
+        guard !isSweepDue, !streams.isEmpty else { return }
+        isSweepDue = true
+        loop.schedule(after: Self.sweepInterval) {
+            self.isSweepDue = false
+            self.sweep(at: self.loop.now)
+            self.scheduleSweep()
+        }
+    }
+
+    /// Checks the times of all connections.
+    func sweep(at now: MonotonicTime) {
+        // Backwards: whoever is removed gives its place to one that has been checked.
+        for index in streams.indices.reversed() { streams[index].check(at: now) }
+    }
+
+    // MARK: Handshakes
+
+    /// Takes one of this tick's turns at TLS handshakes; false when they are used up.
+    func mayHandshake(limit: Int) -> Bool {
+        loop.atTickEnd(self)
+        handshakesInTick += 1
+        return handshakesInTick <= limit
+    }
+
+    func tickEnded() { handshakesInTick = 0 }
+
+    // MARK: Tools
+
+    func nextMask() -> FrameMask { masks.next() }
+
+    /// Compresses a message without context; nil when there is no memory for it.
+    func compress(_ message: Span<UInt8>, windowBits: Int) -> [UInt8]? {
+        do throws(DeflateError) {
+            // The peer may have asked for a window that the shared compressor exceeds; that is rare.
+            guard windowBits == 15 else {
+                var own = try Deflater.make(windowBits: windowBits, level: Self.level)
+                return own.compress(message)
+            }
+            var current: Deflater
+            if let kept = deflater.take() {
+                current = kept
+            } else {
+                current = try Deflater.make(level: Self.level)
+            }
+            let compressed = current.compress(message)
+            deflater = consume current
+            return compressed
+        } catch {
+            return nil
+        }
+    }
+
+    /// zlib's fastest: chat and captions are short, and the processor is what runs out first.
+    private static let level = 1
+
+    /// The tick's `Date` (RFC 9110 §5.6.7), made once a second.
+    var date: String {
+        let second = loop.wallClockMilliseconds / 1_000
+        if second != dateLine.second { dateLine = (second, HTTPDate.text(second)) }
+        return dateLine.text
+    }
+
+    func countReceived(_ bytes: Int) {
+        statistics.reads += 1
+        statistics.receivedBytes += bytes
+    }
+
+    func countSent(_ bytes: Int) {
+        statistics.writes += 1
+        statistics.sentBytes += bytes
+    }
+}
+
+/// What the connections of a loop have done since its first.
+package struct TransportStatistics: Equatable, Sendable {
+    package var reads = 0
+    package var receivedBytes = 0
+    package var writes = 0
+    package var sentBytes = 0
+}

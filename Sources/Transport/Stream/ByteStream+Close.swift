@@ -1,0 +1,64 @@
+import OpenSSLBridge
+import Reactor
+
+extension ByteStream {
+    /// The owner leaves; what is unsent goes out, then the connection ends in good order.
+    ///
+    /// A socket that is closed with bytes unread resets the connection, and what we sent last, a
+    /// close frame, might not reach the peer. So the stream reads on until the peer's end or
+    /// `closeTime` (RFC 9112 §9.6).
+    ///
+    /// - Parameter halfCloses: False to let the peer end the connection first.
+    func finish(halfCloses: Bool = true) {
+        guard phase == .open || phase == .handshaking else { return }
+        (owner, held) = (nil, [])
+        self.halfCloses = halfCloses
+        if isSecure, phase == .open {
+            engine?.shutDown(output: &context.output)
+            transmitOutput()
+        }
+        phase = .finishing
+        deadline = context.loop.now + limits.values.closeTime
+        updateInterest()
+        finishWhenSent()
+    }
+
+    /// Goes on with `finish` when nothing is unsent.
+    func finishWhenSent() {
+        guard phase == .finishing, unsentBytes == 0 else { return }
+        guard !sawEnd else { return close() }
+        phase = .lingering
+        guard halfCloses else { return }
+        do throws(SystemError) {
+            try System.finishSending(registration.descriptor)
+        } catch {
+            onNotice?(.system(error))
+            close()
+        }
+    }
+
+    /// Closes at once; the owner leaves without a call.
+    func close() {
+        guard phase != .closed else { return }
+        phase = .closed
+        (owner, unsent, unsentStart, held) = (nil, [], 0, [])
+        engine = nil
+        context.loop.close(registration)
+        context.remove(self)
+        let onClose = self.onClose
+        (self.onClose, onNotice) = (nil, nil)
+        onClose?()
+    }
+
+    /// Ends the stream and tells the owner why.
+    func fail(_ end: StreamEnd) {
+        guard phase != .closed else { return }
+        let leaving = owner
+        if case .tls = end, !isBroken {
+            finish()  // So that the alert arrives.
+        } else {
+            close()
+        }
+        leaving?.streamEnded(end)
+    }
+}

@@ -1,0 +1,139 @@
+import OpenSSLBridge
+import Reactor
+
+extension ByteStream {
+    /// Sends what is unsent, then what the owner offers, as far as the kernel takes it.
+    func flush() {
+        guard phase != .closed, phase != .handshaking else { return }
+        guard sendUnsent() else {
+            updateInterest()
+            if phase == .open { owner?.flushed(.blocked) }
+            return
+        }
+        guard phase == .open, let owner else { return finishWhenSent() }
+        writeBudget = limits.values.writeBytesPerTick
+        var progress = owner.drain { take($0) }
+        transmitJoined()
+        if progress == .drained, unsentBytes > 0 { progress = .blocked }
+        updateInterest()
+        if !isBroken { owner.flushed(progress) }
+    }
+
+    /// Queues bytes in front of what the owner offers later: heads and close frames.
+    func enqueue(_ plaintext: Span<UInt8>) {
+        if isSecure {
+            encrypt(plaintext)
+            unsent.append(contentsOf: context.output)
+            context.output.removeAll(keepingCapacity: true)
+        } else {
+            unsent.append(copying: plaintext)
+        }
+        outputAvailable()
+    }
+
+    /// Takes bytes that the owner offers; fewer than all when the socket is full.
+    private func take(_ bytes: Span<UInt8>) -> Int {
+        var taken = 0
+        while taken < bytes.count, !isBlocked {
+            let rest = bytes.extracting(droppingFirst: taken)
+            if context.joined.count > 0 || rest.count < LoopContext.recordBytes {
+                taken += context.joined.collect(rest)
+                if context.joined.isFull { transmitJoined() }
+            } else if isSecure {
+                let record = rest.extracting(first: LoopContext.recordBytes)
+                transmit(record)
+                taken += record.count
+            } else {
+                taken += offer(rest.extracting(first: writeBudget))
+            }
+        }
+        return taken
+    }
+
+    private func transmitJoined() {
+        guard context.joined.count > 0 else { return }
+        transmit(unsafe context.joined.prefix(context.joined.count).span)
+        context.joined.clear()
+    }
+
+    /// Sends plaintext that nobody else keeps; the stream keeps what the socket does not take.
+    private func transmit(_ plaintext: Span<UInt8>) {
+        if isSecure {
+            encrypt(plaintext)
+            transmitOutput()
+        } else {
+            let taken = offer(plaintext)
+            if taken < plaintext.count {
+                unsent.append(copying: plaintext.extracting(droppingFirst: taken))
+            }
+        }
+    }
+
+    private func encrypt(_ plaintext: Span<UInt8>) {
+        do throws(TLSError) {
+            try engine?.write(plaintext, output: &context.output)
+        } catch {
+            onNotice?(.tls(error))
+            breakDown()
+        }
+    }
+
+    /// Sends the loop's TLS output, behind what is unsent.
+    func transmitOutput() {
+        guard !context.output.isEmpty else { return }
+        var records: [UInt8] = []
+        swap(&records, &context.output)
+        let taken = unsent.isEmpty && !isBlocked ? offer(records.span) : 0
+        if taken < records.count {
+            unsent.append(contentsOf: records[taken...])
+            outputAvailable()
+        }
+        records.removeAll(keepingCapacity: true)
+        swap(&records, &context.output)  // Keeps the room.
+    }
+
+    /// Sends what is unsent; true when nothing of it is left.
+    private func sendUnsent() -> Bool {
+        guard !unsent.isEmpty else { return !isBlocked }
+        guard !isBlocked else { return false }
+        writeBudget = .max  // At most a record, or a head.
+        unsentStart += offer(unsent.span.extracting(droppingFirst: unsentStart))
+        guard unsentStart == unsent.count else { return false }
+        (unsent, unsentStart) = ([], 0)
+        return true
+    }
+
+    /// Offers bytes to the kernel; the one place where a stream sends.
+    private func offer(_ bytes: Span<UInt8>) -> Int {
+        guard !isBroken else { return 0 }
+        let outcome: SendOutcome
+        do throws(SystemError) {
+            outcome = try unsafe bytes.withUnsafeBytes { (raw) throws(SystemError) in
+                unsafe try System.send(registration.descriptor, raw)
+            }
+        } catch {
+            onNotice?(.system(error))
+            breakDown()
+            return 0
+        }
+        switch outcome {
+        case .sent(let count):
+            context.countSent(count)
+            writeBudget = max(0, writeBudget - count)
+            isBlocked = count < bytes.count || writeBudget == 0
+            return count
+        case .wouldBlock:
+            isBlocked = true
+            return 0
+        case .disconnected:
+            breakDown()
+            return 0
+        }
+    }
+
+    /// Stops writing; the owner hears of it at the end of the tick, not within its own calls.
+    private func breakDown() {
+        (isBroken, isBlocked) = (true, true)
+        context.loop.atTickEnd(self)
+    }
+}

@@ -1,0 +1,155 @@
+import OpenSSLBridge
+import Reactor
+
+/// One TCP connection, with or without TLS: plaintext in, plaintext out.
+///
+/// An idle stream owns no buffers. It writes at the end of a tick, and asks for write readiness
+/// only while the kernel is full.
+final class ByteStream: ReadinessHandler, TickEndHandler {
+    enum Phase {
+        /// TLS is not up yet.
+        case handshaking
+        case open
+        /// The owner has left; what is unsent goes out, what arrives is dropped.
+        case finishing
+        /// Nothing more will be sent; what arrives is dropped until the peer's end.
+        case lingering
+        case closed
+    }
+
+    let context: LoopContext
+    let limits: SharedLimits
+    let peer: SocketAddress
+    let registration: Registration
+    let isSecure: Bool
+    let isClient: Bool
+
+    /// Retained until it leaves by `finish` or `close`, or the stream fails.
+    var owner: (any StreamOwner)?
+    /// Called once, when the socket is closed.
+    var onClose: (() -> Void)?
+    /// Told of failures that are not the peer's.
+    var onNotice: ((TransportNotice) -> Void)?
+
+    var phase: Phase
+    var engine: TLSEngine?
+    /// Bytes for the socket (records, with TLS) that it did not take; sent up to `unsentStart`.
+    var unsent: [UInt8] = []
+    var unsentStart = 0
+    /// Plaintext that arrived when the owner had just paused; at most one read.
+    var held: [UInt8] = []
+    /// The owner wants no bytes now.
+    private(set) var isPaused = false
+    /// The kernel is full, or this tick's share is used up.
+    var isBlocked = false
+    /// The socket has failed within a write; dealt with at the end of the tick.
+    var isBroken = false
+    var hasReceived = false
+    var sawEnd = false
+    var halfCloses = true
+    var writeBudget = 0
+
+    /// When the handshake or the end must be over.
+    var deadline: MonotonicTime
+    /// Place in the sweep's list, kept by `LoopContext`.
+    var sweepIndex = 0
+    var awaitsTickEnd = false
+
+    /// - Parameters:
+    ///   - registration: A connected socket without interest; the stream's from now on.
+    ///   - engine: TLS, whose handshake has not begun; nil for plain TCP.
+    ///   - isClient: Whether we have connected, and speak first.
+    init(
+        _ registration: Registration, peer: SocketAddress, engine: consuming TLSEngine?,
+        isClient: Bool, context: LoopContext, limits: SharedLimits
+    ) {
+        (self.registration, self.peer) = (registration, peer)
+        (self.context, self.limits) = (context, limits)
+        self.isClient = isClient
+        isSecure = engine != nil
+        phase = isSecure ? .handshaking : .open
+        self.engine = engine
+        deadline = context.loop.now + limits.values.handshakeTime
+        context.add(self)
+    }
+
+    /// Begins, with the owner in place; a client's TLS says hello.
+    func start() {
+        context.loop.setHandler(self, of: registration)
+        updateInterest()
+        if isSecure {
+            if isClient { decrypt(Span()) }
+        } else {
+            owner?.streamOpened()
+        }
+    }
+
+    var unsentBytes: Int { unsent.count - unsentStart }
+
+    /// SHA-256 of the peer's certificate; nil without TLS or certificate.
+    var peerFingerprint: [UInt8]? { engine?.peerCertificateFingerprint ?? nil }
+
+    // MARK: For the owner
+
+    /// The owner wants no bytes until `resume`; TLS and TCP hold the peer back.
+    func pause() { isPaused = true }  // Interest ends with the next event: most pauses are short.
+
+    /// The owner wants bytes again; they come in a later call.
+    func resume() {
+        guard isPaused else { return }
+        isPaused = false
+        if held.isEmpty { updateInterest() } else { context.loop.atTickEnd(self) }
+    }
+
+    /// The owner has something to send; it is asked for it at the end of the tick.
+    func outputAvailable() { context.loop.atTickEnd(self) }
+
+    // MARK: Events
+
+    func tickEnded() {
+        guard phase != .closed else { return }
+        if isBroken { return fail(.disconnected) }
+        if !held.isEmpty, !isPaused, phase == .open {
+            var bytes: [UInt8] = []
+            swap(&bytes, &held)
+            deliver(bytes.span)
+            updateInterest()
+        }
+        flush()
+    }
+
+    func handle(_ readiness: Readiness, of _: Registration) {
+        if readiness.contains(.writable) {
+            isBlocked = false
+            flush()
+        }
+        guard readiness.contains(.readable), phase != .closed else { return }
+        if phase == .handshaking {
+            // Not read now means reported again in the next tick.
+            guard context.mayHandshake(limit: limits.values.handshakesPerTick) else { return }
+        }
+        if isPaused && phase == .open { updateInterest() } else { read() }
+    }
+
+    func check(at now: MonotonicTime) {
+        switch phase {
+        case .open: owner?.check(at: now)
+        case .handshaking: if now >= deadline { fail(.handshakeTimedOut) }
+        case .finishing, .lingering: if now >= deadline { close() }
+        case .closed: break
+        }
+    }
+
+    func updateInterest() {
+        guard phase != .closed else { return }
+        var interest: Interest = sawEnd || isPaused && phase == .open ? [] : .readable
+        if isBlocked { interest.insert(.writable) }
+        do throws(SystemError) {
+            try context.loop.setInterest(interest, of: registration)
+        } catch {
+            onNotice?(.system(error))
+            isBroken = true
+            context.loop.atTickEnd(self)
+        }
+    }
+}

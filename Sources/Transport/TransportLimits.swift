@@ -1,0 +1,69 @@
+package import WebCodec
+
+/// How much a connection and a server take upon themselves; each limit has its reaction beside it.
+///
+/// Times are checked once a second, so a reaction may come up to a second late.
+package struct TransportLimits: Sendable {
+    // MARK: A server
+
+    /// Connections of a server, over all of its loops; one more is closed as soon as it is accepted.
+    package var connections = 20_000
+    /// Connections that a loop accepts in a tick; the rest wait in the kernel's backlog.
+    package var acceptsPerTick = 16
+    /// TLS handshakes that a loop goes on with in a tick; the rest wait for the next, behind live
+    /// connections.
+    package var handshakesPerTick = 8
+    /// Bytes that the kernel queues for one server connection before it says "full" (tcp(7),
+    /// `TCP_NOTSENT_LOWAT`); small events overtake photos only in our own queue.
+    package var kernelQueueBytes = 128 << 10
+
+    // MARK: Opening
+
+    /// Time for a TLS handshake; then the connection is closed.
+    package var handshakeTime = Duration.seconds(10)
+    /// Time in which a client resolves, connects, shakes hands and is upgraded; then it gives up.
+    package var connectTime = Duration.seconds(10)
+
+    // MARK: HTTP
+
+    /// Sizes of heads and bodies, with the status that answers more.
+    package var http = HTTPLimits()
+    /// Time from a request's first byte (from the start for the first request) to the end of its
+    /// head; then 408 is answered, or nothing when nothing has arrived.
+    package var headTime = Duration.seconds(10)
+    /// Time from a request's head to the end of its body; then 408 is answered.
+    package var bodyTime = Duration.seconds(30)
+    /// Time in which the owner has to answer a request; then 503 is answered.
+    package var answerTime = Duration.seconds(30)
+    /// Time in which an answer has to leave; then the connection is closed.
+    package var sendTime = Duration.seconds(60)
+    /// Time between an answer and the next request; then the connection is closed.
+    package var keepAliveTime = Duration.seconds(60)
+
+    // MARK: WebSocket
+
+    /// Sizes of messages; the connection is failed with 1009.
+    package var message = WebSocketLimits()
+    /// Silence of a peer after which it is sent a ping.
+    package var idleTime = Duration.seconds(60)
+    /// Time from that ping to any byte of the peer; then the connection is aborted.
+    package var pongTime = Duration.seconds(20)
+    /// Time for the close handshake, and for the end of the TCP connection after it; then the
+    /// connection is aborted.
+    package var closeTime = Duration.seconds(5)
+    /// Bytes that wait for a peer who does not read; more, and the connection is aborted.
+    package var queuedBytes = 8 << 20
+    /// Bytes that one connection writes in a tick; the rest waits for the next.
+    package var writeBytesPerTick = 1 << 20
+    /// Messages that are shorter are not compressed.
+    package var compressionThresholdBytes = 256
+
+    package init() {}
+}
+
+/// One copy of the limits for all connections of a server.
+final class SharedLimits: Sendable {
+    let values: TransportLimits
+
+    init(_ values: TransportLimits) { self.values = values }
+}

@@ -1,0 +1,105 @@
+import Reactor
+import WebCodec
+
+extension WebSocketConnection: StreamOwner {
+    func streamOpened() {
+        preconditionFailure("a stream becomes a WebSocket after it has opened")
+    }
+
+    func receive(_ bytes: Span<UInt8>) -> Int {
+        hasHeard = true
+        var position = 0
+        while takesFrames {
+            guard !stream.isPaused else { return position }
+            do throws(FrameError) {
+                guard
+                    let event = try decoder.next(
+                        bytes, at: &position, sharing: &stream.context.inflater)
+                else { return bytes.count }
+                handle(event)
+            } catch {
+                fail(error)
+            }
+        }
+        return bytes.count
+    }
+
+    private var takesFrames: Bool {
+        switch state {
+        case .open, .closing: true
+        case .ending, .ended: false
+        }
+    }
+
+    private func handle(_ event: WebSocketDecoder.Event) {
+        switch (event, state) {
+        case (.message(.text, let bytes), .open):
+            handler?.webSocket(self, didReceive: .text(bytes))
+        case (.message(.binary, let bytes), .open):
+            handler?.webSocket(self, didReceive: .binary(bytes))
+        case (.ping(let payload), .open): push(.pong, payload)
+        case (.close(let code, let reason), .open):
+            var frame: [UInt8] = []
+            frame.appendCloseFrame(code, mask: nextMask())
+            end(.closedByPeer(code, reason: reason), with: frame)
+        case (.close, .closing(let code)):
+            // Our close frame may still wait behind what is queued.
+            end(.closedByUs(code), with: closeFrame)
+        case (.pong, _),  // Any byte counts as a sign of life.
+            (.message, .closing), (.ping, .closing),  // Whoever closes has stopped listening.
+            (_, .ending), (_, .ended):
+            break
+        }
+    }
+
+    func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress {
+        sentClose ? .drained : queue.drain(send)
+    }
+
+    func flushed(_ progress: DrainProgress) {
+        switch progress {
+        case .drained:
+            if let frame = closeFrame {
+                (closeFrame, sentClose) = (nil, true)
+                stream.enqueue(frame.span)
+            } else if case .ending(let reason) = state {
+                leave(reason)
+            } else if case .open = state {
+                handler?.webSocketDidDrain(self)
+            }
+        case .blocked:
+            if queuedBytes > stream.limits.values.queuedBytes { cut(.queueFull) }
+        case .lagged: cut(.lagged)
+        }
+    }
+
+    func streamEnded(_ end: StreamEnd) {
+        switch (end, state) {
+        case (.endOfStream, .ending): break  // It may still read our close frame.
+        case (_, .ending(let reason)): cut(reason)
+        case (.tls(let error), _): cut(.tls(error))
+        case (.endOfStream, _), (.disconnected, _), (.handshakeTimedOut, _): cut(.disconnected)
+        }
+    }
+
+    func check(at now: MonotonicTime) {
+        switch state {
+        case .open: checkSilence(at: now)
+        case .closing: if now >= deadline { cut(.closeTimedOut) }
+        case .ending(let reason): if now >= deadline { cut(reason) }
+        case .ended: break
+        }
+    }
+
+    private func checkSilence(at now: MonotonicTime) {
+        let limits = stream.limits.values
+        if hasHeard || stream.isPaused {  // Whom we do not listen to is not silent.
+            (hasHeard, quietSince, pingedAt) = (false, now, nil)
+        } else if let pingedAt {
+            if now - pingedAt >= limits.pongTime { cut(.silent) }
+        } else if now - quietSince >= limits.idleTime {
+            pingedAt = now
+            push(.ping, [])
+        }
+    }
+}

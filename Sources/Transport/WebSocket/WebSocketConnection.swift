@@ -1,0 +1,120 @@
+package import Reactor
+package import WebCodec
+import Synchronization
+
+/// Names a connection, once per process.
+package typealias ConnectionID = UInt64
+
+/// One WebSocket connection, of either role; lives on its loop.
+package final class WebSocketConnection {
+    enum State {
+        case open
+        /// We want to close, and wait for the peer's close frame.
+        case closing(CloseCode)
+        /// Nothing the peer sends matters any more; our close frame is to go out.
+        case ending(CloseReason)
+        case ended
+    }
+
+    package let loop: EventLoop
+    package let id: ConnectionID
+    package let peer: SocketAddress
+    /// What both sides agreed on; nil when none was named.
+    package let subprotocol: String?
+    package let role: WebSocketRole
+    /// Whether messages may be compressed.
+    package var isCompressing: Bool { deflate != nil }
+
+    /// Told what happens; replaceable at any time, released after `webSocketDidClose`.
+    package var handler: (any WebSocketHandler)?
+    /// What is to be sent; the owner may replace it before anything was sent.
+    package var queue: any FrameQueue = PlainFrameQueue()
+
+    let stream: ByteStream
+    let deflate: DeflateParameters?
+    var decoder: WebSocketDecoder
+    var state = State.open
+    /// Our close frame, until the queue has been drained.
+    var closeFrame: [UInt8]?
+    var sentClose = false
+    /// When closing must be over.
+    var deadline = MonotonicTime(nanoseconds: .max)
+    /// Whether a byte has arrived since the last sweep.
+    var hasHeard = true
+    var quietSince: MonotonicTime
+    var pingedAt: MonotonicTime?
+    /// What is to be told at the end of the tick.
+    var ending: CloseReason?
+    package var awaitsTickEnd = false
+
+    private static let ids = Atomic<ConnectionID>(0)
+
+    init(
+        _ stream: ByteStream, role: WebSocketRole, subprotocol: String?,
+        deflate: DeflateParameters?, handler: any WebSocketHandler
+    ) {
+        loop = stream.context.loop
+        id = Self.ids.wrappingAdd(1, ordering: .relaxed).newValue
+        peer = stream.peer
+        (self.stream, self.role, self.subprotocol) = (stream, role, subprotocol)
+        (self.deflate, self.handler) = (deflate, handler)
+        decoder = WebSocketDecoder(
+            role: role, limits: stream.limits.values.message, deflate: deflate)
+        quietSince = stream.context.loop.now
+        stream.owner = self
+    }
+
+    // MARK: Sending
+
+    /// Sends one message; nothing once closing has begun.
+    ///
+    /// - Parameter text: Valid UTF-8.
+    package func send(text: [UInt8]) { send(.text, text) }
+
+    /// Sends one message; nothing once closing has begun.
+    package func send(binary: [UInt8]) { send(.binary, binary) }
+
+    private func send(_ opcode: Opcode, _ payload: [UInt8]) {
+        guard case .open = state else { return }
+        var (bytes, isCompressed) = (payload, false)
+        if let deflate, payload.count >= stream.limits.values.compressionThresholdBytes,
+            let smaller = stream.context.compress(
+                payload.span, windowBits: deflate.windowBits(from: role)),
+            smaller.count < payload.count
+        {
+            (bytes, isCompressed) = (smaller, true)
+        }
+        push(opcode, bytes, isCompressed: isCompressed)
+    }
+
+    /// Sends a frame that is whole already: unmasked, as servers send them.
+    package func sendFrame(_ frame: [UInt8]) {
+        precondition(role == .server, "clients mask their frames (RFC 6455 §5.1)")
+        guard case .open = state else { return }
+        queue.push(frame)
+        outputAvailable()
+    }
+
+    func push(_ opcode: Opcode, _ payload: [UInt8], isCompressed: Bool = false) {
+        var frame: [UInt8] = []
+        frame.appendFrame(opcode, payload.span, isCompressed: isCompressed, mask: nextMask())
+        queue.push(frame)
+        outputAvailable()
+    }
+
+    func nextMask() -> FrameMask? { role == .client ? stream.context.nextMask() : nil }
+
+    /// Says that `queue` has something to send; it is asked for it at the end of the tick.
+    package func outputAvailable() { stream.outputAvailable() }
+
+    /// Bytes that the kernel has not taken yet.
+    package var queuedBytes: Int { queue.queuedBytes + stream.unsentBytes }
+
+    // MARK: Receiving
+
+    /// Holds the peer back; at most what has been read already waits here.
+    package func pauseReading() { if case .open = state { stream.pause() } }
+
+    /// Takes messages again, from the end of this tick on.
+    package func resumeReading() { stream.resume() }
+}

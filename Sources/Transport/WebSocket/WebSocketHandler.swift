@@ -1,0 +1,74 @@
+package import OpenSSLBridge
+package import WebCodec
+
+/// A whole message.
+package enum WebSocketMessage: Equatable, Sendable {
+    /// Valid UTF-8.
+    case text([UInt8])
+    case binary([UInt8])
+}
+
+/// Hears what happens on a WebSocket connection, on its loop.
+///
+/// Every call may send, close, abort, pause and resume, on this connection and on others.
+package protocol WebSocketHandler: AnyObject {
+    /// Called once, before anything else; the queue may be replaced now.
+    func webSocketDidOpen(_ connection: WebSocketConnection)
+
+    /// Not called any more after `close` or `abort`.
+    func webSocket(
+        _ connection: WebSocketConnection, didReceive message: WebSocketMessage)
+
+    /// At the end of a tick everything that was queued has gone to the kernel.
+    func webSocketDidDrain(_ connection: WebSocketConnection)
+
+    /// Called once after `webSocketDidOpen`, at the end of a tick; the last call.
+    func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason)
+}
+
+extension WebSocketHandler {
+    package func webSocketDidDrain(_ connection: WebSocketConnection) {}
+}
+
+/// Why a WebSocket connection is over.
+package enum CloseReason: Equatable, Sendable {
+    /// The peer closed; the code is nil when it gave none.
+    case closedByPeer(CloseCode?, reason: String)
+    /// We closed, and the peer agreed.
+    case closedByUs(CloseCode)
+    /// The peer broke the protocol or a limit; it was told `CloseCode(error)`.
+    case failed(FrameError)
+    /// `abort` was called.
+    case aborted
+    /// The peer went away without a close frame.
+    case disconnected
+    /// The peer was silent for `idleTime` and `pongTime`.
+    case silent
+    /// The peer did not answer our close frame within `closeTime`.
+    case closeTimedOut
+    /// More than `queuedBytes` wait, for the peer does not read.
+    case queueFull
+    /// The queue answered `.lagged`.
+    case lagged
+    /// The peer broke TLS.
+    case tls(TLSError)
+}
+
+extension CloseReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .closedByPeer(let code?, let reason):
+            "closed by the peer: \(code.rawValue)\(reason.isEmpty ? "" : " \(reason)")"
+        case .closedByPeer(nil, _): "closed by the peer without a code"
+        case .closedByUs(let code): "closed by us: \(code.rawValue)"
+        case .failed(let error): "failed with \(CloseCode(error).rawValue): \(error)"
+        case .aborted: "aborted"
+        case .disconnected: "the peer disconnected"
+        case .silent: "the peer was silent"
+        case .closeTimedOut: "the peer did not answer the close frame"
+        case .queueFull: "the peer does not read"
+        case .lagged: "the peer reads too slowly"
+        case .tls(let error): "TLS: \(error)"
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Dispatch
+import FoundationEssentials
+import Glibc
+import OpenSSLBridge
+import Reactor
+import Transport
+import WebCodec
+
+/// Sends every WebSocket message back: for conformance suites and for measurements.
+@main
+struct WSEcho: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ws-echo", abstract: "Sends every WebSocket message back.")
+
+    @Option(help: "Where to listen; port 0 lets the kernel choose.")
+    var listen = "127.0.0.1:9001"
+
+    @Option(help: "Certificate chain, a PEM file; with it TLS is spoken.")
+    var cert: String?
+
+    @Option(help: "The certificate's key, a PEM file.")
+    var key: String?
+
+    @Flag(help: "Agree to compression (RFC 7692).")
+    var deflate = false
+
+    @Option(help: "Event loops.")
+    var loops = 1
+
+    func validate() throws {
+        guard (cert == nil) == (key == nil) else {
+            throw ValidationError("--cert and --key go together.")
+        }
+        guard (1...64).contains(loops) else { throw ValidationError("--loops is 1 to 64.") }
+    }
+
+    func run() throws {
+        let tls = try tlsContext()
+        let group = try EventLoopGroup(count: loops)
+        let deflates = deflate
+        let server = try Server.start(
+            at: SocketAddress.parse(listen), group: group, tls: tls, limits: Self.limits
+        ) { _ in EchoDelegate(deflates: deflates) }
+        print("listening on \(tls == nil ? "ws" : "wss")://\(server.address)")
+        fflush(nil)
+        Self.wait(for: [SIGTERM, SIGINT], on: group[0])
+        Self.end(server)
+    }
+
+    private func tlsContext() throws -> TLSContext? {
+        guard let cert, let key else { return nil }
+        return try TLSContext.server(
+            certificateChainPEM: Self.bytes(of: cert),
+            privateKeyPEM: PrivateKeyPEM(Self.bytes(of: key)))
+    }
+
+    private static func bytes(of path: String) throws -> [UInt8] {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            throw Unreadable(path: path)
+        }
+        return [UInt8](data)
+    }
+
+    /// What the conformance suite asks for: messages of 16 MiB, in up to 65,536 fragments.
+    private static var limits: TransportLimits {
+        let messageBytes = 16 << 20
+        var limits = TransportLimits()
+        limits.message = WebSocketLimits(
+            payloadBytes: messageBytes, fragments: 65_536, decompressedBytes: messageBytes)
+        limits.queuedBytes = 4 * messageBytes
+        return limits
+    }
+
+    private static func wait(for signals: [Int32], on loop: EventLoop) {
+        let arrived = DispatchSemaphore(value: 0)
+        let watcher = SignalWatcher(signals, on: loop) { _ in arrived.signal() }
+        arrived.wait()
+        watcher.stop()
+    }
+
+    private static func end(_ server: Server) {
+        let ended = DispatchSemaphore(value: 0)
+        server.stop {
+            server.closeAll(.goingAway, reason: "ws-echo ends") { ended.signal() }
+        }
+        ended.wait()
+    }
+}
+
+/// A file that the command line names cannot be read.
+private struct Unreadable: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "cannot read \(path): does the file exist, and may you read it?" }
+}
