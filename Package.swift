@@ -37,7 +37,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         // C
@@ -66,11 +65,16 @@ let package = Package(
 
         // Assembly
         module(
-            "RelayClient", "Wire", "Reactor", "OpenSSLBridge", "RelayCore", "ShopModel"),
+            "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge", "RelayCore",
+            "WebCodec"),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
         program("ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", argumentParser),
+
+        program(
+            "shopcast", "RelayClient", "PhotoPreparation", "Transport", "Reactor", "OpenSSLBridge",
+            "ShopModel", "Wire", argumentParser),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -83,6 +87,10 @@ let package = Package(
         tests(
             "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests(
+            "RelayClientTests", "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge",
+            "TestSupport"),
+        tests("ShopcastTests", "shopcast", "RelayClient", "ShopModel", "Wire", "TestSupport"),
         tests(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
     ]

@@ -98,6 +98,13 @@ package final class RelayClient: @unchecked Sendable {
         }
     }
 
+    /// Calls `handler` for each signal, for as long as the result is kept.
+    package func watch(
+        signals: [Int32], _ handler: @escaping @Sendable (Int32) -> Void
+    ) -> SignalWatcher {
+        SignalWatcher(signals, on: loop, handler: handler)
+    }
+
     /// 128 random bits; nobody has drawn them before.
     package static func newCommandID() -> String {
         var random = SystemRandomNumberGenerator()

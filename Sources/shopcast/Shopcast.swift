@@ -1,0 +1,1 @@
+@main enum Shopcast { static func main() {} }
