@@ -43,7 +43,7 @@ package struct ServerConnector: ChannelConnector {
             payloadBytes: Self.messageBytes, decompressedBytes: Self.messageBytes)
         let judge = judge { channel.note($0) }
         WebSocketClient.connect(
-            to: url, on: loop, tls: tls, subprotocols: [encoding.subprotocol], limits,
+            to: url, on: loop, tls: tls, subprotocols: [encoding.subprotocol], limits: limits,
             verifyPeer: url.isSecure ? judge.accepts : nil, handler: channel
         ) { result in
             switch result {
