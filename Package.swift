@@ -31,12 +31,18 @@ func library(_ name: String, apt package: String, pkgConfig: String? = nil) -> T
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let package = Package(
     name: "shopcast",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // C
@@ -48,12 +54,10 @@ let package = Package(
         // Core: no I/O, no clock, no randomness, no Foundation.
         module("ShopModel"),
         module("ShopCore", "ShopModel"),
-        module("WebCodec", "CZlib"),
-        .target(  // Generated code marks nothing `unsafe`, so this target cannot ask for it.
-            name: "Wire",
-            dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-            swiftSettings: swift6),
         module("RelayCore"),
+        module("WebCodec", "CZlib"),
+        // Generated code marks nothing `unsafe`, so this target cannot ask for it.
+        .target(name: "Wire", dependencies: [protobuf], swiftSettings: swift6),
 
         // Mechanism
         module("Reactor", "CLinux"),
@@ -61,7 +65,18 @@ let package = Package(
         module("Transport", "Reactor", "OpenSSLBridge", "WebCodec"),
 
         // Adapters
+        module("Payments", "ShopModel", "ShopCore", "OpenSSLBridge"),
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
+        module(
+            "Storage", "ShopModel", "ShopCore", "RelayCore", "OpenSSLBridge", grdb, sqlite),
+
+        // Assembly
+        module(
+            "RelayServer", "ShopModel", "ShopCore", "RelayCore", "WebCodec", "Wire", "Reactor",
+            "OpenSSLBridge", "Transport", "Storage", "Payments", logging, protobuf),
+
+        module(
+            "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "ShopModel"),
 
         // Assembly
         module(
@@ -70,6 +85,12 @@ let package = Package(
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
+        program(
+            "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
+            "WebCodec", argumentParser),
+        program(
+            "shopcastd", "RelayServer", "Storage", "Payments", "Reactor", "OpenSSLBridge",
+            "ShopCore", "ShopModel", argumentParser, logging),
         program("ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", argumentParser),
 
         program(
@@ -78,20 +99,33 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("ShopModelTests", "ShopModel", "TestSupport"),
-        tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
-        tests("WireTests", "Wire", "TestSupport"),
-        tests("WebCodecTests", "WebCodec", "TestSupport"),
-        tests("ReactorTests", "Reactor", "TestSupport"),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),
         tests(
-            "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
-        tests("RelayCoreTests", "RelayCore", "TestSupport"),
+            "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
         tests(
             "RelayClientTests", "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge",
             "TestSupport"),
         tests("ShopcastTests", "shopcast", "RelayClient", "ShopModel", "Wire", "TestSupport"),
         tests(
             "PhotoPreparationTests", "PhotoPreparation", "RelayCore", "CTurboJPEG", "TestSupport"),
+        tests(
+            "ProviderSandboxTests", "ProviderSandbox", "Payments", "ShopCore", "ShopModel",
+            "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
+        tests("ReactorTests", "Reactor", "TestSupport"),
+        tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests(
+            "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor", "OpenSSLBridge",
+            "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
+            "TestSupport", "shopcastd", logging),
+        tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
+        tests("ShopModelTests", "ShopModel", "TestSupport"),
+        tests(
+            "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
+            "TestSupport", grdb),
+        tests("TidyTests"),
+        tests(
+            "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
+        tests("WebCodecTests", "WebCodec", "TestSupport"),
+        tests("WireTests", "Wire", "WebCodec", "TestSupport", protobuf),
     ]
 )

@@ -126,7 +126,8 @@ package struct Outbox {
     private mutating func sendPhotoChunk(_ send: (Span<UInt8>) -> Int) -> Bool {
         let cursor = photos[0]
         let end = cursor.photo.chunkEnds[cursor.nextChunk]
-        let taken = send(cursor.photo.frames.span.extracting(cursor.sent..<end))
+        let frames = cursor.photo.frames
+        let taken = send(frames.span.extracting(cursor.sent..<end))
         photos[0].sent += taken
         guard photos[0].sent == end else { return false }
         photos[0].nextChunk += 1

@@ -2,6 +2,7 @@ import RelayCore
 import ShopCore
 import ShopModel
 import Storage
+import Transport
 import Wire
 
 extension ClientConnection {
@@ -119,7 +120,8 @@ extension WireError {
             case .wrongOffset, .notBegun: .photoOffset
             case .tooManyUploads: .tooMany
             case .wrongHash: .photoHash
-            case .refused(let refusal): refusal.isMetadata ? .photoMetadata : .photoFormat
+            case .refused(.metadata): .photoMetadata
+            case .refused: .photoFormat
             case .storage: .unavailable
             }
         self.init(code, "\(error)")

@@ -1,6 +1,7 @@
+import Logging
 import OpenSSLBridge
-import RelayCore
 import Reactor
+import RelayCore
 import ShopCore
 import ShopModel
 import Storage
@@ -28,7 +29,7 @@ final class ClientConnection: WebSocketHandler {
         let actor: Actor
     }
 
-    let encoding: Encoding
+    private(set) var encoding = Encoding.protobuf
     let queue = RelayQueue()
     private(set) var state = State.greeted
     private(set) var photoChoice = WirePhotoChoice.none
@@ -43,8 +44,8 @@ final class ClientConnection: WebSocketHandler {
     /// Photo bytes of this connection that wait for the disk.
     var uploadingBytes = 0
 
-    init(encoding: Encoding, relay: LoopRelay) {
-        (self.encoding, self.relay) = (encoding, relay)
+    init(relay: LoopRelay) {
+        self.relay = relay
         openedAt = relay.loop.now
         bucket = TokenBucket(
             perSecond: relay.limits.commandsPerSecond, burst: relay.limits.commandBurst,
@@ -64,10 +65,15 @@ final class ClientConnection: WebSocketHandler {
 
     func webSocketDidOpen(_ connection: WebSocketConnection) {
         self.connection = connection
+        if let chosen = connection.subprotocol.flatMap(Encoding.init(rawValue:)) {
+            encoding = chosen
+        }
         connection.queue = queue
         relay.add(self)
         send(.hello(relay.hello()))
     }
+
+    func webSocketDidDrain(_ connection: WebSocketConnection) { replay?.more() }
 
     func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {
         if let identity {
@@ -75,7 +81,7 @@ final class ClientConnection: WebSocketHandler {
         }
         if !uploads.isEmpty { relay.services.photos.letGo(uploads) }
         state = .closed
-        (replay, queue.onDrained) = (nil, nil)
+        replay = nil
         relay.remove(self)
         self.connection = nil
     }
@@ -180,8 +186,9 @@ final class ClientConnection: WebSocketHandler {
         guard (1...64).contains(command.id.utf8.count),
             command.id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            return reply(
-                to: "", WireError(.malformed, "A command id is 1 to 64 printable ASCII bytes."))
+            let error = WireError(
+                .malformed, "A command id is 1 to 64 printable ASCII bytes without spaces.")
+            return reply(to: command.id.utf8.count <= 64 ? command.id : "", error)
         }
         if case .wait(let milliseconds) = bucket.take(at: relay.loop.now.nanoseconds) {
             let error = WireError(
@@ -247,7 +254,6 @@ final class ClientConnection: WebSocketHandler {
                 }))
         let replay = Replay(stream, from: identity.shop.store, for: self)
         self.replay = replay
-        queue.onDrained = { [weak self] in self?.replay?.more() }
         replay.more()
     }
 }

@@ -1,3 +1,4 @@
+import Logging
 import Reactor
 import RelayCore
 import ShopModel
@@ -21,14 +22,11 @@ final class LoopDelegate: ServerDelegate {
 
     func upgrade(_ request: HTTPRequestHead, from peer: SocketAddress) -> UpgradeDecision {
         guard request.path == "/v1" else {
-            return .refuse(.text(404, "WebSocket connections go to /v1.\n"))
+            return .refuse(.text(404, "WebSocket connections go to /v1."))
         }
         return .accept(
-            ServerUpgrade.Offers(subprotocols: Encoding.allCases.map(\.subprotocol))
-        ) { [relay] subprotocol in
-            let encoding = subprotocol.flatMap(Encoding.init(rawValue:)) ?? .protobuf
-            return ClientConnection(encoding: encoding, relay: relay)
-        }
+            subprotocols: Encoding.allCases.map(\.subprotocol), deflate: false,
+            handler: ClientConnection(relay: relay))
     }
 
     func respond(
@@ -39,38 +37,43 @@ final class LoopDelegate: ServerDelegate {
             .dropFirst().map(String.init)
         let isReading = ["GET", "HEAD"].contains(request.head.method)
         switch (request.head.method, path.first ?? "", path.count) {
-        case (_, "healthz", 1) where isReading: respond(.text(200, "ok\n"))
+        case (_, "healthz", 1) where isReading: respond(.text(200, "ok"))
         case (_, "photos", 2) where isReading: photo(path[1], respond)
         case ("POST", "notify", 3) where path[1] == "wechat":
             notice(request, of: path[2], respond)
-        case (_, "notify", 3): respond(.text(405, "Notices are posted.\n", allow: "POST"))
+        case (_, "notify", 3): respond(.text(405, "Notices are posted.", headers: ["allow": "POST"]))
         case (_, "photos", 2), (_, "healthz", 1):
-            respond(.text(405, "Only GET and HEAD.\n", allow: "GET, HEAD"))
+            respond(.text(405, "Only GET and HEAD.", headers: ["allow": "GET, HEAD"]))
         case (_, "v1", 1):
-            respond(.text(426, "This is a WebSocket endpoint.\n", upgrade: "websocket"))
-        default: respond(.text(404, "There is nothing here; see Protocol/README.md.\n"))
+            respond(
+                .text(
+                    426, "This is a WebSocket endpoint; see Protocol/README.md.",
+                    headers: ["upgrade": "websocket", "sec-websocket-version": "13"]))
+        default: respond(.text(404, "There is nothing here; see Protocol/README.md."))
         }
     }
 
     /// Photos never change: their name is their content's hash.
     private func photo(_ name: String, _ respond: @escaping (HTTPResponse) -> Void) {
         guard let id = PhotoID(hexadecimal: name), relay.services.photos.isStored(id, as: .full)
-        else { return respond(.text(404, "There is no such photo.\n")) }
+        else { return respond(.text(404, "There is no such photo.")) }
         let respond = LoopBound(respond, on: relay.loop)
         relay.services.photos.bytes(of: id) { [loop = relay.loop, logger = relay.logger] result in
             loop.execute {
                 switch result {
                 case .success(let bytes?):
-                    var response = HTTPResponse(status: 200, body: bytes)
-                    response.headers.append("content-type", "image/jpeg")
-                    response.headers.append("etag", "\"\(name)\"")
-                    response.headers.append(
-                        "cache-control", "public, max-age=31536000, immutable")
-                    respond.value(response)
-                case .success(nil): respond.value(.text(404, "There is no such photo.\n"))
+                    respond.value(
+                        HTTPResponse(
+                            status: 200,
+                            headers: [
+                                "content-type": "image/jpeg", "etag": "\"\(name)\"",
+                                "cache-control": "public, max-age=31536000, immutable",
+                            ],
+                            body: bytes))
+                case .success(nil): respond.value(.text(404, "There is no such photo."))
                 case .failure(let error):
                     logger.error("a photo cannot be read", metadata: ["why": "\(error)"])
-                    respond.value(.text(503, "The photo cannot be read now.\n"))
+                    respond.value(.text(503, "The photo cannot be read now."))
                 }
             }
         }
@@ -85,27 +88,15 @@ final class LoopDelegate: ServerDelegate {
         let answer: @Sendable (HTTPResponse) -> Void = { response in
             loop.execute { respond.value(response) }
         }
-        guard let slug = ShopSlug(shop) else { return answer(.text(404, "No such shop.\n")) }
+        guard let slug = ShopSlug(shop) else { return answer(.text(404, "No such shop.")) }
         relay.shops.find(slug) { shop in
-            guard let shop else { return answer(.text(404, "No such shop.\n")) }
+            guard let shop else { return answer(.text(404, "No such shop.")) }
             shop.execute { host in
                 guard let payments = host.payments else {
-                    return answer(.text(404, "This shop takes no such payments.\n"))
+                    return answer(.text(404, "This shop takes no such payments."))
                 }
                 payments.take(request, answer)
             }
         }
-    }
-}
-
-extension HTTPResponse {
-    static func text(
-        _ status: Int, _ text: String, allow: String? = nil, upgrade: String? = nil
-    ) -> HTTPResponse {
-        var response = HTTPResponse(status: status, body: Array(text.utf8))
-        response.headers.append("content-type", "text/plain; charset=utf-8")
-        if let allow { response.headers.append("allow", allow) }
-        if let upgrade { response.headers.append("upgrade", upgrade) }
-        return response
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import RelayCore
 import ShopModel
 import Storage
@@ -50,7 +51,8 @@ final class PhotoService: Sendable {
         writing.async { [store] in
             completion(
                 Result { () throws(PhotoError) in
-                    try store.append(chunk, to: id, at: offset) { bytes, size in
+                    try store.append(chunk, to: id, at: offset) {
+                        bytes, size throws(JPEGRefusal) in
                         try JPEGInspector.inspect(bytes, as: size)
                     }
                 })
@@ -64,8 +66,7 @@ final class PhotoService: Sendable {
         }
     }
 
-    /// Reads a photo file; nil when there is none. Errors of the disk count as none here, and the
-    /// store reports them to the log.
+    /// Reads a photo file; nil when there is none.
     func bytes(
         of id: PhotoID, _ completion: @escaping @Sendable (Result<[UInt8]?, StorageError>) -> Void
     ) {

@@ -5,8 +5,6 @@ import Transport
 final class RelayQueue: FrameQueue {
     private var outbox = Outbox()
     private var stream: RoomStream?
-    /// Called when what waits has been sent while history is being replayed.
-    var onDrained: (() -> Void)?
 
     var queuedBytes: Int { outbox.queuedBytes(ring: stream?.ring) }
 
@@ -24,9 +22,7 @@ final class RelayQueue: FrameQueue {
 
     func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress {
         switch outbox.drain(ring: stream?.ring, send) {
-        case .drained:
-            onDrained?()
-            return .drained
+        case .drained: return .drained
         case .blocked: return .blocked
         case .lagged: return .lagged
         }

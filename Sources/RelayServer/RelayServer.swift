@@ -5,7 +5,7 @@ package import Reactor
 import ShopCore
 package import Storage
 import Synchronization
-package import Transport
+import Transport
 import WebCodec
 import Wire
 
@@ -33,6 +33,8 @@ package struct ServerConfiguration: Sendable {
 /// The whole server: loops, shops, rooms, photos and payments, wired together.
 package final class RelayServer: Sendable {
     package let address: SocketAddress
+    /// The loop on which signals and the like are handled.
+    package var controlLoop: EventLoop { group.loops[0] }
     private let folder: DataFolder
     private let group: EventLoopGroup
     private let server: Server
@@ -72,12 +74,13 @@ package final class RelayServer: Sendable {
             })
         try shops.openAll()
         let server = try Server.start(
-            address: configuration.address, group: group, tls: configuration.tls,
-            limits: limits.transport
-        ) { loop in
-            let index = group.loops.firstIndex { $0 === loop } ?? 0
-            return LoopDelegate(relays[index].relay)
-        }
+            at: configuration.address, group: group, tls: configuration.tls,
+            limits: limits.transport,
+            log: { [logger = configuration.logger] in logger.notice("\($0)") },
+            makeDelegate: { loop in
+                let index = group.loops.firstIndex { $0 === loop } ?? 0
+                return LoopDelegate(relays[index].relay)
+            })
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops)
     }

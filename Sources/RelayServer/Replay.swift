@@ -1,3 +1,4 @@
+import Logging
 import ShopModel
 import Storage
 import Wire
@@ -52,7 +53,6 @@ final class Replay {
 
     private func finish() {
         client.replay = nil
-        client.queue.onDrained = nil
         client.send(.live(make { $0.head = stream.head.number }))
         client.queue.endReplay()
         client.outputAvailable()

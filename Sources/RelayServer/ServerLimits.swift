@@ -1,6 +1,7 @@
-package import RelayCore
+import RelayCore
 package import ShopCore
 package import Transport
+import WebCodec
 import Wire
 
 /// What the server takes from one connection; each limit is in the hello or in the documentation,
@@ -21,12 +22,17 @@ package struct ServerLimits: Sendable {
     package var authenticationSeconds = 10
     /// Journal entries per page when history is replayed.
     package var historyPage = 256
+    /// Pauses between questions to a payment provider while no notice comes, and after errors; the
+    /// last one repeats.
+    package var providerPauses: [Duration] = [
+        .seconds(5), .seconds(15), .seconds(30), .seconds(60),
+    ]
 
     package init() {}
 
     var wire: WireLimits {
         make {
-            $0.messageBytes = UInt32(transport.messageBytes)
+            $0.messageBytes = UInt32(transport.message.payloadBytes)
             $0.photoPreviewBytes = UInt32(PhotoSize.preview.limitBytes)
             $0.photoFullBytes = UInt32(PhotoSize.full.limitBytes)
             $0.photoChunkBytes = UInt32(photoChunkBytes)

@@ -1,4 +1,6 @@
+import Logging
 import OpenSSLBridge
+import Reactor
 import ShopCore
 import ShopModel
 import Storage

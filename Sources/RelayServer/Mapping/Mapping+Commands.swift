@@ -1,5 +1,5 @@
 package import ShopCore
-import ShopModel
+package import ShopModel
 package import Wire
 
 /// What a client's command asks: to decide something, or to list something.

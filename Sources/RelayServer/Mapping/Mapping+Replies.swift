@@ -1,5 +1,5 @@
 package import ShopCore
-package import ShopModel
+import ShopModel
 import SwiftProtobuf
 package import Wire
 

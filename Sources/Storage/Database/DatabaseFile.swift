@@ -1,0 +1,54 @@
+internal import GRDB
+
+/// What the server's and the shops' databases have in common.
+enum DatabaseFile {
+    /// How long a statement waits for another process's lock; then `.busy`.
+    static let busySeconds = 5.0
+
+    /// - Parameter maximumPages: The most pages the file may have; a full disk for tests.
+    static func configuration(maximumPages: Int? = nil) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.journalMode = .wal
+        configuration.maximumReaderCount = 4
+        if let maximumPages {
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA max_page_count = \(maximumPages)")
+            }
+        }
+        return configuration
+    }
+
+    /// Refuses a file that a later program wrote, before anything in it is touched.
+    ///
+    /// - Throws: `.newerVersion`, or that the file cannot be read.
+    static func checkVersion(of file: String, supported: Int) throws(StorageError) {
+        guard FileSystem.exists(file) else { return }
+        let found: Int
+        do {
+            var configuration = configuration()
+            configuration.readonly = true
+            configuration.journalMode = .default
+            let queue = try DatabaseQueue(path: file, configuration: configuration)
+            found = try queue.read { db in
+                try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            }
+        } catch {
+            throw StorageError(error, file: file)
+        }
+        guard found <= supported else {
+            throw .newerVersion(file: file, found: found, supported: supported)
+        }
+    }
+
+    /// Each commit is on the disk when it returns.
+    ///
+    /// Set after opening: GRDB turns WAL on last, and then asks for NORMAL.
+    static func syncEveryCommit(_ writer: some DatabaseWriter) throws {
+        try writer.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            precondition(level == 2, "SQLite syncs every commit once it is told to")
+        }
+    }
+}

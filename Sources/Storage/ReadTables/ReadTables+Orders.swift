@@ -1,0 +1,160 @@
+internal import GRDB
+internal import ShopCore
+internal import ShopModel
+
+// Orders, their lines, and the units that they hold or have bought.
+extension ReadTables {
+    static let orderSchema = """
+        CREATE TABLE orders (
+            id INTEGER NOT NULL PRIMARY KEY,
+            session INTEGER NOT NULL REFERENCES sessions (id),
+            buyer INTEGER NOT NULL REFERENCES buyers (id),
+            state TEXT NOT NULL
+                CHECK (state IN ('placed', 'confirmed', 'completed', 'expired', 'cancelled')),
+            ending_state TEXT CHECK (ending_state IN ('expired', 'cancelled')),
+            end_reason TEXT CHECK (end_reason IS NOT NULL OR ending_state IS NULL),
+            price_minor INTEGER NOT NULL,
+            price_currency TEXT NOT NULL,
+            rate TEXT NOT NULL,
+            rate_source TEXT NOT NULL,
+            rate_posted_at_ms INTEGER NOT NULL,
+            goods_minor INTEGER NOT NULL,
+            freight_minor INTEGER NOT NULL,
+            total_minor INTEGER NOT NULL CHECK (total_minor = goods_minor + freight_minor),
+            settled_minor INTEGER NOT NULL DEFAULT 0 CHECK (settled_minor >= 0),
+            refund_due_minor INTEGER NOT NULL DEFAULT 0
+                CHECK (refund_due_minor BETWEEN 0 AND settled_minor),
+            currency TEXT NOT NULL,
+            money_state TEXT NOT NULL GENERATED ALWAYS AS (
+                CASE WHEN refund_due_minor > 0 THEN 'refund_due'
+                    WHEN settled_minor = 0 THEN 'unpaid'
+                    WHEN settled_minor < total_minor THEN 'partial'
+                    WHEN settled_minor = total_minor THEN 'paid'
+                    ELSE 'overpaid' END) VIRTUAL,
+            placed_at_ms INTEGER NOT NULL,
+            hold_until_ms INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX orders_by_buyer ON orders (buyer);
+        CREATE TABLE order_lines (
+            order_id INTEGER NOT NULL REFERENCES orders (id),
+            line INTEGER NOT NULL,
+            item INTEGER NOT NULL REFERENCES items (id),
+            code TEXT NOT NULL,
+            title TEXT NOT NULL,
+            quantity INTEGER NOT NULL CHECK (quantity > 0),
+            unit_price_minor INTEGER NOT NULL,
+            currency TEXT NOT NULL,
+            hold INTEGER NOT NULL,
+            PRIMARY KEY (order_id, line)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE refunds_due (
+            seq INTEGER NOT NULL PRIMARY KEY,
+            order_id INTEGER NOT NULL REFERENCES orders (id),
+            amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+            currency TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            due_by_ms INTEGER NOT NULL
+        ) STRICT;
+        """
+
+    static func applyToOrder(_ entry: Entry, _ db: Database) throws {
+        switch entry.event {
+        case .orderPlaced(let order):
+            try insert(order, db)
+            for (number, line) in order.lines.enumerated() {
+                try insert(line, number, of: order.id, db)
+            }
+        case .holdExtended(let id, let until):
+            try db.update(
+                "UPDATE orders SET hold_until_ms = ? WHERE id = ?", until.milliseconds, id.row)
+        case .orderEnding(let id, let ending):
+            try db.update(
+                "UPDATE orders SET ending_state = ?, end_reason = ? WHERE id = ?",
+                ending.state.rawValue, ending.reason, id.row)
+        case .orderEnded(let id, let ending):
+            try db.update(
+                """
+                UPDATE orders SET state = ?, ending_state = NULL, end_reason = ? WHERE id = ?
+                """, ending.state.rawValue, ending.reason, id.row)
+            try moveUnits(of: id, "held = held - line.quantity", db)
+        case .orderConfirmed(let id):
+            try confirm(id, db)
+            try moveUnits(
+                of: id, "held = held - line.quantity, sold = sold + line.quantity", db)
+        case .orderReinstated(let id, let holds):
+            try confirm(id, db)
+            for (number, hold) in holds.enumerated() {
+                try db.update(
+                    "UPDATE order_lines SET hold = ? WHERE order_id = ? AND line = ?",
+                    hold.row, id.row, number)
+            }
+            try moveUnits(of: id, "sold = sold + line.quantity", db)
+        case .refundDue(let id, let amount, let reason, let dueBy):
+            try db.update(
+                "UPDATE orders SET refund_due_minor = refund_due_minor + ? WHERE id = ?",
+                amount.minorUnits, id.row)
+            try db.run(
+                """
+                INSERT INTO refunds_due (
+                    seq, order_id, amount_minor, currency, reason, at_ms, due_by_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                entry.sequence.row, id.row, amount.minorUnits, amount.currency.code, reason,
+                entry.at.milliseconds, dueBy.milliseconds)
+        default:
+            preconditionFailure("not an event of an order")
+        }
+    }
+
+    private static func insert(_ order: Order, _ db: Database) throws {
+        let quote = order.quote
+        try db.run(
+            """
+            INSERT INTO orders (
+                id, session, buyer, state, price_minor, price_currency, rate, rate_source,
+                rate_posted_at_ms, goods_minor, freight_minor, total_minor, currency,
+                placed_at_ms, hold_until_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            order.id.row, order.session.row, order.buyer.row, order.state.rawValue,
+            quote.goodsInPriceCurrency.minorUnits, quote.goodsInPriceCurrency.currency.code,
+            quote.rate.rate.description, quote.rate.source, quote.rate.postedAt.milliseconds,
+            quote.goods.minorUnits, quote.freight.minorUnits, quote.total.minorUnits,
+            quote.total.currency.code, order.placedAt.milliseconds, order.holdUntil.milliseconds)
+    }
+
+    private static func insert(
+        _ line: OrderLine, _ number: Int, of order: OrderID, _ db: Database
+    ) throws {
+        try db.run(
+            """
+            INSERT INTO order_lines (
+                order_id, line, item, code, title, quantity, unit_price_minor, currency, hold)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            order.row, number, line.item.row, line.code.text, line.title, line.quantity,
+            line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row)
+        try db.update(
+            "UPDATE items SET held = held + ? WHERE id = ?", line.quantity, line.item.row)
+    }
+
+    private static func confirm(_ id: OrderID, _ db: Database) throws {
+        try db.update(
+            """
+            UPDATE orders SET state = 'confirmed', ending_state = NULL, end_reason = NULL
+            WHERE id = ?
+            """, id.row)
+    }
+
+    /// Changes the items of an order's lines; an order has one line for an item.
+    private static func moveUnits(
+        of order: OrderID, _ change: String, _ db: Database
+    ) throws {
+        try db.update(
+            """
+            UPDATE items SET \(change) FROM order_lines AS line
+            WHERE line.order_id = ? AND line.item = items.id
+            """, order.row)
+    }
+}

@@ -1,0 +1,56 @@
+internal import GRDB
+internal import ShopCore
+internal import ShopModel
+
+/// The tables that say what the journal comes to, for anybody with an SQL tool.
+///
+/// They are written in the transaction that writes the journal and hold nothing else: whoever
+/// drops them loses nothing. Amounts are whole minor units beside their currency, times are
+/// milliseconds since 1970, states are named as in `ShopCore`.
+enum ReadTables {
+    /// Raise it with every change to a table here or to what goes in; stores then rebuild.
+    static let version = 1
+
+    /// Each table with the columns its rows are ordered by, after the tables that it refers to.
+    static let tables: [(name: String, key: String)] = [
+        ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_photos", "item, position"),
+        ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
+        ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
+        ("parcels", "id"), ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+    ]
+
+    /// Makes the tables anew and empty, and marks them as this version's.
+    static func recreate(_ db: Database) throws {
+        for table in tables.reversed() {
+            try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
+        }
+        for schema in [sessionSchema, itemSchema, orderSchema, paymentSchema, parcelSchema] {
+            try db.execute(sql: schema)
+        }
+        try db.run(
+            "INSERT OR REPLACE INTO versions (name, version) VALUES ('read_tables', ?)", version)
+    }
+
+    static func areCurrent(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT version FROM versions WHERE name = 'read_tables'")
+            == version
+    }
+
+    /// Brings the tables from before the entry to after it.
+    static func apply(_ entry: Entry, to db: Database) throws {
+        switch entry.event {
+        case .sessionOpened, .sessionClosed, .ratePosted, .said, .buyerJoined:
+            try applyToSession(entry, db)
+        case .itemPosted, .stockChanged:
+            try applyToItem(entry, db)
+        case .orderPlaced, .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
+            .orderReinstated, .refundDue:
+            try applyToOrder(entry, db)
+        case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
+            .paymentClosing, .paymentEnded:
+            try applyToPayment(entry, db)
+        case .parcelPacked, .parcelHandedOver, .parcelTracked:
+            try applyToParcel(entry, db)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import GRDB
+internal import OpenSSLBridge
+internal import ShopCore
+internal import ShopModel
+
+/// The rows of the journal table.
+enum Journal {
+    /// Appends one entry.
+    ///
+    /// - Throws: `.outOfSequence` when it does not follow `head`; `DatabaseError`.
+    static func append(
+        _ record: JournalRecord, after head: inout ChainHead, to db: Database
+    ) throws {
+        let entry = record.entry
+        guard entry.sequence == head.sequence.next else {
+            throw StorageError.outOfSequence(
+                expected: head.sequence.next.number, found: entry.sequence.number)
+        }
+        let kind = entry.event.kind
+        let payloadHash = Digest.sha256(record.payload)
+        head.advance(kind: kind, payloadHash: payloadHash)
+        let (audience, audienceID) = entry.audience.columns
+        try db.run(
+            """
+            INSERT INTO journal (
+                seq, at_ms, kind, audience, audience_id, actor, command_id, payload, payload_hash,
+                secret, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            entry.sequence.row, entry.at.milliseconds, kind, audience, audienceID, record.actor,
+            record.commandID, Blob(record.payload), Blob(payloadHash), record.secret.map(Blob.init),
+            Blob(head.hash))
+    }
+
+    /// Reads the last entry's number and hash.
+    static func head(_ db: Database) throws -> ChainHead {
+        let last = try Row.fetchOne(
+            db, sql: "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        guard let last else { return .start }
+        return ChainHead(sequence: EventSequence(last[0] as UInt64), hash: (last[1] as Blob).bytes)
+    }
+
+    /// Hands over all entries in order, one at a time.
+    static func forEach(_ db: Database, _ body: (StoredEntry) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT seq, at_ms, kind, audience, audience_id, actor, command_id, payload, secret
+                FROM journal ORDER BY seq
+                """)
+        while let row = try rows.next() {
+            guard let audience = Audience(columns: row[3], row[4]) else {
+                throw DatabaseError(
+                    resultCode: .SQLITE_CORRUPT, message: "an entry's audience is unreadable")
+            }
+            try body(
+                StoredEntry(
+                    sequence: EventSequence(row[0] as UInt64),
+                    at: Timestamp(milliseconds: row[1]), kind: row[2], audience: audience,
+                    actor: row[5], commandID: row[6], payload: (row[7] as Blob).bytes,
+                    secret: (row[8] as Blob?)?.bytes))
+        }
+    }
+}
+
+extension Numbered {
+    /// The number as SQLite keeps it; ours are counted from 1 and never get there.
+    var row: Int64 { Int64(number) }
+}
+
+extension Audience {
+    var columns: (audience: String, id: Int64?) {
+        switch self {
+        case .session(let id): ("session", id.row)
+        case .buyer(let id): ("buyer", id.row)
+        case .staff: ("staff", nil)
+        }
+    }
+
+    init?(columns audience: String, _ id: UInt64?) {
+        switch (audience, id) {
+        case ("session", let id?): self = .session(SessionID(id))
+        case ("buyer", let id?): self = .buyer(BuyerID(id))
+        case ("staff", nil): self = .staff
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,32 @@
+internal import ShopCore
+
+extension ShopEvent {
+    /// The event's name in the journal, part of its hash: never changed.
+    var kind: String {
+        switch self {
+        case .sessionOpened: "session_opened"
+        case .sessionClosed: "session_closed"
+        case .ratePosted: "rate_posted"
+        case .itemPosted: "item_posted"
+        case .stockChanged: "stock_changed"
+        case .said: "said"
+        case .buyerJoined: "buyer_joined"
+        case .orderPlaced: "order_placed"
+        case .holdExtended: "hold_extended"
+        case .orderEnding: "order_ending"
+        case .orderEnded: "order_ended"
+        case .orderConfirmed: "order_confirmed"
+        case .orderReinstated: "order_reinstated"
+        case .refundDue: "refund_due"
+        case .paymentRequested: "payment_requested"
+        case .paymentOpened: "payment_opened"
+        case .paymentClaimed: "payment_claimed"
+        case .paymentSettled: "payment_settled"
+        case .paymentClosing: "payment_closing"
+        case .paymentEnded: "payment_ended"
+        case .parcelPacked: "parcel_packed"
+        case .parcelHandedOver: "parcel_handed_over"
+        case .parcelTracked: "parcel_tracked"
+        }
+    }
+}

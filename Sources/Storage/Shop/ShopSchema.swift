@@ -1,0 +1,62 @@
+internal import GRDB
+
+/// The tables of `shop.sqlite` that are nowhere else: what was decided, answered and received.
+///
+/// The read tables follow from the journal and are made anew instead of migrated; see
+/// `ReadTables.version`.
+enum ShopSchema {
+    static let version = 1
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 journal, commands, notices") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE journal (
+                        seq INTEGER NOT NULL PRIMARY KEY CHECK (seq > 0),
+                        at_ms INTEGER NOT NULL,
+                        kind TEXT NOT NULL CHECK (kind <> ''),
+                        audience TEXT NOT NULL CHECK (audience IN ('session', 'buyer', 'staff')),
+                        audience_id INTEGER CHECK (audience_id > 0)
+                            CHECK ((audience_id IS NULL) = (audience = 'staff')),
+                        actor TEXT NOT NULL,
+                        command_id TEXT,
+                        payload BLOB NOT NULL,
+                        payload_hash BLOB NOT NULL CHECK (length(payload_hash) = 32),
+                        secret BLOB,
+                        hash BLOB NOT NULL CHECK (length(hash) = 32)
+                    ) STRICT;
+                    CREATE INDEX journal_by_audience ON journal (audience, audience_id);
+                    CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal
+                        BEGIN SELECT raise(ABORT, 'journal entries are never removed'); END;
+                    CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
+                        BEGIN SELECT raise(ABORT, 'journal entries are never changed'); END;
+
+                    CREATE TABLE commands (
+                        actor TEXT NOT NULL,
+                        command_id TEXT NOT NULL CHECK (command_id <> ''),
+                        body_hash BLOB NOT NULL CHECK (length(body_hash) = 32),
+                        reply BLOB NOT NULL,
+                        at_ms INTEGER NOT NULL,
+                        PRIMARY KEY (actor, command_id)
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE TABLE notices (
+                        provider TEXT NOT NULL,
+                        notice_id TEXT NOT NULL CHECK (notice_id <> ''),
+                        received_at_ms INTEGER NOT NULL,
+                        headers TEXT NOT NULL,
+                        body BLOB NOT NULL,
+                        PRIMARY KEY (provider, notice_id)
+                    ) STRICT;
+
+                    CREATE TABLE versions (
+                        name TEXT NOT NULL PRIMARY KEY,
+                        version INTEGER NOT NULL
+                    ) STRICT;
+                    PRAGMA user_version = 1;
+                    """)
+        }
+        return migrator
+    }
+}

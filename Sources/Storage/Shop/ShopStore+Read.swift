@@ -1,0 +1,81 @@
+internal import GRDB
+package import ShopModel
+
+/// Whose entries a page of the journal has.
+package enum JournalFilter: Equatable, Sendable {
+    /// Every entry.
+    case staff
+    /// What everybody in the session sees, and what is for the buyer.
+    case member(session: SessionID?, buyer: BuyerID?)
+}
+
+/// An entry as clients see it.
+package struct StoredEvent: Equatable, Sendable {
+    package let sequence: EventSequence
+    package let payload: [UInt8]
+}
+
+extension ShopStore {
+    /// The most entries of one page; a higher limit counts as this one.
+    package static let pageLimit = 1000
+
+    /// Reads a page of the journal on a connection of its own; a commit meanwhile does not wait.
+    ///
+    /// - Parameters:
+    ///   - cursor: The last number the reader has; the page begins behind it.
+    ///   - last: The last number that may be on the page.
+    ///   - limit: The most entries; fewer come only when there are no more.
+    ///   - completion: Called once, on a reader's queue, with the entries in order.
+    package func read(
+        after cursor: EventSequence, upTo last: EventSequence, limit: Int, filter: JournalFilter,
+        completion: @escaping @Sendable (Result<[StoredEvent], StorageError>) -> Void
+    ) {
+        let file = file
+        pool.asyncRead { result in
+            do {
+                let page = try Self.page(
+                    after: cursor, upTo: last, limit: min(limit, Self.pageLimit), filter,
+                    in: result.get())
+                completion(.success(page))
+            } catch {
+                completion(.failure(StorageError(error, file: file)))
+            }
+        }
+    }
+
+    private static func page(
+        after cursor: EventSequence, upTo last: EventSequence, limit: Int,
+        _ filter: JournalFilter, in db: Database
+    ) throws -> [StoredEvent] {
+        let rows: RowCursor
+        switch filter {
+        case .staff:
+            rows = try Row.fetchCursor(
+                db.cachedStatement(
+                    sql: """
+                        SELECT seq, payload FROM journal WHERE seq > ? AND seq <= ?
+                        ORDER BY seq LIMIT ?
+                        """),
+                arguments: [cursor.row, last.row, limit])
+        case .member(let session, let buyer):
+            // Two ranges of one index, merged: the cost is the page's, not the journal's.
+            rows = try Row.fetchCursor(
+                db.cachedStatement(
+                    sql: """
+                        SELECT seq, payload FROM journal WHERE audience = 'session'
+                            AND audience_id = ?1 AND seq > ?3 AND seq <= ?4
+                        UNION ALL SELECT seq, payload FROM journal WHERE audience = 'buyer'
+                            AND audience_id = ?2 AND seq > ?3 AND seq <= ?4
+                        ORDER BY seq LIMIT ?5
+                        """),
+                arguments: [session?.row, buyer?.row, cursor.row, last.row, limit])
+        }
+        var page: [StoredEvent] = []
+        while let row = try rows.next() {
+            page.append(
+                StoredEvent(
+                    sequence: EventSequence(row[0] as UInt64), payload: (row[1] as Blob).bytes))
+        }
+        return page
+    }
+}

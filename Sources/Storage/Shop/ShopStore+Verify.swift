@@ -1,0 +1,55 @@
+internal import GRDB
+internal import OpenSSLBridge
+package import ShopModel
+
+/// What a check of the journal found.
+package enum LedgerCheck: Equatable, Sendable {
+    /// Every number, payload and hash is right up to this head.
+    case sound(ChainHead)
+    /// The first entry that is not what was written.
+    case broken(at: EventSequence, LedgerFault)
+}
+
+package enum LedgerFault: Equatable, Sendable {
+    /// The entry with this number is missing.
+    case missing
+    /// The payload's bytes have another hash than the entry names.
+    case payloadChanged
+    /// The entry's hash does not follow from the one before it, its number, kind and payload.
+    case chainBroken
+}
+
+extension ShopStore {
+    /// Checks the journal from its start: consecutive numbers, payloads, and the chain. Blocks.
+    ///
+    /// What is cut off at the end leaves a sound, shorter journal: compare the head with one
+    /// noted earlier.
+    ///
+    /// - Throws: `StorageError` when the file cannot be read.
+    package func verifyLedger() throws(StorageError) -> LedgerCheck {
+        do {
+            return try pool.read(Self.check)
+        } catch {
+            throw StorageError(error, file: file)
+        }
+    }
+
+    private static func check(_ db: Database) throws -> LedgerCheck {
+        var head = ChainHead.start
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT seq, kind, payload, payload_hash, hash FROM journal ORDER BY seq")
+        while let row = try rows.next() {
+            let expected = head.sequence.next
+            guard row[0] == expected.row else { return .broken(at: expected, .missing) }
+            let payloadHash = (row[3] as Blob).bytes
+            guard Digest.sha256((row[2] as Blob).bytes) == payloadHash else {
+                return .broken(at: expected, .payloadChanged)
+            }
+            head.advance(kind: row[1], payloadHash: payloadHash)
+            guard head.hash == (row[4] as Blob).bytes else {
+                return .broken(at: expected, .chainBroken)
+            }
+        }
+        return .sound(head)
+    }
+}

@@ -1,0 +1,89 @@
+public import ArgumentParser
+import Dispatch
+import Glibc
+import Logging
+import Reactor
+import RelayServer
+import ShopCore
+import Storage
+
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server.",
+        discussion: """
+            Without --certificate it makes a self-signed one in the data folder and prints its \
+            fingerprint; clients remember it as ssh does. SIGTERM drains: clients are told when to \
+            come back, and everything acknowledged is on disk.
+            """)
+
+    @OptionGroup var folder: FolderOptions
+    @Option(help: "ADDRESS:PORT; port 0 takes a free one.")
+    var listen = "127.0.0.1:8443"
+    @Option(help: "The certificate chain in PEM, with --key.")
+    var certificate: String?
+    @Option(help: "The certificate's private key in PEM.")
+    var key: String?
+    @Option(help: "A DNS name or IP address for the self-signed certificate; may be repeated.")
+    var name: [String] = ["localhost", "127.0.0.1", "::1"]
+    @Option(help: "Event loops; by default one per processor.")
+    var loops: Int?
+    @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
+    var noticeURL: String?
+    @Option(help: "Commands per second and connection.")
+    var commandsPerSecond = 20
+    @Option(help: "Unpaid orders per buyer.")
+    var unpaidOrders = 20
+    @Option(help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel = Logger.Level.notice
+
+    func validate() throws {
+        guard (certificate == nil) == (key == nil) else {
+            throw ValidationError("--certificate and --key go together.")
+        }
+        guard commandsPerSecond > 0, unpaidOrders > 0, loops.map({ (1...64).contains($0) }) ?? true
+        else { throw ValidationError("Limits must be above zero; --loops is 1 to 64.") }
+    }
+
+    func run() throws {
+        let logger = makeLogger()
+        SignalWatcher.ignoreBrokenPipes()
+        let opened = try DataFolder.open(folder.data)
+        let identity = try ServerIdentity.load(
+            certificateFile: certificate, keyFile: key, folder: folder.data, names: name)
+        var configuration = ServerConfiguration(
+            address: try SocketAddress.parse(listen), tls: identity.context,
+            loops: loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
+        ) { error in
+            // Nothing after this is acknowledged: what clients were told is on disk.
+            logger.critical("shopcastd stops: \(error)")
+            _exit(EXIT_FAILURE)
+        }
+        configuration.noticeBaseURL = noticeURL
+        configuration.limits.commandsPerSecond = commandsPerSecond
+        configuration.limits.commandBurst = 2 * commandsPerSecond
+        configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
+        let server = try RelayServer.start(configuration, folder: opened)
+        print("listening on wss://\(server.address)/v1")
+        print("certificate SHA-256 \(identity.fingerprint)")
+        fflush(nil)
+        waitForEnd(server)
+    }
+
+    private func makeLogger() -> Logger {
+        var logger = Logger(label: "shopcastd") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = logLevel
+        return logger
+    }
+
+    /// Blocks until SIGTERM or SIGINT, then drains.
+    private func waitForEnd(_ server: RelayServer) {
+        let ended = DispatchSemaphore(value: 0)
+        let watcher = SignalWatcher([SIGTERM, SIGINT], on: server.controlLoop) { _ in
+            server.stop { ended.signal() }
+        }
+        ended.wait()
+        watcher.stop()
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,165 @@
+import ShopCore
+import ShopModel
+import Storage
+import TestSupport
+
+/// Drives a shop with random commands, keeping the entries that were decided.
+struct RandomShop {
+    private(set) var shop = Shop(providers: [.wechat], referencePrefix: "abcd1234")
+    private(set) var entries: [Entry] = []
+    private var generator: SeededGenerator
+    private var now = Timestamp(milliseconds: 1_700_000_000_000)
+
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    mutating func run(steps: Int) {
+        for _ in 0..<steps { step() }
+    }
+
+    /// One command, or time that passes; a refusal is an outcome as well.
+    mutating func step() {
+        now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
+        entries += shop.advance(to: now)
+        let (command, actor) = randomCommand()
+        if let turn = try? shop.execute(command, by: actor, at: now) { entries += turn.entries }
+    }
+
+    private mutating func pick(_ count: Int) -> UInt64 {
+        UInt64.random(in: 1...UInt64(max(1, count)), using: &generator)
+    }
+
+    private mutating func chance(_ percent: Int) -> Bool {
+        Int.random(in: 1...100, using: &generator) <= percent
+    }
+
+    private mutating func randomCommand() -> (Command, Actor) {
+        let owner = Actor.staff(name: "Ana", role: .owner)
+        let session = SessionID(pick(shop.sessions.count))
+        let buyer = Actor.buyer(BuyerID(pick(shop.buyers.count)))
+        let order = OrderID(pick(shop.orders.count))
+        let parcel = ParcelID(pick(shop.parcels.count))
+        switch Int.random(in: 0..<100, using: &generator) {
+        case 0..<3: return (openSession(), owner)
+        case 3: return (.closeSession(session), owner)
+        case 4:
+            return (
+                .postRate(session: session, rate: Samples.rate("0.0053").rate, source: "x"), owner
+            )
+        case 5..<12: return (postItem(in: session), owner)
+        case 12..<16:
+            return (.changeStock(session: session, code: code(), offered: Int(pick(30))), owner)
+        case 16..<20: return (.say(session: session, text: "hello"), chance(50) ? owner : buyer)
+        case 20..<26: return (joinBuyer(session), buyer)
+        case 26..<50: return (placeOrder(in: session), buyer)
+        case 50..<53: return (.cancelOrder(order, reason: "no need"), owner)
+        case 53..<66:
+            let actor = shop.orders[order].map { Actor.buyer($0.buyer) } ?? buyer
+            return (.requestPayment(order, method: chance(60) ? .wechat : .manual), actor)
+        case 66..<90: return settlePayment(PaymentID(pick(shop.payments.count)), owner)
+        case 90..<94: return (.packParcel(orders: [order]), owner)
+        case 94..<97:
+            return (.handOver(parcel, carrier: "SF", trackingNumber: "SF\(parcel)"), owner)
+        default: return (track(parcel), owner)
+        }
+    }
+
+    private func openSession() -> Command {
+        .openSession(
+            Command.OpenSession(
+                title: "Live \(shop.sessions.count)", priceCurrency: Samples.currency("KRW"),
+                settlementCurrency: Samples.currency("CNY"), rate: Samples.rate("0.0052").rate,
+                rateSource: "bank", freight: Money(1500, Samples.currency("CNY")),
+                holdTime: .minutes(5), inviteCode: "invite\(shop.sessions.count + 1)"))
+    }
+
+    private mutating func postItem(in session: SessionID) -> Command {
+        var caption = Caption(title: "Tea", price: Money(38_000, Samples.currency("KRW")))
+        if chance(50) {
+            caption.expiry = CalendarDate("2027-01-31")
+            caption.reference = CalendarDate("2026-01-31").map {
+                ReferencePrice(price: caption.price, source: "mall", date: $0)
+            }
+        }
+        let models = StockModel.allCases
+        return .postItem(
+            Command.PostItem(
+                session: session, code: code(), caption: caption,
+                model: models[Int(pick(models.count)) - 1], offered: Int(pick(20)),
+                limitPerBuyer: chance(30) ? 3 : nil, photos: chance(50) ? [photo()] : []))
+    }
+
+    private mutating func photo() -> Photo {
+        let digest = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        guard let id = PhotoID(digest: digest) else { preconditionFailure("a digest has 32 bytes") }
+        return Photo(
+            preview: PhotoFile(id: id, width: 480, height: 360, sizeBytes: 20_000),
+            full: PhotoFile(id: id, width: 1600, height: 1200, sizeBytes: 200_000))
+    }
+
+    private mutating func code() -> ItemCode { Samples.code("A\(pick(8))") }
+
+    private func joinBuyer(_ session: SessionID) -> Command {
+        let number = UInt8(truncatingIfNeeded: shop.buyers.count)
+        return .joinBuyer(
+            invite: "invite\(session)", alias: "buyer \(number)",
+            tokenHash: [UInt8](repeating: number, count: 32))
+    }
+
+    private mutating func placeOrder(in session: SessionID) -> Command {
+        .placeOrder(
+            session: session,
+            lines: (0..<pick(3)).map { _ in
+                Command.RequestedLine(code: code(), quantity: Int(pick(3)))
+            })
+    }
+
+    private mutating func settlePayment(_ id: PaymentID, _ owner: Actor) -> (Command, Actor) {
+        guard let payment = shop.payments[id] else {
+            return (.say(session: SessionID(1), text: "?"), owner)
+        }
+        if payment.method == .wechat {
+            return (.reportPayment(id, report(on: payment)), .provider(.wechat))
+        }
+        let buyer = shop.orders[payment.order].map { Actor.buyer($0.buyer) } ?? owner
+        switch pick(6) {
+        case 1...2: return (.claimPayment(id, note: "sent"), buyer)
+        case 3: return (.rejectPayment(id, reason: "nothing came"), owner)
+        default:
+            let amount = payment.amount.minorUnits
+            let received =
+                chance(60) ? amount : Int64.random(in: 1...(2 * amount), using: &generator)
+            return (
+                .confirmPayment(
+                    id, received: Money(received, payment.amount.currency), bankReference: ""),
+                owner
+            )
+        }
+    }
+
+    private mutating func report(on payment: Payment) -> ProviderReport {
+        switch pick(12) {
+        case 1...3: .opened(link: "weixin://pay/\(payment.id)")
+        case 4: .refused(reason: "not today")
+        case 5: .notPaid
+        case 6...7: .closed
+        case 8: .contradicted(reason: "another merchant")
+        default: .paid(transaction: "tx\(payment.id)", amount: payment.amount)
+        }
+    }
+
+    private mutating func track(_ parcel: ParcelID) -> Command {
+        let states = Parcel.State.allCases
+        return .trackParcel(
+            parcel,
+            TrackingEvent(
+                state: states[Int(pick(states.count)) - 1], text: "on its way", occurredAt: now))
+    }
+}
+
+extension Entry {
+    /// As it is stored here: the bytes only name the entry.
+    var record: JournalRecord {
+        JournalRecord(
+            entry: self, payload: Array("entry \(sequence)".utf8), actor: "test", commandID: nil)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// Keeps the picture of the code true: what the compiler does not check of the layers.
+struct LayerTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private struct File: Sendable, CustomTestStringConvertible {
+        let path: String
+        let text: String
+        var testDescription: String { path }
+    }
+
+    /// The Swift files below a folder of the repository, generated ones left out.
+    private static func files(_ folder: String) -> [File] {
+        let base = root.appending(path: folder)
+        let names = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String }
+        return (names ?? []).filter { $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift") }
+            .compactMap { name in
+                guard let text = try? String(contentsOf: base.appending(path: name), encoding: .utf8)
+                else { return nil }
+                return File(path: "\(folder)/\(name)", text: text)
+            }
+    }
+
+    private func imports(_ file: File) -> Set<String> {
+        Set(
+            file.text.split(separator: "\n").compactMap { line in
+                let words = line.split(separator: " ")
+                guard let index = words.firstIndex(of: "import"), index <= 1 else { return nil }
+                return words.last.map(String.init)
+            })
+    }
+
+    @Test(arguments: ["ShopModel", "ShopCore", "RelayCore", "WebCodec"])
+    func `the core imports only the core`(module: String) {
+        let allowed: Set<String> = ["ShopModel", "CZlib"]
+        let files = Self.files("Sources/\(module)")
+        #expect(files.count > 1)
+        for file in files {
+            #expect(imports(file).subtracting(allowed).isEmpty, "\(file.path)")
+        }
+    }
+
+    @Test(arguments: [
+        ("COpenSSL", "OpenSSLBridge"), ("CZlib", "WebCodec"), ("CTurboJPEG", "PhotoPreparation"),
+        ("GRDB", "Storage"), ("SwiftProtobuf", "Wire"),
+    ])
+    func `a library stays behind one door`(library: String, module: String) {
+        for file in Self.files("Sources") where imports(file).contains(library) {
+            let isMapping = library == "SwiftProtobuf" && file.path.contains("/Mapping/")
+            #expect(file.path.hasPrefix("Sources/\(module)/") || isMapping, "\(file.path)")
+        }
+    }
+
+    @Test func `adapters do not know each other`() {
+        let adapters = ["Storage", "Payments", "PhotoPreparation"]
+        for adapter in adapters {
+            for file in Self.files("Sources/\(adapter)") {
+                #expect(imports(file).isDisjoint(with: Set(adapters)), "\(file.path)")
+            }
+        }
+    }
+
+    @Test func `files are read in one go`() {
+        for file in Self.files("Sources") + Self.files("Tests") {
+            let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count <= 400, "\(file.path) has \(lines.count) lines")
+            for (number, line) in lines.enumerated() where line.count > 110 {
+                Issue.record("\(file.path):\(number + 1) has \(line.count) columns")
+            }
+        }
+    }
+}
