@@ -18,7 +18,7 @@ struct ClientSessionTests {
         let entry = script.hear(.welcome(make(WireWelcome()) { $0.shop = "shop" }))
         #expect(
             entry.sent == [
-                .join(make(WireJoin()) { ($0.session, $0.sessionStart) = (1, true) })
+                Script.join { ($0.session, $0.sessionStart) = (1, true) }
             ])
         script.joined(after: 4, head: 9)
         #expect(script.session.cursor == 4)
@@ -49,11 +49,11 @@ struct ClientSessionTests {
         let join = script.hear(
             .welcome(make(WireWelcome()) { ($0.token, $0.session) = ("buyer.shop.new", 5) }))
         #expect(
-            join.sent == [.join(make(WireJoin()) { ($0.session, $0.sessionStart) = (5, true) })])
+            join.sent == [Script.join { ($0.session, $0.sessionStart) = (5, true) }])
         script.joined(after: 0)
         script.event(8)
         script.feed(.closed(code: nil, reason: ""))
-        script.wait(.seconds(1))
+        script.comeBack()
         script.feed(.opened)
         let again = script.hear(.hello(make(WireHello()) { $0.protocol = 1 }))
         guard case .authenticate(let authenticate)? = again.sent.first else {
@@ -64,18 +64,18 @@ struct ClientSessionTests {
         // A welcome by token names no session; the invite's is still meant.
         let rejoin = script.hear(.welcome(WireWelcome()))
         #expect(
-            rejoin.sent == [.join(make(WireJoin()) { ($0.session, $0.after) = (5, 8) })])
+            rejoin.sent == [Script.join { ($0.session, $0.after) = (5, 8) }])
     }
 
     @Test func `head means: only what happens from now on`() {
         var script = Script(plan: JoinPlan(session: .number(0), start: .head))
         let actions = script.welcomed()
-        #expect(actions.sent == [.join(make(WireJoin()) { $0.after = 3 })])
+        #expect(actions.sent == [Script.join { $0.after = 3 }])
     }
 
     @Test func `the start of session 0 is the shop's first event`() {
         var script = Script(plan: JoinPlan(session: .number(0), start: .sessionStart))
-        #expect(script.welcomed().sent == [.join(make(WireJoin()) { $0.after = 0 })])
+        #expect(script.welcomed().sent == [Script.join { $0.after = 0 }])
     }
 
     // MARK: Events
@@ -126,7 +126,7 @@ struct ClientSessionTests {
         #expect(script.session.state == .connecting)
         #expect(
             script.welcomed().sent == [
-                .join(make(WireJoin()) { ($0.session, $0.after) = (1, 6) })
+                Script.join { ($0.session, $0.after) = (1, 6) }
             ])
         script.joined(after: 6)
         #expect(script.done.violations == 0)
@@ -151,7 +151,7 @@ struct ClientSessionTests {
         #expect(actions.told.first == .cursorReset(ahead))
         #expect(
             script.welcomed().sent == [
-                .join(make(WireJoin()) { ($0.session, $0.sessionStart) = (1, true) })
+                Script.join { ($0.session, $0.sessionStart) = (1, true) }
             ])
         script.hear(.error(ahead))
         script.feed(.closed(code: 4200, reason: ""))

@@ -37,7 +37,7 @@ struct CommandTests {
         for _ in 0..<3 {
             script.feed(.closed(code: nil, reason: ""))
             script.feed(.command(command("d\(script.now.nanoseconds)")))
-            script.wait(.seconds(40))
+            script.comeBack()
             let again = script.welcomed()
             #expect(again.commands.prefix(2) == ["a", "c"])
             let sent = again.sent.compactMap { body -> WireCommand? in

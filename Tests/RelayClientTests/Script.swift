@@ -50,11 +50,28 @@ struct Script {
         return actions
     }
 
+    /// Waits out the pause after a lost connection; the session is connecting again.
+    mutating func comeBack() {
+        guard case .waiting(let until) = session.state else { return }
+        now = max(now, until)
+        feed(.timerFired)
+    }
+
+    /// The join that is expected, as these scripts want no photos.
+    static func join(_ fill: (inout WireJoin) -> Void) -> WireClientMessage.OneOf_Body {
+        .join(
+            make(WireJoin()) {
+                $0.photos = .none
+                fill(&$0)
+            })
+    }
+
     // MARK: Ways to a state
 
     @discardableResult
-    mutating func welcomed(_ change: (inout WireLimits) -> Void = { _ in }) -> [ClientSession.Action]
-    {
+    mutating func welcomed(
+        _ change: (inout WireLimits) -> Void = { _ in }
+    ) -> [ClientSession.Action] {
         if session.state == .idle { feed(.start) }
         feed(.opened)
         hear(

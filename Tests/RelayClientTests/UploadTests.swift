@@ -55,7 +55,7 @@ struct UploadTests {
         script.hear(status("a", received: 0))
         script.hear(status("a", received: 10))
         script.feed(.closed(code: nil, reason: ""))
-        script.wait(.seconds(1))
+        script.comeBack()
         #expect(script.welcomed().announced == ["a"])
         #expect(script.hear(status("a", received: 30)).chunks.map(\.offset) == [30, 40, 50, 60])
     }

@@ -2,7 +2,7 @@ import OpenSSLBridge
 
 /// Which certificate each server showed at the first visit, as ssh keeps its known hosts.
 ///
-/// One server a line: `HOST:PORT SHA256:HEX`. A line that is none is left alone.
+/// One server a line: `HOST:PORT SHA256:C1:A8:…`. A line that is none is left alone.
 package struct KnownServers: Equatable, Sendable {
     package enum Judgement: Equatable, Sendable {
         case known
@@ -25,7 +25,7 @@ package struct KnownServers: Equatable, Sendable {
     package func judge(
         _ server: String, _ fingerprint: [UInt8]
     ) throws(FileProblem) -> Judgement {
-        let shown = Hex.encode(fingerprint)
+        let shown = Self.text(of: fingerprint)
         let text = String(decoding: try PrivateFile.read(path) ?? [], as: UTF8.self)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
@@ -33,12 +33,17 @@ package struct KnownServers: Equatable, Sendable {
             guard words.count == 2, words[0] == server, words[1].hasPrefix("SHA256:") else {
                 continue
             }
-            let kept = words[1].dropFirst("SHA256:".count).lowercased()
+            let kept = words[1].dropFirst("SHA256:".count).uppercased()
             if kept == shown { return .known }
             return .changed(advice: Self.advice(server, kept: kept, shown, path, line: index + 1))
         }
         try PrivateFile.append(line: "\(server) SHA256:\(shown)", to: path)
         return .new
+    }
+
+    /// A fingerprint as servers print it, such as `C1:A8:…`.
+    static func text(of fingerprint: [UInt8]) -> String {
+        fingerprint.map { Hex.encode([$0]).uppercased() }.joined(separator: ":")
     }
 
     private static func advice(

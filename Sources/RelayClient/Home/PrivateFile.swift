@@ -66,7 +66,9 @@ enum PrivateFile {
             unsafe unlink(draft)
             throw error
         }
-        guard unsafe rename(draft, path) == 0 else { throw FileProblem(errno: errno, "write", path) }
+        guard unsafe rename(draft, path) == 0 else {
+            throw FileProblem(errno: errno, "write", path)
+        }
     }
 
     /// Adds a line at the end; lines of several programs do not mix.

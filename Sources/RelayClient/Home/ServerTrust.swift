@@ -1,5 +1,3 @@
-import OpenSSLBridge
-
 /// How a client makes sure that it talks to its server.
 package enum ServerTrust: Equatable, Sendable {
     /// The certificate of the first visit is kept and must stay the same.
@@ -26,14 +24,14 @@ extension ServerTrust {
             guard pinned == fingerprint else {
                 throw FileProblem(
                     "\(server) shows another certificate than --fingerprint names: "
-                        + "SHA256:\(Hex.encode(fingerprint)). Nothing was sent.")
+                        + "SHA256:\(KnownServers.text(of: fingerprint)). Nothing was sent.")
             }
         case .firstUse(let known):
             switch try known.judge(server, fingerprint) {
             case .known: return
             case .new:
                 note(
-                    "\(server) is new here; its certificate SHA256:\(Hex.encode(fingerprint)) is kept in "
+                    "\(server) is new here; its certificate SHA256:\(KnownServers.text(of: fingerprint)) is kept in "
                         + known.path)
             case .changed(let advice): throw FileProblem(advice)
             }

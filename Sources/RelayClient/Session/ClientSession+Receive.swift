@@ -71,7 +71,8 @@ extension ClientSession {
         switch commands.take(reply, at: now) {
         case .answered: tell(.reply(reply))
         case .tooFast: break  // It is sent again by itself.
-        case .unknown: tell(.violation("a reply came to command “\(reply.id)”, which has none open"))
+        case .unknown:
+            tell(.violation("a reply came for “\(reply.id)”, and no such command is open"))
         }
         sendCommands(at: now)
     }

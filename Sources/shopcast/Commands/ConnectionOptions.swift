@@ -63,8 +63,10 @@ struct ConnectionOptions: ParsableArguments, Sendable {
 
     private func trust(_ home: ClientHome) throws(CommandFailure) -> ServerTrust {
         if let fingerprint {
-            let digits = fingerprint.hasPrefix("SHA256:")
-                ? String(fingerprint.dropFirst("SHA256:".count)) : fingerprint
+            let prefix = "SHA256:"
+            let digits =
+                fingerprint.hasPrefix(prefix)
+                ? fingerprint.dropFirst(prefix.count) : fingerprint[...]
             guard let bytes = Hex.decode(digits.filter { $0 != ":" }),
                 bytes.count == Digest.sha256Count
             else { throw .usage("--fingerprint: 64 hex digits are needed") }

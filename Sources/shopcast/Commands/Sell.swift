@@ -21,7 +21,7 @@ struct Sell: AsyncParsableCommand {
     @Option(help: "Currency in which buyers pay, such as CNY.") var pays: String?
     @Option(help: "One unit of the first in units of the second, such as 0.0052.")
     var rate: String?
-    @Option(help: "Where the rate comes from.") var rateSource = ""
+    @Option(help: "Where the rate comes from.") var rateSource = "the seller"
     @Option(help: "Freight for each order, in what buyers pay.") var freight = "0"
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
     @OptionGroup var feed: FeedOptions

@@ -55,7 +55,7 @@ extension WireItem {
         var parts = ["\(clean(code)) \(clean(caption.title))", caption.price.text, stock.text]
         if limitPerBuyer > 0 { parts.append("at most \(limitPerBuyer) each") }
         parts += caption.facts
-        if !photos.isEmpty { parts.append(photos.count == 1 ? "1 photo" : "\(photos.count) photos") }
+        if !photos.isEmpty { parts.append("\(photos.count) photo\(photos.count == 1 ? "" : "s")") }
         return parts.joined(separator: " · ")
     }
 }

@@ -13,7 +13,7 @@ struct OpenSessionVerb: Verb {
     @Option(help: "Currency in which buyers pay, such as CNY.") var pays: String
     @Option(help: "One unit of the first in units of the second, such as 0.0052.")
     var rate: String
-    @Option(help: "Where the rate comes from.") var rateSource = ""
+    @Option(help: "Where the rate comes from.") var rateSource = "the seller"
     @Option(help: "Freight for each order, in what buyers pay, such as 12.00.") var freight = "0"
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
 
@@ -61,7 +61,7 @@ struct RateVerb: Verb {
     static let examples = ["shopcast rate 0.0053 --source 'bank, 10:00'"]
 
     @Argument(help: "Such as 0.0053.") var rate: String
-    @Option(help: "Where the rate comes from.") var source = ""
+    @Option(help: "Where the rate comes from.") var source = "the seller"
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var post = WirePostRate()
