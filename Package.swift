@@ -74,12 +74,17 @@ let package = Package(
         module(
             "RelayServer", "ShopModel", "ShopCore", "RelayCore", "WebCodec", "Wire", "Reactor",
             "OpenSSLBridge", "Transport", "Storage", "Payments", logging, protobuf),
-
+        module(
+            "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge", "RelayCore",
+            "WebCodec"),
         module(
             "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "ShopModel"),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
+        program(
+            "shopcast", "RelayClient", "PhotoPreparation", "Transport", "Reactor", "OpenSSLBridge",
+            "ShopModel", "Wire", argumentParser),
         program(
             "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
             "WebCodec", argumentParser),
@@ -99,6 +104,9 @@ let package = Package(
             "ProviderSandboxTests", "ProviderSandbox", "Payments", "ShopCore", "ShopModel",
             "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
+        tests(
+            "RelayClientTests", "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge",
+            "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor", "OpenSSLBridge",
@@ -106,6 +114,7 @@ let package = Package(
             "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
+        tests("ShopcastTests", "shopcast", "RelayClient", "ShopModel", "Wire", "TestSupport"),
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),

@@ -1,0 +1,29 @@
+/// How long to wait before the next attempt to connect: a random time below a ceiling that doubles.
+///
+/// Source: Protocol/README.md, "Close codes".
+package struct BackOff: Equatable, Sendable {
+    /// The ceiling before the second attempt, in milliseconds.
+    package static let firstCeilingMilliseconds: Int64 = 500
+    /// The highest ceiling, in milliseconds.
+    package static let highestCeilingMilliseconds: Int64 = 30_000
+
+    /// Attempts that failed since the last good connection.
+    package private(set) var failures = 0
+
+    package init() {}
+
+    /// The ceiling after the failures so far.
+    package var ceilingMilliseconds: Int64 {
+        let doublings = min(failures, 6)  // 0.5 s × 2⁶ is above the highest ceiling already.
+        return min(Self.highestCeilingMilliseconds, Self.firstCeilingMilliseconds << doublings)
+    }
+
+    /// Counts a failure and draws the time to wait.
+    package mutating func next(using random: inout some RandomNumberGenerator) -> Duration {
+        defer { failures += 1 }
+        return .milliseconds(Int64.random(in: 0...ceilingMilliseconds, using: &random))
+    }
+
+    /// Starts over, after a connection that has held.
+    package mutating func reset() { failures = 0 }
+}

@@ -1,0 +1,36 @@
+package import Wire
+
+/// Which stream of events a client wants, and from where at first; after that its cursor counts.
+package struct JoinPlan: Equatable, Sendable {
+    package enum Session: Equatable, Sendable {
+        /// 0: only what is private to the client; staff get everything.
+        case number(UInt64)
+        /// The session of the invite by which the client came.
+        case invited
+    }
+
+    package enum Start: Equatable, Sendable {
+        /// Events with a greater number.
+        case after(UInt64)
+        /// From the event that opened the session; with session 0, from the shop's first.
+        case sessionStart
+        /// Only what happens from now on.
+        case head
+    }
+
+    package var session: Session
+    package var start: Start
+    /// Which photo files are wanted; they are asked for when the server does not send them itself.
+    package var photos: WirePhotoChoice
+
+    package init(session: Session, start: Start, photos: WirePhotoChoice = .none) {
+        (self.session, self.start, self.photos) = (session, start, photos)
+    }
+}
+
+/// What a client shows to be let in.
+package enum Credential: Equatable, Sendable {
+    case token(String)
+    /// A new buyer's way in; the welcome then holds the token for all later connections.
+    case invite(code: String, alias: String)
+}

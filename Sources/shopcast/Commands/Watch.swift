@@ -1,0 +1,94 @@
+import ArgumentParser
+import RelayClient
+import Wire
+
+/// From where a live session is shown, and what of it is kept.
+struct FeedOptions: ParsableArguments, Sendable {
+    @Option(help: "The session; the one joined last, if left out.") var session: UInt64?
+    @Flag(help: "Show all from the session's start, also what was shown before.")
+    var fromStart = false
+    @Option(help: "Show what came after this event.") var after: UInt64?
+    @Option(help: "A folder for the posts' preview photos.") var photos: String?
+    @Flag(help: "End once all that had happened before is shown.") var untilLive = false
+    @Option(help: "End after this many events.") var count: Int?
+
+    var start: JoinPlan.Start? { fromStart ? .sessionStart : after.map { .after($0) } }
+
+    var goal: LiveFeed.Goal {
+        LiveFeed.Goal(untilLive: untilLive, count: count, photoFolder: photos)
+    }
+
+    func validate() throws {
+        if fromStart, after != nil { throw ValidationError("say --from-start or --after") }
+        if let count, count < 1 { throw ValidationError("--count is 1 or more") }
+    }
+}
+
+struct Watch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what happens, from where the last time ended.",
+        discussion: """
+            It comes back by itself when the connection is lost, without a gap or a repeat; \
+            SIGUSR1 makes it reconnect at once.
+
+            EXAMPLES
+              shopcast watch --json | jq -r 'select(.type=="item_posted").code'
+              shopcast watch --from-start --until-live --photos ./photos
+            """)
+
+    @OptionGroup var feed: FeedOptions
+    @OptionGroup(title: "Connection") var options: ConnectionOptions
+
+    func run() async throws {
+        let printer = Printer(isJSON: options.json)
+        try await finishing(printer) { () async throws(CommandFailure) -> String in
+            let connection = try options.resolve(environment: programEnvironment)
+            let token = try connection.token()
+            let session = feed.session ?? connection.usualSession ?? 0
+            let plan = try connection.plan(
+                session: session, from: feed.start, token: token, photos: feed.photos != nil)
+            return try await LiveRun(
+                connection: connection, printer: printer, credential: .token(token), plan: plan,
+                goal: feed.goal, side: nil
+            ).run()
+        }
+    }
+}
+
+struct Buy: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take part as a buyer: see, ask, order, pay.",
+        discussion: """
+            Lines of standard input: text is said to all, /order A12 2 orders, /pay 7 wechat shows \
+            how to pay; /help lists the rest. The end of the input ends it.
+
+            EXAMPLES
+              shopcast buy
+              printf '/order A12\\n' | shopcast buy --json
+            """)
+
+    @OptionGroup var feed: FeedOptions
+    @OptionGroup(title: "Connection") var options: ConnectionOptions
+
+    func run() async throws {
+        let printer = Printer(isJSON: options.json)
+        try await finishing(printer) { () async throws(CommandFailure) -> String in
+            let connection = try options.resolve(environment: programEnvironment)
+            let token = try connection.token()
+            let session: UInt64
+            if let known = feed.session ?? connection.usualSession {
+                session = known
+            } else {
+                session = try await connection.briefly(token, printer, session: nil) {
+                    shop async throws(CommandFailure) in try await shop.sessionNumber()
+                }
+            }
+            let plan = try connection.plan(
+                session: session, from: feed.start, token: token, photos: feed.photos != nil)
+            return try await LiveRun(
+                connection: connection, printer: printer, credential: .token(token), plan: plan,
+                goal: feed.goal, side: .buyer
+            ).run()
+        }
+    }
+}

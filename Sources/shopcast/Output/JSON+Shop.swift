@@ -1,0 +1,154 @@
+import Wire
+
+// What a shop is made of, with the protocol's own names of fields; enumerations as `enumText`.
+
+typealias Members = [(String, JSONValue)]
+
+extension WireMoney {
+    var json: JSONValue {
+        .object([("minor_units", .number(minorUnits)), ("currency", .string(currency))])
+    }
+}
+
+extension WireExchangeRate {
+    var json: JSONValue {
+        .object([
+            ("base", .string(base)), ("quote", .string(quote)), ("rate", .string(rate)),
+            ("source", .string(source)), ("posted_at_ms", .number(postedAtMs)),
+        ])
+    }
+}
+
+extension WireSession {
+    var members: Members {
+        [
+            ("session", .number(session)), ("title", .string(title)),
+            ("price_currency", .string(priceCurrency)), ("rate", rate.json),
+            ("freight", freight.json), ("hold_seconds", .number(holdSeconds)),
+            ("invite_code", .string(inviteCode)), ("open", .bool(open)),
+        ]
+    }
+}
+
+extension WireStock {
+    var json: JSONValue {
+        .object([
+            ("model", .string(enumText(model))), ("offered", .number(offered)),
+            ("available", .number(available)),
+        ])
+    }
+}
+
+extension WirePhotoFile {
+    var json: JSONValue {
+        .object([
+            ("sha256", .string(sha256)), ("width", .number(width)), ("height", .number(height)),
+            ("size_bytes", .number(sizeBytes)),
+        ])
+    }
+}
+
+extension WireCaption {
+    var json: JSONValue {
+        var members: Members = [("title", .string(title)), ("price", price.json)]
+        for (name, text) in [
+            ("size", size), ("edition", edition), ("condition", condition), ("expiry", expiry),
+            ("usage", usage),
+        ] where !text.isEmpty { members.append((name, .string(text))) }
+        if hasReferencePrice {
+            members.append(
+                (
+                    "reference_price",
+                    .object([
+                        ("price", referencePrice.price.json),
+                        ("source", .string(referencePrice.source)),
+                        ("date", .string(referencePrice.date)),
+                    ])
+                ))
+        }
+        return .object(members)
+    }
+}
+
+extension WireItem {
+    var members: Members {
+        [
+            ("item", .number(item)), ("session", .number(session)), ("code", .string(code)),
+            ("caption", caption.json), ("stock", stock.json),
+            ("limit_per_buyer", .number(limitPerBuyer)),
+            (
+                "photos",
+                .array(
+                    photos.map {
+                        .object([("preview", $0.preview.json), ("full", $0.full.json)])
+                    })
+            ),
+        ]
+    }
+}
+
+extension WireQuote {
+    var json: JSONValue {
+        .object([
+            ("goods_in_price_currency", goodsInPriceCurrency.json), ("rate", rate.json),
+            ("rounding", .string(rounding)), ("goods", goods.json), ("freight", freight.json),
+            ("total", total.json),
+        ])
+    }
+}
+
+extension WireOrderLine {
+    var json: JSONValue {
+        .object([
+            ("item", .number(item)), ("code", .string(code)), ("title", .string(title)),
+            ("quantity", .number(quantity)), ("unit_price", unitPrice.json),
+            ("hold", .number(hold)),
+        ])
+    }
+}
+
+extension WireOrder {
+    var members: Members {
+        [
+            ("order", .number(order)), ("session", .number(session)), ("buyer", .number(buyer)),
+            ("buyer_alias", .string(buyerAlias)), ("lines", .array(lines.map(\.json))),
+            ("quote", quote.json), ("state", .string(enumText(state))),
+            ("money", .string(enumText(money))), ("settled", settled.json),
+            ("placed_at_ms", .number(placedAtMs)), ("hold_until_ms", .number(holdUntilMs)),
+            ("parcel", .number(parcel)),
+            ("payments", .array(payments.map { .object($0.members) })),
+        ]
+    }
+}
+
+extension WirePayment {
+    var members: Members {
+        [
+            ("payment", .number(payment)), ("order", .number(order)),
+            ("method", .string(enumText(method))), ("state", .string(enumText(state))),
+            ("amount", amount.json), ("reference", .string(reference)), ("link", .string(link)),
+            ("expires_at_ms", .number(expiresAtMs)), ("received", received.json),
+            ("note", .string(note)),
+        ]
+    }
+}
+
+extension WireTrackingEvent {
+    var json: JSONValue {
+        .object([
+            ("state", .string(enumText(state))), ("text", .string(text)),
+            ("occurred_at_ms", .number(occurredAtMs)),
+        ])
+    }
+}
+
+extension WireParcel {
+    var members: Members {
+        [
+            ("parcel", .number(parcel)), ("buyer", .number(buyer)),
+            ("orders", .array(orders.map { .number($0) })), ("state", .string(enumText(state))),
+            ("carrier", .string(carrier)), ("tracking_number", .string(trackingNumber)),
+            ("tracking", .array(tracking.map(\.json))),
+        ]
+    }
+}

@@ -1,0 +1,108 @@
+import RelayClient
+import Wire
+
+extension WireError {
+    var members: Members {
+        [
+            ("code", .number(Int64(code.rawValue))), ("name", .string(enumText(code))),
+            ("text", .string(text)), ("retryable", .bool(retryable)),
+            ("retry_after_ms", .number(retryAfterMs)),
+        ]
+    }
+}
+
+extension WireReply {
+    /// The reply as lines: lists have a line for each member.
+    ///
+    /// - Parameter now: Milliseconds since 1970-01-01 UTC, for replies, which carry no time.
+    func json(at now: Int64) -> [JSONValue] {
+        func line(_ result: String, _ members: Members) -> [JSONValue] {
+            let head: Members = [
+                ("type", .string("reply")), ("id", .string(id)), ("ts", .number(now)),
+                ("seq", .number(seq)), ("result", .string(result)),
+            ]
+            return [.object(head + [(result, .object(members))])]
+        }
+        func list(_ type: String, _ rows: [(UInt64, Int64, Members)]) -> [JSONValue] {
+            rows.map { id, time, members in
+                .object(
+                    [("type", .string(type)), ("id", .number(id)), ("ts", .number(time))] + members)
+            }
+        }
+        switch result {
+        case .error(let error)?: return line("error", error.members)
+        case .session(let session)?: return line("session", session.members)
+        case .item(let item)?: return line("item", item.members)
+        case .order(let order)?: return line("order", order.members)
+        case .payment(let payment)?: return line("payment", payment.members)
+        case .parcel(let parcel)?: return line("parcel", parcel.members)
+        case .orders(let orders)?:
+            return list("order", orders.orders.map { ($0.order, $0.placedAtMs, $0.members) })
+        case .items(let items)?: return list("item", items.items.map { ($0.item, now, $0.members) })
+        case .parcels(let parcels)?:
+            return list("parcel", parcels.parcels.map { ($0.parcel, now, $0.members) })
+        case .sessions(let sessions)?:
+            return list("session", sessions.sessions.map { ($0.session, now, $0.members) })
+        case .done?, nil: return line("done", [])
+        }
+    }
+}
+
+extension ClientUpdate {
+    /// The update as one line; nil for what is not told under `--json`, or is told by others.
+    func json(at now: Int64) -> JSONValue? {
+        func line(_ type: String, _ members: Members = []) -> JSONValue {
+            .object([("type", .string(type)), ("ts", .number(now))] + members)
+        }
+        switch self {
+        case .connecting: return line("connecting")
+        case .welcomed(let welcome):
+            return line(
+                "welcome",
+                [
+                    ("shop", .string(welcome.shop)), ("shop_title", .string(welcome.shopTitle)),
+                    ("role", .string(enumText(welcome.role))), ("buyer", .number(welcome.buyer)),
+                    ("alias", .string(welcome.alias)), ("session", .number(welcome.session)),
+                ])
+        case .joined(let joined):
+            return line(
+                "joined",
+                [
+                    ("session", .number(joined.session)), ("after", .number(joined.after)),
+                    ("head", .number(joined.head)),
+                ])
+        case .live(let head): return line("live", [("head", .number(head))])
+        case .event(let event): return event.json
+        case .gap(let gap):
+            return line(
+                "gap",
+                [
+                    ("first", .number(gap.first)), ("last", .number(gap.last)),
+                    ("text", .string(gap.text)),
+                ])
+        case .draining(let drain):
+            return line(
+                "drain",
+                [
+                    ("reconnect_after_min_ms", .number(drain.reconnectAfterMinMs)),
+                    ("reconnect_after_max_ms", .number(drain.reconnectAfterMaxMs)),
+                ])
+        case .reconnecting(let after, let why):
+            return line(
+                "reconnecting",
+                [("after_ms", .number(after.milliseconds)), ("why", .string(why))])
+        case .photoMissing(let sha256, let why):
+            return line("photo_missing", [("sha256", .string(sha256)), ("why", .string(why))])
+        case .violation(let text): return line("violation", [("text", .string(text))])
+        case .cursorReset(let error): return line("cursor_reset", error.members)
+        case .reply, .upload, .photo, .offline: return nil
+        }
+    }
+}
+
+extension Duration {
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+}

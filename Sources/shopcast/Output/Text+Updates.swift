@@ -1,0 +1,107 @@
+import RelayClient
+import Wire
+
+extension ClientUpdate {
+    /// What a person wants to know of it, and whether it is about the connection only; nil: nothing.
+    func text(_ clock: ClockText) -> (text: String, isNote: Bool)? {
+        switch self {
+        case .event(let event): (event.text(clock), false)
+        case .welcomed(let welcome):
+            (
+                "\(clean(welcome.shopTitle)): you are \(clean(welcome.alias)) "
+                    + "(\(enumWords(welcome.role)))", true
+            )
+        case .live: ("live", true)
+        case .gap(let gap):
+            ("events \(gap.first) to \(gap.last) cannot be had: \(clean(gap.text))", false)
+        case .draining: ("the server is going down for a moment", true)
+        case .reconnecting(let after, let why):
+            ("not connected (\(clean(why))); trying again in \(after.secondsText)", true)
+        case .photoMissing(let sha256, let why):
+            ("photo \(sha256.prefix(12))… is missing: \(clean(why))", true)
+        case .violation(let text):
+            ("THE SERVER BREAKS ITS PROTOCOL: \(clean(text)). Please report this.", true)
+        case .cursorReset(let error):
+            ("\(clean(error.text)) What follows begins with the session again.", true)
+        case .connecting, .joined, .reply, .upload, .photo, .offline: nil
+        }
+    }
+}
+
+extension Duration {
+    /// Such as `0.4 s`.
+    var secondsText: String {
+        let tenths = (milliseconds + 50) / 100
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
+
+extension WireReply {
+    /// The result in lines; an error is shown elsewhere.
+    func text(_ clock: ClockText) -> [String] {
+        switch result {
+        case .session(let session)?: return [session.text]
+        case .item(let item)?: return [item.text]
+        case .order(let order)?: return [order.text(clock)]
+        case .payment(let payment)?: return [payment.text(clock)]
+        case .parcel(let parcel)?: return [parcel.text]
+        case .orders(let orders)?: return orders.table(clock)
+        case .items(let items)?: return items.table
+        case .parcels(let parcels)?: return parcels.table
+        case .sessions(let sessions)?: return sessions.table
+        case .done?, .error?, nil: return []
+        }
+    }
+}
+
+extension WireOrders {
+    fileprivate func table(_ clock: ClockText) -> [String] {
+        var table = TextTable()
+        for order in orders {
+            table.add(
+                "\(order.order)", clock.timeOfDay(order.placedAtMs), clean(order.buyerAlias),
+                order.linesText, order.quote.total.text, order.stateText,
+                order.parcel == 0 ? "" : "parcel \(order.parcel)",
+                order.payments.map { "payment \($0.payment) \(enumWords($0.state))" }
+                    .joined(separator: ", "))
+        }
+        return orders.isEmpty ? ["no orders"] : table.lines
+    }
+}
+
+extension WireItems {
+    fileprivate var table: [String] {
+        var table = TextTable()
+        for item in items {
+            table.add(
+                clean(item.code), item.caption.price.text, item.stock.text,
+                ([clean(item.caption.title)] + item.caption.facts).joined(separator: " · "))
+        }
+        return items.isEmpty ? ["no items"] : table.lines
+    }
+}
+
+extension WireParcels {
+    fileprivate var table: [String] {
+        var table = TextTable()
+        for parcel in parcels {
+            table.add(
+                "\(parcel.parcel)", enumWords(parcel.state), clean(parcel.carrier),
+                clean(parcel.trackingNumber),
+                "orders " + parcel.orders.map(String.init).joined(separator: ", "))
+        }
+        return parcels.isEmpty ? ["no parcels"] : table.lines
+    }
+}
+
+extension WireSessions {
+    fileprivate var table: [String] {
+        var table = TextTable()
+        for session in sessions {
+            table.add(
+                "\(session.session)", session.open ? "open" : "closed", clean(session.inviteCode),
+                clean(session.title), session.rate.text)
+        }
+        return sessions.isEmpty ? ["no sessions"] : table.lines
+    }
+}

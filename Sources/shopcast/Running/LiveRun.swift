@@ -1,0 +1,100 @@
+import Glibc
+import Reactor
+import RelayClient
+import Synchronization
+import Wire
+
+/// A live session: the feed, and, for those who type, the lines.
+struct LiveRun: Sendable {
+    let connection: Connection
+    let printer: Printer
+    let credential: Credential
+    let plan: JoinPlan
+    let goal: LiveFeed.Goal
+    /// Who types; nil: nobody, standard input is not read.
+    let side: LineCommand.Side?
+
+    /// Runs until its goal, its end of input, a signal, or an end by the server.
+    ///
+    /// - Returns: The reason for the last line.
+    func run() async throws(CommandFailure) -> String {
+        let client = try connection.client(
+            credential, plan, patience: nil, knownPhotos: try knownPhotos(), printer: printer)
+        let interruption = Interruption()
+        let signals = client.watch(signals: [SIGINT, SIGTERM, SIGHUP, SIGUSR1]) { number in
+            guard number != SIGUSR1 else { return client.reconnectNow() }
+            interruption.note(number)
+            client.finish()
+        }
+        let progress = FeedProgress()
+        let typing = side.map { side in
+            Task { await readLines(for: side, client, progress) }
+        }
+        let result: Result<String, CommandFailure>
+        do throws(CommandFailure) {
+            var feed = LiveFeed(connection, client, printer, goal, progress)
+            result = .success(try await feed.run())
+        } catch {
+            result = .failure(error)
+        }
+        typing?.cancel()
+        client.finish()
+        await client.ended()
+        signals.stop()
+        if let number = interruption.signal {
+            printer.end(number == SIGINT ? "interrupted" : "terminated")
+            endBySignal(number)
+        }
+        return try result.get()
+    }
+
+    /// The photos that are in the folder already.
+    private func knownPhotos() throws(CommandFailure) -> Set<String> {
+        guard let folder = goal.photoFolder else { return [] }
+        try LocalFile.makeFolder(folder)
+        return Set(
+            LocalFile.names(in: folder).compactMap { name in
+                name.hasSuffix(".jpg") ? String(name.dropLast(4)) : nil
+            })
+    }
+
+    /// Carries out line after line; then waits for what they have led to, and ends the client.
+    private func readLines(
+        for side: LineCommand.Side, _ client: RelayClient, _ progress: FeedProgress
+    ) async {
+        let session: UInt64? =
+            switch plan.session {
+            case .number(let number): number
+            case .invited: try? await client.welcome().session
+            }
+        let shop = ShopAccess(
+            client, printer, connection.options.wire, session: session, isAlone: false
+        ) { progress.announced($0) }
+        var reader = LineReader()
+        reading: while let line = await reader.next(), !Task.isCancelled {
+            switch LineRequest(line, for: side) {
+            case .nothing: break
+            case .help: for line in LineCommand.help(for: side) { printer.note(line) }
+            case .quit: break reading
+            case .mistake(let text): printer.note(text)
+            case .perform(let verb):
+                do throws(CommandFailure) {
+                    try await verb.perform(shop)
+                } catch {
+                    printer.note(error.text)
+                }
+            }
+        }
+        await progress.caughtUp()
+        client.finish()
+    }
+}
+
+/// The signal that ends the program, once one has come.
+private final class Interruption: Sendable {
+    private let state = Mutex<Int32?>(nil)
+
+    var signal: Int32? { state.withLock { $0 } }
+
+    func note(_ signal: Int32) { state.withLock { $0 = $0 ?? signal } }
+}

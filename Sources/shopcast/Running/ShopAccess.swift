@@ -1,0 +1,144 @@
+import RelayClient
+import ShopModel
+import Synchronization
+import Wire
+
+/// What a verb works with: the connection to the shop, where results go, and which session is meant.
+final class ShopAccess: Sendable {
+    let client: RelayClient
+    let printer: Printer
+    let encoding: Encoding
+    /// Whether this is one command by itself; in a live session the feed shows what happens.
+    let isAlone: Bool
+    /// The session that the user named, or that was joined.
+    let chosenSession: UInt64?
+    /// The session of the profile, used while it is open.
+    private let usualSession: UInt64?
+    /// The id for the first command; further ones of the same verb are derived from it.
+    private let commandID: String?
+    private let known = Mutex<WireSession?>(nil)
+    /// Called with each reply's event number.
+    private let onReply: @Sendable (UInt64) -> Void
+
+    init(
+        _ client: RelayClient, _ printer: Printer, _ encoding: Encoding, session: UInt64?,
+        usual: UInt64? = nil, commandID: String? = nil, isAlone: Bool = true,
+        onReply: @escaping @Sendable (UInt64) -> Void = { _ in }
+    ) {
+        (self.client, self.printer, self.encoding) = (client, printer, encoding)
+        self.isAlone = isAlone
+        (chosenSession, usualSession) = (session, usual)
+        (self.commandID, self.onReply) = (commandID, onReply)
+    }
+
+    /// Has the shop do something, without printing.
+    ///
+    /// - Parameter step: Tells the commands of one verb apart in their ids; nil for the main one.
+    /// - Throws: `.refused` for an error reply, `.stopped`.
+    func ask(
+        _ body: WireCommand.OneOf_Body, step: String? = nil
+    ) async throws(CommandFailure) -> WireReply {
+        let id = commandID.map { id in step.map { "\(id)-\($0)" } ?? id }
+        let reply: WireReply
+        do {
+            reply = try await client.run(body, id: id)
+        } catch {
+            throw CommandFailure(error)
+        }
+        if case .error(let error)? = reply.result {
+            if printer.isJSON { show(reply) }
+            throw .refused(error)
+        }
+        onReply(reply.seq)
+        return reply
+    }
+
+    /// Has the shop do something and prints the reply.
+    @discardableResult
+    func perform(_ body: WireCommand.OneOf_Body) async throws(CommandFailure) -> WireReply {
+        let reply = try await ask(body)
+        show(reply)
+        return reply
+    }
+
+    /// Prints a reply; people in a live session see the event that it made instead.
+    func show(_ reply: WireReply) {
+        if printer.isJSON {
+            for line in reply.json(at: ClockText.now()) { printer.line(line) }
+        } else if isAlone || reply.seq == 0 {
+            for line in reply.text(printer.clock) { printer.line(line) }
+        }
+    }
+
+    /// Shows what happens: events as results, the connection's ups and downs as notes.
+    func show(_ update: ClientUpdate) { printer.show(update) }
+
+    // MARK: What is not said by the user
+
+    /// The number of the session that is meant.
+    func sessionNumber() async throws(CommandFailure) -> UInt64 {
+        if let chosenSession, chosenSession != 0 { return chosenSession }
+        return try await session().session
+    }
+
+    /// The session that is meant: the one named, else the profile's or the newest that is open.
+    ///
+    /// Its currencies, which are what is used of it, never change, so it is asked for once.
+    func session() async throws(CommandFailure) -> WireSession {
+        if let known = known.withLock({ $0 }) { return known }
+        let session = try await askForSession()
+        known.withLock { $0 = session }
+        return session
+    }
+
+    private func askForSession() async throws(CommandFailure) -> WireSession {
+        let sessions = try await ask(.listSessions(WireListSessions()), step: nextListing)
+            .sessions.sessions
+        if let chosenSession, chosenSession != 0 {
+            guard let session = sessions.first(where: { $0.session == chosenSession }) else {
+                throw .usage("there is no session \(chosenSession); see `shopcast sessions`")
+            }
+            return session
+        }
+        let open = sessions.filter(\.open)
+        guard let session = open.first(where: { $0.session == usualSession }) ?? open.last else {
+            throw .usage("no session is open; open one with `shopcast session open`")
+        }
+        return session
+    }
+
+    func order(_ number: UInt64) async throws(CommandFailure) -> WireOrder {
+        let orders = try await orders()
+        guard let order = orders.first(where: { $0.order == number }) else {
+            throw .usage("there is no order \(number); see `shopcast orders`")
+        }
+        return order
+    }
+
+    func payment(_ number: UInt64) async throws(CommandFailure) -> WirePayment {
+        let payments = try await orders().flatMap(\.payments)
+        guard let payment = payments.first(where: { $0.payment == number }) else {
+            throw .usage("there is no payment \(number); see `shopcast orders`")
+        }
+        return payment
+    }
+
+    private func orders() async throws(CommandFailure) -> [WireOrder] {
+        try await ask(.listOrders(WireListOrders()), step: nextListing).orders.orders
+    }
+
+    /// Listings change nothing, but an id may not stand for two of them.
+    private var nextListing: String { "list-\(RelayClient.newCommandID().prefix(8))" }
+}
+
+extension String {
+    /// An amount in major units, as a person types it.
+    func money(_ currencyCode: String, _ option: String) throws(CommandFailure) -> WireMoney {
+        guard let currency = Currency(currencyCode),
+            let money = Money(majorUnits: self, currency), money.minorUnits >= 0
+        else { throw .usage("\(option): “\(self)” is no amount of \(currencyCode)") }
+        var wire = WireMoney()
+        (wire.minorUnits, wire.currency) = (money.minorUnits, currency.code)
+        return wire
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+
+@main
+struct Shopcast: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "shopcast",
+        abstract: "Live shopping from a terminal: show, order, pay, ship.",
+        discussion: """
+            EXAMPLES
+              staff:   shopcast login --server wss://shop.example:8443/v1 --token-file owner.token
+                       shopcast sell --title Myeongdong --prices KRW --pays CNY --rate 0.0052
+              buyers:  shopcast join ABCD-EFGH --server wss://shop.example:8443/v1 --name Li
+                       shopcast buy
+              scripts: shopcast watch --json | jq -r 'select(.type=="said").text'
+                       shopcast order A12x2 --json --id cart-17
+
+            EXIT CODES
+              0 done · 1 refused or failed · 2 cancelled · 4 sign-in needed
+              5 server unreachable · 64 wrong usage · 128+N ended by signal N
+
+            FILES
+              tokens, known servers: $XDG_CONFIG_HOME/shopcast; cursors: $XDG_STATE_HOME/shopcast
+              SHOPCAST_HOME replaces both; --profile keeps users apart.
+            """,
+        version: version,
+        groupedSubcommands: [
+            CommandGroup(name: "Live", subcommands: [Sell.self, Buy.self, Watch.self]),
+            CommandGroup(name: "Signing in", subcommands: [Login.self, Join.self]),
+            CommandGroup(
+                name: "Seller",
+                subcommands: [
+                    SessionCommand.self, OneShot<PostVerb>.self, OneShot<StockVerb>.self,
+                    OneShot<RateVerb>.self, OneShot<ConfirmVerb>.self, OneShot<RejectVerb>.self,
+                    OneShot<PackVerb>.self, OneShot<ShipVerb>.self, OneShot<TrackVerb>.self,
+                ]),
+            CommandGroup(
+                name: "Buyer",
+                subcommands: [
+                    OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
+                ]),
+            CommandGroup(
+                name: "Both",
+                subcommands: [
+                    OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
+                    OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
+                    OneShot<SessionsVerb>.self, PhotoCommand.self,
+                ]),
+        ])
+}
+
+struct SessionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "session", abstract: "Open, close and list sessions.",
+        subcommands: [
+            OneShot<OpenSessionVerb>.self, OneShot<CloseSessionVerb>.self,
+            OneShot<SessionListVerb>.self,
+        ])
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import ShopModel
+import Wire
+
+struct OrderVerb: Verb {
+    static let name = "order"
+    static let abstract = "Order items; the units are held at once."
+    static let examples = ["shopcast order A12", "shopcast order A12x2 B3", "shopcast order A12 2"]
+
+    @Argument(help: "CODE, CODExN or CODE N; write codes in capitals.") var what: [String]
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var place = WirePlaceOrder()
+        place.lines = try Self.lines(what)
+        place.session = try await shop.sessionNumber()
+        try await shop.perform(.placeOrder(place))
+    }
+
+    /// Reads `A12x2`, `A12=2`, `A12 2` and `A12`.
+    static func lines(_ words: [String]) throws(CommandFailure) -> [WirePlaceOrder.Line] {
+        var lines: [WirePlaceOrder.Line] = []
+        var mayTakeCount = false
+        for word in words {
+            if mayTakeCount, let count = UInt32(word) {
+                lines[lines.count - 1].quantity = count
+                mayTakeCount = false
+                continue
+            }
+            var line = WirePlaceOrder.Line()
+            (line.code, line.quantity) = (word, 1)
+            mayTakeCount = true
+            if let sign = word.lastIndex(where: { "x×=".contains($0) }),
+                let count = UInt32(word[word.index(after: sign)...]), sign != word.startIndex
+            {
+                (line.code, line.quantity) = (String(word[..<sign]), count)
+                mayTakeCount = false
+            }
+            guard let code = ItemCode(line.code) else {
+                throw .usage("“\(word)” is no item code such as A12, A12x2 or A12=2")
+            }
+            line.code = code.text
+            lines.append(line)
+        }
+        return lines
+    }
+}
+
+struct CancelVerb: Verb {
+    static let name = "cancel"
+    static let abstract = "Cancel an order for which no money has come."
+    static let examples = ["shopcast cancel 7 --reason 'wrong size'"]
+
+    @Argument(help: "The order's number.") var order: UInt64
+    @Argument(parsing: .remaining, help: "Why.") var words: [String] = []
+    @Option(help: "Why.") var reason: String?
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var cancel = WireCancelOrder()
+        (cancel.order, cancel.reason) = (order, joined(words, or: reason))
+        try await shop.perform(.cancelOrder(cancel))
+    }
+}
+
+struct OrdersVerb: Verb {
+    static let name = "orders"
+    static let abstract = "List the orders with their payments."
+    static let examples = ["shopcast orders --state placed --state confirmed"]
+
+    enum State: String, CaseIterable, ExpressibleByArgument {
+        case placed, confirmed, completed, expired, cancelled
+
+        var wire: WireOrderState {
+            switch self {
+            case .placed: .placed
+            case .confirmed: .confirmed
+            case .completed: .completed
+            case .expired: .expired
+            case .cancelled: .cancelled
+            }
+        }
+    }
+
+    @Option(help: "Only orders in this state; may be given several times.") var state: [State] = []
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var list = WireListOrders()
+        list.states = state.map(\.wire)
+        try await shop.perform(.listOrders(list))
+    }
+}

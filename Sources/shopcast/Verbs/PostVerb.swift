@@ -1,0 +1,116 @@
+import ArgumentParser
+import OpenSSLBridge
+import PhotoPreparation
+import RelayClient
+import Wire
+
+struct PostVerb: Verb {
+    static let name = "post"
+    static let abstract = "Show an item: prepare and upload its photos, then post it."
+    static let examples = [
+        "shopcast post a.jpg b.jpg --code A12 --title 'Hand cream' --price 38000 --stock 3",
+        "shopcast post --code B1 --title 'On request' --price 9900 --to-order --limit 2",
+    ]
+
+    @Argument(help: "JPEG files; place, camera and all other metadata are removed.")
+    var files: [String] = []
+    @Option(help: "What buyers type to order: 1 to 8 letters and digits.") var code: String
+    @Option var title: String
+    @Option(help: "In the session's price currency, such as 38000.") var price: String
+    @Option(help: "Units offered.") var stock: UInt32?
+    @Flag(help: "Seen in the shop, not bought yet; with --stock.") var onShelf = false
+    @Flag(help: "Bought on demand; no count.") var toOrder = false
+    @Option(help: "The most that one buyer may have.") var limit: UInt32?
+    @Option(help: "Such as 130 ml or M.") var size = ""
+    @Option var edition = ""
+    @Option var condition = ""
+    @Option(help: "Use by, as 2027-03-31.") var expiry = ""
+    @Option var usage = ""
+    @Option(help: "A price to compare with: PRICE@SOURCE@DATE, as 45000@'brand site'@2026-11-20.")
+    var reference: String?
+
+    /// The longest file read, in bytes; what is longer is no photo that can be prepared.
+    static let fileBytes = 64 << 20
+    /// Photos at most; the server's limit.
+    static let photoLimit = 9
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        try check(shop.encoding)
+        let session = try await shop.session()
+        var post = try message(session)
+        for file in files { post.photos.append(try await photo(file, shop)) }
+        try await shop.perform(.postItem(post))
+    }
+
+    private func check(_ encoding: Encoding) throws(CommandFailure) {
+        guard toOrder != (stock != nil) else {
+            throw .usage("say either --stock N or --to-order")
+        }
+        guard files.count <= Self.photoLimit else {
+            throw .usage("an item has at most \(Self.photoLimit) photos")
+        }
+        guard files.isEmpty || encoding == .protobuf else {
+            throw .usage("photos are uploaded over protobuf; leave --encoding json out")
+        }
+    }
+
+    /// The post without its photos.
+    func message(_ session: WireSession) throws(CommandFailure) -> WirePostItem {
+        var post = WirePostItem()
+        (post.session, post.code) = (session.session, code)
+        post.caption.title = title
+        post.caption.price = try price.money(session.priceCurrency, "--price")
+        (post.caption.size, post.caption.edition) = (size, edition)
+        (post.caption.condition, post.caption.expiry) = (condition, expiry)
+        post.caption.usage = usage
+        if let reference {
+            let parts = reference.split(separator: "@", omittingEmptySubsequences: false)
+            guard parts.count == 3 else {
+                throw .usage("--reference: “\(reference)” is not PRICE@SOURCE@DATE")
+            }
+            post.caption.referencePrice.price = try String(parts[0]).money(
+                session.priceCurrency, "--reference")
+            post.caption.referencePrice.source = String(parts[1])
+            post.caption.referencePrice.date = String(parts[2])
+        }
+        post.stock.model = toOrder ? .toOrder : onShelf ? .onShelf : .onHand
+        post.stock.offered = stock ?? 0
+        post.limitPerBuyer = limit ?? 0
+        return post
+    }
+
+    private func photo(
+        _ file: String, _ shop: ShopAccess
+    ) async throws(CommandFailure) -> WirePhoto {
+        let name = String(file.split(separator: "/").last ?? "")
+        let bytes = try LocalFile.read(file, limitBytes: Self.fileBytes)
+        let prepared: PreparedPhoto
+        do throws(PhotoProblem) {
+            prepared = try PreparedPhoto.prepare(bytes.span)
+        } catch {
+            throw .local(error.explanation(fileName: name))
+        }
+        shop.printer.note("\(clean(name)): \(prepared.report)")
+        var photo = WirePhoto()
+        // The preview first: it is what buyers wait for.
+        photo.preview = try await upload(prepared.preview, .preview, shop)
+        photo.full = try await upload(prepared.full, .full, shop)
+        return photo
+    }
+
+    private func upload(
+        _ photo: EncodedPhoto, _ size: WirePhotoSize, _ shop: ShopAccess
+    ) async throws(CommandFailure) -> WirePhotoFile {
+        var file = WirePhotoFile()
+        file.sha256 = Hex.encode(Digest.sha256(photo.bytes))
+        (file.width, file.height) = (UInt32(photo.width), UInt32(photo.height))
+        file.sizeBytes = UInt32(photo.bytes.count)
+        do {
+            try await shop.client.upload(
+                UploadFile(sha256: file.sha256, size: size, bytes: photo.bytes))
+        } catch {
+            throw CommandFailure(error)
+        }
+        return file
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Wire
+
+struct OpenSessionVerb: Verb {
+    static let name = "open"
+    static let abstract = "Open a session and show its invite code."
+    static let examples = [
+        "shopcast session open --title Myeongdong --prices KRW --pays CNY --rate 0.0052"
+    ]
+
+    @Option(help: "What buyers see.") var title: String
+    @Option(help: "Currency of the prices on the shelf, such as KRW.") var prices: String
+    @Option(help: "Currency in which buyers pay, such as CNY.") var pays: String
+    @Option(help: "One unit of the first in units of the second, such as 0.0052.")
+    var rate: String
+    @Option(help: "Where the rate comes from.") var rateSource = "the seller"
+    @Option(help: "Freight for each order, in what buyers pay, such as 12.00.") var freight = "0"
+    @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        try await shop.perform(.openSession(try message()))
+    }
+
+    func message() throws(CommandFailure) -> WireOpenSession {
+        guard let seconds = Self.seconds(hold) else {
+            throw .usage("--hold: “\(hold)” is no time such as 90s, 15m or 2h")
+        }
+        var open = WireOpenSession()
+        (open.title, open.rate, open.rateSource) = (title, rate, rateSource)
+        open.priceCurrency = prices.uppercased()
+        open.settlementCurrency = pays.uppercased()
+        open.freight = try freight.money(open.settlementCurrency, "--freight")
+        open.holdSeconds = seconds
+        return open
+    }
+
+    static func seconds(_ text: String) -> UInt32? {
+        let units: [Character: UInt32] = ["s": 1, "m": 60, "h": 3600]
+        guard let last = text.last, let unit = units[last] else { return UInt32(text) }
+        guard let count = UInt32(text.dropLast()) else { return nil }
+        let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
+        return overflow ? nil : seconds
+    }
+}
+
+struct CloseSessionVerb: Verb {
+    static let name = "close"
+    static let abstract = "Close the session: no more posts, chat or orders."
+    static let examples = ["shopcast session close --session 1"]
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var close = WireCloseSession()
+        close.session = try await shop.sessionNumber()
+        try await shop.perform(.closeSession(close))
+    }
+}
+
+struct RateVerb: Verb {
+    static let name = "rate"
+    static let abstract = "Set the exchange rate for orders from now on."
+    static let examples = ["shopcast rate 0.0053 --source 'bank, 10:00'"]
+
+    @Argument(help: "Such as 0.0053.") var rate: String
+    @Option(help: "Where the rate comes from.") var source = "the seller"
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var post = WirePostRate()
+        (post.session, post.rate) = (try await shop.sessionNumber(), rate)
+        post.source = source
+        try await shop.perform(.postRate(post))
+    }
+}
+
+struct SayVerb: Verb {
+    static let name = "say"
+    static let abstract = "Say something to all in the session."
+    static let examples = ["shopcast say 'last call for A12'"]
+
+    @Argument(parsing: .remaining, help: "The text.") var words: [String]
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var say = WireSay()
+        say.session = try await shop.sessionNumber()
+        say.text = words.joined(separator: " ")
+        try await shop.perform(.say(say))
+    }
+}
+
+struct StockVerb: Verb {
+    static let name = "stock"
+    static let abstract = "Say how many units are offered in all, held and sold ones included."
+    static let examples = ["shopcast stock A12 5"]
+
+    @Argument(help: "The item's code.") var code: String
+    @Argument(help: "Units in all.") var offered: UInt32
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var change = WireChangeStock()
+        (change.code, change.offered) = (code, offered)
+        change.session = try await shop.sessionNumber()
+        try await shop.perform(.changeStock(change))
+    }
+}
+
+struct SessionsVerb: Verb {
+    static let name = "sessions"
+    static let abstract = "List the sessions."
+    static let examples = ["shopcast sessions --json"]
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        try await shop.perform(.listSessions(WireListSessions()))
+    }
+}
+
+struct ItemsVerb: Verb {
+    static let name = "items"
+    static let abstract = "List what is offered in the session."
+    static let examples = ["shopcast items --json"]
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        var list = WireListItems()
+        list.session = try await shop.sessionNumber()
+        try await shop.perform(.listItems(list))
+    }
+}
+
+/// The same as `sessions`, where people look for it.
+struct SessionListVerb: Verb {
+    static let name = "list"
+    static let abstract = SessionsVerb.abstract
+    static let examples = ["shopcast session list"]
+
+    func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        try await shop.perform(.listSessions(WireListSessions()))
+    }
+}
