@@ -8,6 +8,11 @@ package struct ServerIdentity: Sendable {
     /// SHA-256 of the certificate as upper-case hex pairs with colons, as OpenSSL prints it.
     package let fingerprint: String
 
+    /// What a self-signed certificate is for when nothing else is said.
+    package static let usualNames = ["localhost", "127.0.0.1", "::1"]
+    /// The certificate's file in the data folder.
+    package static let certificateName = "tls-certificate.pem"
+
     /// How long a self-signed certificate lasts; clients know it by its fingerprint.
     private static let validityDays = 3650
 
@@ -20,7 +25,7 @@ package struct ServerIdentity: Sendable {
     package static func load(
         certificateFile: String?, keyFile: String?, folder: String, names: [String]
     ) throws(ServerIdentityError) -> ServerIdentity {
-        let certificatePath = certificateFile ?? folder + "/tls-certificate.pem"
+        let certificatePath = certificateFile ?? folder + "/" + certificateName
         let keyPath = keyFile ?? folder + "/tls-key.pem"
         if certificateFile == nil, unsafe access(certificatePath, F_OK) != 0 {
             try make(certificatePath, keyPath, names)

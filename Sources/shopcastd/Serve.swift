@@ -24,7 +24,7 @@ struct Serve: ParsableCommand {
     @Option(help: "The certificate's private key in PEM.")
     var key: String?
     @Option(help: "A DNS name or IP address for the self-signed certificate; may be repeated.")
-    var name: [String] = ["localhost", "127.0.0.1", "::1"]
+    var name = ServerIdentity.usualNames
     @Option(help: "Event loops; by default one per processor.")
     var loops: Int?
     @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
