@@ -170,6 +170,8 @@ struct LineTests {
     @Test func `numbers of a newer server are shown as such`() {
         #expect(enumText(WireOrderState.UNRECOGNIZED(17)) == "unknown_17")
         #expect(enumText(WirePaymentState.settledLate) == "settled_late")
+        #expect(enumText(WireErrorCode.commandIDReused) == "command_id_reused")
+        #expect(enumText(WireErrorCode.photoHash) == "photo_hash")
         #expect(enumWords(WireParcelState.outForDelivery) == "out for delivery")
     }
 }
