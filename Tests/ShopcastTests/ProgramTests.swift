@@ -93,6 +93,12 @@ struct ProgramTests {
         #expect(CommandFailure.stopped(reason).exitCode == code)
     }
 
+    @Test func `a server that asks to try later counts as unreachable`() {
+        var error = WireError()
+        error.code = .unavailable
+        #expect(StopReason.refused(error).exitCode == 5)
+    }
+
     @Test func `a refusal shows the server's words and code`() {
         var error = WireError()
         (error.code, error.text) = (.soldOut, "A12 is sold out.\u{1b}[2J")
