@@ -114,7 +114,7 @@ let package = Package(
             "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
-        tests("ShopcastTests", "shopcast", "RelayClient", "ShopModel", "Wire", "TestSupport"),
+        tests("ShopcastTests", "shopcast", "RelayClient", "Wire", argumentParser),
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),

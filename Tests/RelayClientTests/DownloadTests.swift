@@ -153,7 +153,11 @@ struct DownloadTests {
 
     @Test func `over JSON nothing is asked for here`() {
         var script = Script(plan: Script.following(.preview)) { $0.encoding = .json }
-        script.welcomed()
+        guard case .join(let join)? = script.welcomed().sent.first else {
+            Issue.record("it joins")
+            return
+        }
+        #expect(join.photos == .none)
         script.joined(after: 0, head: 10)
         #expect(post(&script, 4, red).isEmpty)
     }

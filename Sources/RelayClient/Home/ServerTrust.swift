@@ -18,21 +18,21 @@ extension ServerTrust {
     func check(
         _ server: String, _ fingerprint: [UInt8], note: (String) -> Void
     ) throws(FileProblem) {
+        let shown = "SHA256:" + KnownServers.text(of: fingerprint)
         switch self {
         case .authorities, .publicAuthorities: return
         case .pinned(let pinned):
             guard pinned == fingerprint else {
                 throw FileProblem(
                     "\(server) shows another certificate than --fingerprint names: "
-                        + "SHA256:\(KnownServers.text(of: fingerprint)). Nothing was sent.")
+                        + "\(shown). Nothing was sent.")
             }
         case .firstUse(let known):
             switch try known.judge(server, fingerprint) {
             case .known: return
             case .new:
                 note(
-                    "\(server) is new here; its certificate SHA256:\(KnownServers.text(of: fingerprint)) is kept in "
-                        + known.path)
+                    "\(server) is new here; its certificate \(shown) is kept in \(known.path)")
             case .changed(let advice): throw FileProblem(advice)
             }
         }

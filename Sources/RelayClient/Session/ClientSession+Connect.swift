@@ -70,7 +70,8 @@ extension ClientSession {
             case .number(let number): join.session = number
             case .invited: join.session = welcome.session
             }
-            join.photos = plan.photos
+            // Over JSON there are no photo bytes (Protocol/README.md, "Connection").
+            join.photos = configuration.encoding == .protobuf ? plan.photos : .none
             switch (cursor, plan.start) {
             case (let cursor?, _): join.after = cursor
             case (nil, .after(let sequence)): join.after = sequence

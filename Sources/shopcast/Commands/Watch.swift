@@ -4,7 +4,8 @@ import Wire
 
 /// From where a live session is shown, and what of it is kept.
 struct FeedOptions: ParsableArguments, Sendable {
-    @Option(help: "The session; the one joined last, if left out.") var session: UInt64?
+    @Option(help: "The session; the one joined last, or a newer one, if left out.")
+    var session: UInt64?
     @Flag(help: "Show all from the session's start, also what was shown before.")
     var fromStart = false
     @Option(help: "Show what came after this event.") var after: UInt64?
@@ -44,7 +45,7 @@ struct Watch: AsyncParsableCommand {
         try await finishing(printer) { () async throws(CommandFailure) -> String in
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
-            let session = feed.session ?? connection.usualSession ?? 0
+            let session = try await connection.liveSession(feed.session, token, printer)
             let plan = try connection.plan(
                 session: session, from: feed.start, token: token, photos: feed.photos != nil)
             return try await LiveRun(
@@ -75,14 +76,7 @@ struct Buy: AsyncParsableCommand {
         try await finishing(printer) { () async throws(CommandFailure) -> String in
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
-            let session: UInt64
-            if let known = feed.session ?? connection.usualSession {
-                session = known
-            } else {
-                session = try await connection.briefly(token, printer, session: nil) {
-                    shop async throws(CommandFailure) in try await shop.sessionNumber()
-                }
-            }
+            let session = try await connection.liveSession(feed.session, token, printer)
             let plan = try connection.plan(
                 session: session, from: feed.start, token: token, photos: feed.photos != nil)
             return try await LiveRun(

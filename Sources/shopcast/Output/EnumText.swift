@@ -7,13 +7,15 @@ func enumText(_ value: some Any) -> String {
     if name.hasPrefix("UNRECOGNIZED(") {
         return "unknown_" + name.dropFirst("UNRECOGNIZED(".count).dropLast()
     }
+    let letters = Array(name)
     var text = ""
-    for character in name {
-        if character.isUppercase {
-            text += "_" + character.lowercased()
-        } else {
-            text.append(character)
+    for (index, letter) in letters.enumerated() {
+        if letter.isUppercase, index > 0 {
+            // Also before the last capital of `IDReused`, so that `ID` stays one word.
+            let endsWord = index + 1 < letters.count && letters[index + 1].isLowercase
+            if !letters[index - 1].isUppercase || endsWord { text += "_" }
         }
+        text += letter.lowercased()
     }
     return text
 }

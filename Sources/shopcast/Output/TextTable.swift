@@ -4,7 +4,7 @@ struct TextTable {
 
     mutating func add(_ cells: String...) { rows.append(cells) }
 
-    /// One line a row; the last column is not padded.
+    /// One line a row, without blanks at its end.
     var lines: [String] {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
@@ -17,6 +17,7 @@ struct TextTable {
                 guard column + 1 < row.count else { break }
                 line += String(repeating: " ", count: widths[column] - cell.terminalWidth + 2)
             }
+            while line.last == " " { line.removeLast() }
             return line
         }
     }

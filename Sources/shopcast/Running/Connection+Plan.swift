@@ -29,6 +29,20 @@ extension Connection {
         return parts.count == 3 ? String(parts[1]) : nil
     }
 
+    /// The session to follow: the one named, else the profile's while it is open, else the newest
+    /// that is; when none is open the profile's, and without one what is private to the user.
+    func liveSession(
+        _ named: UInt64?, _ token: String, _ printer: Printer
+    ) async throws(CommandFailure) -> UInt64 {
+        if let named { return named }
+        let open = try await briefly(token, printer, session: nil) {
+            shop async throws(CommandFailure) in try await shop.openSession()
+        }
+        guard let open else { return usualSession ?? 0 }
+        if open.session != usualSession { try remember(session: open.session) }
+        return open.session
+    }
+
     /// Does something over a connection of its own, before the live one.
     func briefly<Value: Sendable>(
         _ token: String, _ printer: Printer, session: UInt64?,

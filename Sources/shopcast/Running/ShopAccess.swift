@@ -92,25 +92,33 @@ final class ShopAccess: Sendable {
     }
 
     private func askForSession() async throws(CommandFailure) -> WireSession {
-        let sessions = try await ask(.listSessions(WireListSessions()), step: nextListing)
-            .sessions.sessions
         if let chosenSession, chosenSession != 0 {
+            let sessions = try await sessions()
             guard let session = sessions.first(where: { $0.session == chosenSession }) else {
-                throw .usage("there is no session \(chosenSession); see `shopcast sessions`")
+                throw .local("there is no session \(chosenSession); see `shopcast sessions`")
             }
             return session
         }
-        let open = sessions.filter(\.open)
-        guard let session = open.first(where: { $0.session == usualSession }) ?? open.last else {
-            throw .usage("no session is open; open one with `shopcast session open`")
+        guard let session = try await openSession() else {
+            throw .local("no session is open; open one with `shopcast session open`")
         }
         return session
+    }
+
+    /// The profile's session while it is open, else the newest that is.
+    func openSession() async throws(CommandFailure) -> WireSession? {
+        let open = try await sessions().filter(\.open)
+        return open.first { $0.session == usualSession } ?? open.last
+    }
+
+    private func sessions() async throws(CommandFailure) -> [WireSession] {
+        try await ask(.listSessions(WireListSessions()), step: nextListing).sessions.sessions
     }
 
     func order(_ number: UInt64) async throws(CommandFailure) -> WireOrder {
         let orders = try await orders()
         guard let order = orders.first(where: { $0.order == number }) else {
-            throw .usage("there is no order \(number); see `shopcast orders`")
+            throw .local("there is no order \(number); see `shopcast orders`")
         }
         return order
     }
@@ -118,7 +126,7 @@ final class ShopAccess: Sendable {
     func payment(_ number: UInt64) async throws(CommandFailure) -> WirePayment {
         let payments = try await orders().flatMap(\.payments)
         guard let payment = payments.first(where: { $0.payment == number }) else {
-            throw .usage("there is no payment \(number); see `shopcast orders`")
+            throw .local("there is no payment \(number); see `shopcast orders`")
         }
         return payment
     }

@@ -45,16 +45,17 @@ struct PayVerb: Verb {
         defer { limit?.cancel() }
         var updates = shop.client.updates.makeAsyncIterator()
         while outcome == nil, let update = await updates.next() {
-            if case .event(let event) = update, event.body?.payment == payment.payment {
+            switch update {
+            case .event(let event) where event.body?.payment == payment.payment:
+                // What was asked for is on the screen already, as the reply.
+                if case .paymentRequested? = event.body { continue }
                 shop.show(update)
                 outcome = self.outcome(of: event)
-            } else if case .offline(let reason) = update {
-                guard reason == .finished else { throw .stopped(reason) }
+            case .offline(.finished):
                 throw .cancelled("the link is not there yet; `shopcast orders` will show it")
-            } else if case .event = update {
-                continue
-            } else {
-                shop.show(update)
+            case .offline(let reason): throw .stopped(reason)
+            case .reconnecting, .violation, .draining, .gap: shop.show(update)
+            default: break
             }
         }
         if case .failed(let text)? = outcome { throw .local(text) }
