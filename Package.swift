@@ -109,7 +109,8 @@ let package = Package(
             "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(
-            "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor", "OpenSSLBridge",
+            "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
+            "OpenSSLBridge",
             "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
             "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),

@@ -41,7 +41,8 @@ final class LoopDelegate: ServerDelegate {
         case (_, "photos", 2) where isReading: photo(path[1], respond)
         case ("POST", "notify", 3) where path[1] == "wechat":
             notice(request, of: path[2], respond)
-        case (_, "notify", 3): respond(.text(405, "Notices are posted.", headers: ["allow": "POST"]))
+        case (_, "notify", 3):
+            respond(.text(405, "Notices are posted.", headers: ["allow": "POST"]))
         case (_, "photos", 2), (_, "healthz", 1):
             respond(.text(405, "Only GET and HEAD.", headers: ["allow": "GET, HEAD"]))
         case (_, "v1", 1):

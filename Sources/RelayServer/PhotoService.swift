@@ -45,7 +45,8 @@ final class PhotoService: Sendable {
     /// Writes a chunk; the last one makes the photo be checked and stored.
     func append(
         _ chunk: [UInt8], to id: PhotoID, at offset: Int,
-        _ completion: @escaping @Sendable (Result<PhotoUploadProgress<JPEGInfo>, PhotoError>) ->
+        _ completion:
+            @escaping @Sendable (Result<PhotoUploadProgress<JPEGInfo>, PhotoError>) ->
             Void
     ) {
         writing.async { [store] in

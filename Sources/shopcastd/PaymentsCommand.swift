@@ -6,7 +6,8 @@ import Storage
 
 struct PaymentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "payments", abstract: "Set up how a shop is paid; takes effect when the server starts.",
+        commandName: "payments",
+        abstract: "Set up how a shop is paid; takes effect when the server starts.",
         subcommands: [WeChat.self])
 
     struct WeChat: ParsableCommand {

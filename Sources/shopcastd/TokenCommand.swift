@@ -40,7 +40,9 @@ struct TokenCommand: ParsableCommand {
 
         func run() throws {
             for token in try ServerStore.openBeside(folder.data).staffTokens(of: shop) {
-                print("\(token.name)\t\(token.role.rawValue)\(token.revokedAt == nil ? "" : "\trevoked")")
+                print(
+                    "\(token.name)\t\(token.role.rawValue)\(token.revokedAt == nil ? "" : "\trevoked")"
+                )
             }
         }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
-import RelayServer
 import Reactor
+import RelayServer
 import ShopModel
 import Storage
 import Testing

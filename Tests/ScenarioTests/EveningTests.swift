@@ -155,7 +155,8 @@ struct EveningTests {
         #expect(
             try await again.command(id: "order-1", .order("A12", in: session.session)) == order)
         let items = try await again.done(
-            .listItems(make(WireListItems()) { $0.session = session.session })).items
+            .listItems(make(WireListItems()) { $0.session = session.session })
+        ).items
         #expect(items.items.first?.stock.available == 2)
         try await second.close()
     }

@@ -12,7 +12,8 @@ import Wire
 struct KillTests {
     private static let kills = 20
 
-    @Test func `what was acknowledged survives twenty kills, and nothing is doubled`() async throws {
+    @Test func `what was acknowledged survives twenty kills, and nothing is doubled`() async throws
+    {
         let seed: UInt64 = 20_261_121
         var random = SeededGenerator(seed: seed)
         let folder = try Stage.temporaryFolder()
@@ -57,7 +58,8 @@ struct KillTests {
         #expect(Set(replies.values.map(\.order.order)) == Set(orders.map(\.order)))
         #expect(Set(orders.map(\.order)).count == next, "seed \(seed)")
         let items = try await linh.done(
-            .listItems(make(WireListItems()) { $0.session = session })).items.items
+            .listItems(make(WireListItems()) { $0.session = session })
+        ).items.items
         let units = orders.flatMap(\.lines).reduce(0) { $0 + $1.quantity }
         #expect(items.map { $0.stock.offered - $0.stock.available } == [units])
         server.kill()

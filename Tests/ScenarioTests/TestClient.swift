@@ -227,10 +227,12 @@ extension TestClient {
     func command(
         id: String? = nil, _ body: WireCommand.OneOf_Body
     ) async throws -> WireReply {
-        let id = id ?? state.withLock { state in
-            state.commands += 1
-            return "\(name)-\(state.commands)"
-        }
+        let id =
+            id
+            ?? state.withLock { state in
+                state.commands += 1
+                return "\(name)-\(state.commands)"
+            }
         var command = WireCommand()
         (command.id, command.body) = (id, body)
         send(.command(command))

@@ -22,7 +22,9 @@ struct WeChatTests {
         return (wechat, mina, linh, order.order)
     }
 
-    @Test(arguments: ["normal", "duplicate-notice", "signtest", "unknown-serial", "stale-timestamp"])
+    @Test(arguments: [
+        "normal", "duplicate-notice", "signtest", "unknown-serial", "stale-timestamp",
+    ])
     func `a paid order can be handed over, however the notice comes`(mode: String) async throws {
         let (wechat, mina, linh, order) = try await ordered()
         let (payment, link) = try await linh.payByWeChat(order)

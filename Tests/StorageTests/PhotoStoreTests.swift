@@ -35,7 +35,8 @@ struct PhotoStoreTests {
         let end = min(end, bytes.count)
         while offset < end {
             let piece = Array(bytes[offset..<min(end, offset + chunk)])
-            progress = try photos.append(piece, to: id(bytes), at: offset) { bytes, _ in bytes.count }
+            progress = try photos.append(piece, to: id(bytes), at: offset) { bytes, _ in bytes.count
+            }
             offset += piece.count
         }
         return progress
@@ -144,7 +145,9 @@ struct PhotoStoreTests {
         _ = try photos.begin(id(bytes), .full, sizeBytes: 10)
         for count in [0, limit + 1] {
             #expect(throws: PhotoError.chunkNotAllowed(bytes: count, limit: limit)) {
-                try photos.append([UInt8](repeating: 0, count: count), to: id(bytes), at: 0) { _, _ in }
+                try photos.append([UInt8](repeating: 0, count: count), to: id(bytes), at: 0) {
+                    _, _ in
+                }
             }
         }
         #expect(throws: PhotoError.tooMuch(announced: 10)) {

@@ -18,7 +18,8 @@ struct LayerTests {
         let names = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String }
         return (names ?? []).filter { $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift") }
             .compactMap { name in
-                guard let text = try? String(contentsOf: base.appending(path: name), encoding: .utf8)
+                guard
+                    let text = try? String(contentsOf: base.appending(path: name), encoding: .utf8)
                 else { return nil }
                 return File(path: "\(folder)/\(name)", text: text)
             }

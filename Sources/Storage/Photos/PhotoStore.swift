@@ -77,7 +77,8 @@ package final class PhotoStore: Sendable {
     /// - Throws: `StorageError` when the file cannot be read.
     package func load(_ photo: PhotoID) throws(StorageError) -> [UInt8]? {
         guard contains(photo) else { return nil }
-        return try File.open(layout.photo(photo), O_RDONLY).readAll(limitBytes: PhotoSize.full.limitBytes)
+        return try File.open(layout.photo(photo), O_RDONLY).readAll(
+            limitBytes: PhotoSize.full.limitBytes)
     }
 
     private static func photo(_ name: String, suffix: String) -> PhotoID? {
