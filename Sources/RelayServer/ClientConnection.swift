@@ -226,8 +226,11 @@ final class ClientConnection: WebSocketHandler {
             return refuse(.outOfOrder, "Join once, after the welcome.")
         }
         state = .joined(identity)
-        photoChoice = join.photos
-        if photoChoice == .unspecified { photoChoice = encoding == .json ? .none : .preview }
+        switch (encoding, join.photos) {
+        case (.json, _): photoChoice = .none  // Photo bytes travel over protobuf only.
+        case (.protobuf, .unspecified): photoChoice = .preview
+        case (.protobuf, let choice): photoChoice = choice
+        }
         let encoding = encoding
         identity.shop.execute { [address, relay = relay.handle] host in
             host.join(join, by: identity.actor, encoding: encoding, at: address) { error in

@@ -105,7 +105,10 @@ final class LoopRelay {
             switch token.kind {
             case .staff:
                 shops.staff(tokenHash: token.hash) { staff in
-                    relay.execute { $0.found(staff, of: shop, for: id) }
+                    shop.execute { host in
+                        let head = host.head.number
+                        relay.execute { $0.found(staff, of: shop, for: id, head: head) }
+                    }
                 }
             case .buyer:
                 shop.execute { host in
@@ -152,10 +155,12 @@ final class LoopRelay {
         }
     }
 
-    private func found(_ staff: StaffToken?, of shop: ShopHandle, for id: ConnectionID) {
+    private func found(
+        _ staff: StaffToken?, of shop: ShopHandle, for id: ConnectionID, head: UInt64
+    ) {
         guard let staff, staff.shop == shop.record.id else { return wrongToken(id) }
         welcome(id, shop, .staff(name: staff.name, role: staff.role)) {
-            ($0.role, $0.alias) = (staff.role.wire, staff.name)
+            ($0.role, $0.alias, $0.head) = (staff.role.wire, staff.name, head)
         }
     }
 

@@ -17,10 +17,18 @@ struct PaymentSetup: Sendable {
             return ShopPayments()
         }
         do {
+            let settings = try WeChatPaySettings.read(file)
+            guard settings.notifyURL != nil || noticeBaseURL != nil else {
+                throw PaymentSetupError(
+                    shop: shop, file: file,
+                    reason: "start the server with --notice-url, where the provider reaches it")
+            }
             return ShopPayments(
                 wechat: try WeChatGateway(
-                    settings: .read(file),
+                    settings: settings,
                     notifyURL: noticeBaseURL.map { "\($0)/notify/wechat/\(shop)" }))
+        } catch let error as PaymentSetupError {
+            throw error
         } catch {
             throw PaymentSetupError(shop: shop, file: file, reason: "\(error)")
         }

@@ -51,18 +51,20 @@ extension ShopHost {
     /// Shows what is on disk to those who may see it, loop by loop, in order.
     func publish(_ outputs: [Output]) {
         var deliveries: [Int: [Delivery]] = [:]
+        var published: [ShopEvent] = []
         for output in outputs {
             switch output {
             case .event(let audience, let event, let payload):
                 let frames = EventFrames(payload: payload, withJSON: members.jsonReaders > 0)
                 deliver(frames, to: audience, &deliveries)
-                follow(event)
+                published.append(event)
             case .reply(let client, let reply):
                 deliveries[client.loop, default: []].append(.reply(client.connection, reply))
             case .then(let body): body()
             }
         }
         for (loop, deliveries) in deliveries { services.relays[loop].deliver(deliveries) }
+        for event in published { follow(event) }  // A photo leaves after its post.
     }
 
     /// Grants a join: everything that is on disk by now is history, all later comes live.

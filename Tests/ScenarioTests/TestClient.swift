@@ -90,7 +90,7 @@ final class TestClient: Sendable {
 
     /// Takes the first message, past or future, that `match` makes something of; the others stay.
     func take<Value: Sendable>(
-        _ what: String, within limit: Duration = .seconds(20),
+        _ what: String, within limit: Duration = .seconds(60),
         _ match: @Sendable (WireServerMessage) -> Value?
     ) async throws -> Value {
         let deadline = ContinuousClock.now + limit
@@ -116,7 +116,7 @@ final class TestClient: Sendable {
 
     /// How the connection ended.
     func closeReason() async throws -> CloseReason {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             if let closed = state.withLock({ $0.closed }) { return closed }
             await somethingNew()
