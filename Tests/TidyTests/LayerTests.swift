@@ -74,3 +74,39 @@ struct LayerTests {
         }
     }
 }
+
+/// Keeps the documents true where a machine can tell.
+struct DocumentTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private func text(_ path: String) throws -> String {
+        try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+    }
+
+    @Test func `the architecture's map names every target`() throws {
+        let map = try text("ARCHITECTURE.md")
+        let targets = try FileManager.default.contentsOfDirectory(
+            atPath: Self.root.appending(path: "Sources").path)
+        #expect(targets.count > 15)
+        for target in targets { #expect(map.contains(target), "\(target) is not on the map") }
+    }
+
+    @Test func `the protocol's table names every command and event`() throws {
+        let prose = try text("Protocol/README.md")
+        for (file, block) in [("commands", "Command"), ("events", "Event")] {
+            let schema = try text("Protocol/shopcast/v1/\(file).proto")
+            guard let start = schema.range(of: "message \(block) {"),
+                let end = schema[start.upperBound...].range(of: "\n}")
+            else {
+                Issue.record("\(file).proto has no \(block)")
+                continue
+            }
+            let names = schema[start.upperBound..<end.lowerBound].split(separator: "\n")
+                .filter { $0.hasPrefix("    ") && $0.contains(" = ") }
+                .compactMap { $0.split(separator: " ").dropFirst().first }
+            #expect(names.count > 15)
+            for name in names { #expect(prose.contains("`\(name)`"), "\(name) is not in the prose") }
+        }
+    }
+}
