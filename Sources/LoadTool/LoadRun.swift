@@ -100,16 +100,17 @@ package final class LoadRun: Sendable {
 
     /// Waits for a scenario's end, with a line of progress each second.
     ///
-    /// - Returns: False when it did not come in time.
+    /// - Returns: What the end gave; nil when it did not come in time.
     func wait<Value>(
         for end: Answer<Value>, seconds: Double, _ line: () -> String
     ) -> Value? {
         let deadline = MonotonicTime.read() + .milliseconds(Int64(seconds * 1_000))
-        while MonotonicTime.read() < deadline {
-            if let value = end.wait(seconds: 1) { return value }
+        while true {
+            let left = Double((deadline - MonotonicTime.read()) / .milliseconds(1)) / 1_000
+            guard left > 0 else { return nil }
+            if let value = end.wait(seconds: min(1, left)) { return value }
             progress.show(line())
         }
-        return nil
     }
 
     /// Closes the session and all connections.

@@ -15,6 +15,8 @@ struct SendCommand: ParsableCommand {
     var messages = 1
     @Option(help: "Seconds to send.")
     var seconds = 1.0
+    @Option(help: "Turns over all sockets per second; 0 pauses never.")
+    var rate = 0.0
     @Option(help: "The core of the process that reads.")
     var drainCore = 1
     @Flag(help: "Over TLS 1.3.")
@@ -36,6 +38,7 @@ struct SendCommand: ParsableCommand {
         while secondsOf(CLOCK_MONOTONIC) - wall < seconds {
             try turn()
             turns += 1
+            if rate > 0 { Self.sleep(until: wall + Double(turns) / rate) }
         }
         let spentCPU = secondsOf(CLOCK_PROCESS_CPUTIME_ID) - cpu
         let spentWall = secondsOf(CLOCK_MONOTONIC) - wall
@@ -50,6 +53,14 @@ struct SendCommand: ParsableCommand {
             "gigabytes_per_second":\(fixed(gigabytes / spentWall, 3)),\
             "cpu_seconds_per_gigabyte":\(fixed(spentCPU / gigabytes, 3))}
             """)
+    }
+}
+
+extension SendCommand {
+    /// Sleeps until CLOCK_MONOTONIC reads so many seconds; the C function is clock_nanosleep.
+    private static func sleep(until time: Double) {
+        var wanted = timespec(tv_sec: Int(time), tv_nsec: Int((time - time.rounded(.down)) * 1e9))
+        unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wanted, nil)
     }
 }
 
