@@ -51,18 +51,22 @@ extension ShopHost {
     /// Shows what is on disk to those who may see it, loop by loop, in order.
     func publish(_ outputs: [Output]) {
         var deliveries: [Int: [Delivery]] = [:]
+        var posted: [Item] = []
         for output in outputs {
             switch output {
             case .event(let audience, let event, let payload):
                 let frames = EventFrames(payload: payload, withJSON: members.jsonReaders > 0)
                 deliver(frames, to: audience, &deliveries)
                 follow(event)
+                if case .itemPosted(let item) = event { posted.append(item) }
             case .reply(let client, let reply):
                 deliveries[client.loop, default: []].append(.reply(client.connection, reply))
             case .then(let body): body()
             }
         }
         for (loop, deliveries) in deliveries { services.relays[loop].deliver(deliveries) }
+        // Read on another thread, a post's photos would else overtake it on other loops.
+        for item in posted { sendPhotos(of: item) }
     }
 
     /// Grants a join: everything that is on disk by now is history, all later comes live.
@@ -131,7 +135,6 @@ extension ShopHost {
         case .sessionOpened(let session): services.invites.set(session.inviteCode, record.id)
         case .sessionClosed(let id):
             if let session = shop.sessions[id] { services.invites.remove(session.inviteCode) }
-        case .itemPosted(let item): sendPhotos(of: item)
         case .paymentRequested(let payment): payments?.drive(payment.id)
         case .paymentOpened(let id, _), .paymentClosing(let id): payments?.drive(id)
         default: break
