@@ -67,8 +67,9 @@ extension sockaddr_in {
 func sendAll(_ socket: Int32, _ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-        let count = unsafe bytes.withUnsafeBytes {
-            unsafe send(socket, $0.baseAddress.map { unsafe $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+        let count = unsafe bytes.withUnsafeBytes { raw in
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: raw[sent...])
+            return unsafe send(socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
         }
         guard count > 0 else { throw BenchError(description: "send: \(errno)") }
         sent += count

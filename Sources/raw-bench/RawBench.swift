@@ -6,7 +6,7 @@ import ArgumentParser
 struct RawBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "raw-bench",
-        abstract: "Bare sockets, bare TLS and bare fdatasync, as ceilings for the server's figures.",
+        abstract: "Bare sockets, TLS and fdatasync: ceilings for the server's figures.",
         subcommands: [SendCommand.self, SyncCommand.self, IdleCommand.self, DrainCommand.self])
 }
 

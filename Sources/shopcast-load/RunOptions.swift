@@ -10,7 +10,7 @@ struct RunOptions: ParsableArguments {
     var server: String
     @Option(help: "A file with a staff token that may post (owner or shopper).")
     var tokenFile: String
-    @Option(help: "The server's certificate as SHA-256; by default a server on this machine is trusted.")
+    @Option(help: "The server certificate's SHA-256; without it this machine's is trusted.")
     var fingerprint: String?
     @Option(help: "Buyers, each with a connection of its own.")
     var buyers = 100
@@ -22,7 +22,7 @@ struct RunOptions: ParsableArguments {
     var loops = 1
     @Option(help: "Buyers on their way in at the same time.")
     var connecting = 32
-    @Option(help: "The server's process id, when it runs here: its CPU time and memory are reported.")
+    @Option(help: "The server's process, when it runs here: its CPU and memory are reported.")
     var serverPID: Int32?
     @Flag(help: "Print the report as one JSON object.")
     var json = false
@@ -31,7 +31,8 @@ struct RunOptions: ParsableArguments {
 
     func validate() throws {
         guard (1...100_000).contains(buyers), (1...64).contains(loops), loops <= buyers else {
-            throw ValidationError("--buyers is 1 to 100000, and --loops 1 to 64 and no more than those.")
+            throw ValidationError(
+                "--buyers is 1 to 100000, and --loops 1 to 64 and no more than those.")
         }
         guard connecting > 0 else { throw ValidationError("--connecting must be above zero.") }
         guard seconds > 0, seconds <= 3_600 else {

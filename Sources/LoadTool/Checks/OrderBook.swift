@@ -33,9 +33,8 @@ package struct OrderBook: Sendable {
         if !open.isEmpty { faults.append("\(open.count) commands were not answered") }
         func compare(_ one: Set<UInt64>, _ other: Set<UInt64>, _ words: String) {
             let difference = one.subtracting(other)
-            if !difference.isEmpty {
-                faults.append("\(difference.count) orders \(words), such as \(difference.first ?? 0)")
-            }
+            guard let example = difference.min() else { return }
+            faults.append("\(difference.count) orders \(words), such as \(example)")
         }
         compare(confirmed, list, "were confirmed but are not listed")
         compare(list, confirmed, "are listed but were not confirmed")

@@ -78,7 +78,8 @@ extension LoadRun {
         report.add(
             "deliveries_per_second", Double(deliveries) / spent.wallSeconds, digits: 0)
         if let server = spent.serverCPUSeconds {
-            report.add("server_us_per_delivery", server * 1e6 / Double(max(1, deliveries)), digits: 3)
+            let each = server / Double(max(1, deliveries))
+            report.add("server_us_per_delivery", each * 1e6, digits: 3)
             report.add("deliveries_per_cpu_second", Double(deliveries) / server, digits: 0)
         }
         report.add(spent)

@@ -68,7 +68,9 @@ final class OrderTask: BuyerTask {
     func order(seconds: Double, _ done: @escaping () -> Void) {
         onAnswered = done
         end = loop.now + .milliseconds(Int64(seconds * 1_000))
-        pacer = settings.perSecond.map { Pacer(start: loop.now, perSecond: $0 / Double(loops)) }
+        pacer = settings.perSecond.map {
+            Pacer(start: loop.now, perSecond: $0 / Double(loops), seconds: seconds)
+        }
         if pacer == nil {
             for slot in order { fill(slot) }
             loop.schedule(after: end - loop.now) { self.endIfAnswered() }
@@ -85,13 +87,15 @@ final class OrderTask: BuyerTask {
     /// Sends what the pace asks for, from the buyers in turn.
     private func orderDue() {
         let now = MonotonicTime.read()
-        while now < end, let slot = nextWithRoom(), let due = pacer?.take(at: now) {
+        while let next = pacer?.next, next <= now, let slot = nextWithRoom(),
+            let due = pacer?.take(at: now)
+        {
             sendOrder(slot, due: due)
         }
-        guard now < end, let next = pacer?.next else { return endIfAnswered() }
+        guard let pacer, !pacer.isOver(at: now) else { return endIfAnswered() }
         // One that is due already waits for room.
-        let wakeUp = next > now ? next : now + .milliseconds(2)
-        loop.schedule(after: min(end, wakeUp) - now) { self.orderDue() }
+        let wakeUp = pacer.next > now ? pacer.next : now + .milliseconds(2)
+        loop.schedule(after: wakeUp - now) { self.orderDue() }
     }
 
     private func nextWithRoom() -> Int? {
@@ -187,7 +191,9 @@ final class OrderTask: BuyerTask {
     }
 
     private func endIfAnswered() {
-        let isOver = loop.now >= end || desks.values.allSatisfy(\.isFull)
+        let isOver =
+            pacer.map { $0.isOver(at: loop.now) } ?? (loop.now >= end)
+            || desks.values.allSatisfy(\.isFull)
         guard isOver, desks.values.allSatisfy({ $0.book.openCount == 0 }) else { return }
         onAnswered?()
         onAnswered = nil

@@ -39,8 +39,13 @@ extension LoadRun {
             part.task.compareLists(done)
         }
         var breaches = crowd.breaches
-        if isLate { breaches.add("not every order was answered \(Int(Self.answerSeconds)) s after the end") }
-        if isListLate { breaches.add("not every list of orders came within \(Int(Self.listSeconds)) s") }
+        if isLate {
+            let patience = Int(Self.answerSeconds)
+            breaches.add("not every order was answered \(patience) s after the end")
+        }
+        if isListLate {
+            breaches.add("not every list of orders came within \(Int(Self.listSeconds)) s")
+        }
         var tally = OrderTask.Tally()
         for part in crowd.collect({ $0.task.tally }) { tally.add(part) }
         breaches.add(try checkStock(settings, tally, session))

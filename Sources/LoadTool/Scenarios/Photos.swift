@@ -89,7 +89,9 @@ extension LoadRun {
         while !status.stored {
             let start = Int(status.receivedBytes)
             let end = min(file.bytes.count, start + Int(limits.photoChunkBytes))
-            guard start < end else { throw .refused("the server wants more of a photo than there is") }
+            guard start < end else {
+                throw .refused("the server wants more of a photo than there is")
+            }
             var chunk = WirePhotoChunk()
             (chunk.sha256, chunk.offset) = (file.sha256, UInt32(start))
             chunk.sizeBytes = UInt32(file.bytes.count)
@@ -104,7 +106,8 @@ extension LoadRun {
         let answer = Answer<WirePhotoStatus>()
         seller.tell { $0.upload(step) { answer.give($0) } }
         guard let status = answer.wait(seconds: Self.answerSeconds) else {
-            throw .timedOut("the server did not answer an upload within \(Int(Self.answerSeconds)) s")
+            throw .timedOut(
+                "the server did not answer an upload within \(Int(Self.answerSeconds)) s")
         }
         if status.hasError { throw .refused("a photo was refused: \(status.error.text)") }
         return status

@@ -43,7 +43,7 @@ final class SeriesSender {
         (self.settings, self.desk, self.make) = (settings, desk, make)
         loop = desk.loop
         let perSecond = settings.perSecond ?? Double(max(1, serverPerSecond))
-        pacer = Pacer(start: loop.now, perSecond: perSecond)
+        pacer = Pacer(start: loop.now, perSecond: perSecond, seconds: settings.seconds)
         end = loop.now + .milliseconds(Int64(settings.seconds * 1_000))
         deliveredByLoop = [Int](repeating: 0, count: loops)
     }
@@ -66,18 +66,23 @@ final class SeriesSender {
 
     private func sendDue() {
         let now = MonotonicTime.read()
-        while now < end, sent < settings.limit, sent - min(delivered, answered) < settings.window {
+        while !isOver(now), sent - min(delivered, answered) < settings.window {
             let index = sent
             guard let due = pacer.take(at: now) else { return wakeUp(at: pacer.next) }
             desk.command(make(index, settings.perSecond == nil ? now : due)) {
                 self.take($0, of: index)
             }
         }
-        guard now >= end || sent == settings.limit else { return wakeUp(at: end) }
+        guard isOver(now) else { return wakeUp(at: now < end ? end : now + .milliseconds(100)) }
         if answered == sent, delivered == sent {
             onEnd?()
             onEnd = nil
         }
+    }
+
+    /// Without a pace the end is the end; with one, what was due before it may be late.
+    private func isOver(_ now: MonotonicTime) -> Bool {
+        sent == settings.limit || pacer.isOver(at: now) || settings.perSecond == nil && now >= end
     }
 
     private func take(_ reply: WireReply, of index: Int) {
