@@ -25,6 +25,8 @@ struct Serve: ParsableCommand {
     var key: String?
     @Option(help: "A DNS name or IP address for the self-signed certificate; may be repeated.")
     var name = ServerIdentity.usualNames
+    @Flag(help: "Speak plain ws:// and http://, on a loopback address only: for measurements.")
+    var plain = false
     @Option(help: "Event loops; by default one per processor.")
     var loops: Int?
     @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
@@ -40,6 +42,9 @@ struct Serve: ParsableCommand {
         guard (certificate == nil) == (key == nil) else {
             throw ValidationError("--certificate and --key go together.")
         }
+        guard !plain || certificate == nil else {
+            throw ValidationError("--plain speaks no TLS: leave out --certificate and --key.")
+        }
         guard commandsPerSecond > 0, unpaidOrders > 0, loops.map({ (1...64).contains($0) }) ?? true
         else { throw ValidationError("Limits must be above zero; --loops is 1 to 64.") }
     }
@@ -47,11 +52,22 @@ struct Serve: ParsableCommand {
     func run() throws {
         let logger = makeLogger()
         SignalWatcher.ignoreBrokenPipes()
+        let address = try SocketAddress.parse(listen)
+        guard !plain || address.isLoopback else {
+            throw ValidationError(
+                """
+                --plain would send tokens and orders unencrypted over a network: listen on a \
+                loopback address, such as 127.0.0.1:8080, or leave out --plain.
+                """)
+        }
         let opened = try DataFolder.open(folder.data)
-        let identity = try ServerIdentity.load(
-            certificateFile: certificate, keyFile: key, folder: folder.data, names: name)
+        let identity =
+            plain
+            ? nil
+            : try ServerIdentity.load(
+                certificateFile: certificate, keyFile: key, folder: folder.data, names: name)
         var configuration = ServerConfiguration(
-            address: try SocketAddress.parse(listen), tls: identity.context,
+            address: address, tls: identity?.context,
             loops: loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
         ) { error in
             // Nothing after this is acknowledged: what clients were told is on disk.
@@ -63,8 +79,8 @@ struct Serve: ParsableCommand {
         configuration.limits.commandBurst = 2 * commandsPerSecond
         configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
         let server = try RelayServer.start(configuration, folder: opened)
-        print("listening on wss://\(server.address)/v1")
-        print("certificate SHA-256 \(identity.fingerprint)")
+        print("listening on \(plain ? "ws" : "wss")://\(server.address)/v1")
+        if let identity { print("certificate SHA-256 \(identity.fingerprint)") }
         fflush(nil)
         waitForEnd(server)
     }
@@ -83,6 +99,16 @@ struct Serve: ParsableCommand {
         }
         ended.wait()
         watcher.stop()
+    }
+}
+
+extension SocketAddress {
+    /// Whether only this machine can reach it.
+    fileprivate var isLoopback: Bool {
+        switch host {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(let high, let low, _): high == 0 && low == 1
+        }
     }
 }
 

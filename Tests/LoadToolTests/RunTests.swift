@@ -1,0 +1,165 @@
+import Dispatch
+import Foundation
+import LoadTool
+import Testing
+import Transport
+
+/// The scenarios against the real server, small; what is in a report, and that checks pass.
+///
+/// One after the other: each has four loops, and Dispatch is slow to lend that many threads.
+@Suite(.serialized)
+struct RunTests {
+    private let progress = Progress(isQuiet: true)
+
+    /// Runs a scenario away from Swift's own threads, for it blocks.
+    private func report(
+        buyers: Int, seconds: Double = 0.2, loops: Int = 2, on server: LocalServer,
+        _ scenario: @escaping @Sendable (LoadRun) throws(LoadFailure) -> Report
+    ) async throws -> Report {
+        var plan = server.plan
+        (plan.buyers, plan.seconds, plan.loops) = (buyers, seconds, loops)
+        plan.serverProcess = getpid()
+        return try await run(plan, scenario)
+    }
+
+    private func run(
+        _ plan: LoadPlan, _ scenario: @escaping @Sendable (LoadRun) throws(LoadFailure) -> Report
+    ) async throws -> Report {
+        let progress = progress
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        let run = try LoadRun(plan, progress: progress)
+                        defer { run.stop() }
+                        return try scenario(run)
+                    })
+            }
+        }
+    }
+
+    @Test func `every buyer gets every text`() async throws {
+        let server = try LocalServer()
+        var settings = FanoutSettings()
+        settings.perSecond = 100
+        let report = try await report(buyers: 7, on: server) { [settings] run throws(LoadFailure) in
+            try run.fanout(settings)
+        }
+        #expect(report.breaches.examples == [])
+        #expect(report["texts"] == .count(20))
+        #expect(report["deliveries"] == .count(140))
+        guard case .number(let bytes, _)? = report["frame_bytes"] else {
+            Issue.record("no frame_bytes")
+            return
+        }
+        #expect((298...302).contains(bytes))
+    }
+
+    @Test func `a seller may go as fast as the window allows`() async throws {
+        let server = try LocalServer()
+        var settings = FanoutSettings()
+        (settings.perSecond, settings.window) = (nil, 8)
+        let report = try await report(buyers: 3, on: server) { [settings] run throws(LoadFailure) in
+            try run.fanout(settings)
+        }
+        #expect(report.breaches.examples == [])
+        guard case .count(let texts)? = report["texts"] else {
+            Issue.record("no texts")
+            return
+        }
+        #expect(report["deliveries"] == .count(3 * texts))
+    }
+
+    @Test func `every buyer gets every photo`() async throws {
+        let server = try LocalServer()
+        var settings = PhotoSettings()
+        (settings.posts, settings.photoBytes, settings.window) = (3, 150_000, 2)
+        let report = try await report(buyers: 4, seconds: 10, on: server) {
+            [settings] run throws(LoadFailure) in try run.photos(settings)
+        }
+        #expect(report.breaches.examples == [])
+        #expect(report["photos"] == .count(12))
+        #expect(report["photos_skipped"] == .count(0))
+    }
+
+    @Test(arguments: [nil, 40.0])
+    func `orders, events, lists and stock agree`(perSecond: Double?) async throws {
+        let server = try LocalServer()
+        var settings = OrderSettings()
+        (settings.window, settings.perSecond) = (2, perSecond)
+        let report = try await report(buyers: 3, on: server) { [settings] run throws(LoadFailure) in
+            try run.orders(settings)
+        }
+        #expect(report.breaches.examples == [])
+        if perSecond != nil { #expect(report["orders"] == .count(8)) }
+    }
+
+    @Test func `no more is sold than there is`() async throws {
+        let server = try LocalServer()
+        var settings = OrderSettings()
+        (settings.window, settings.stock) = (4, 5)
+        let report = try await report(buyers: 3, on: server) { [settings] run throws(LoadFailure) in
+            try run.orders(settings)
+        }
+        #expect(report.breaches.examples == [])
+        #expect(report["orders"] == .count(5))
+        guard case .count(let refused)? = report["refused_403"] else {
+            Issue.record("nobody was told that all is sold out")
+            return
+        }
+        #expect(refused > 0)
+    }
+
+    @Test func `idle buyers stay, and memory is read on the way`() async throws {
+        let server = try LocalServer()
+        var settings = IdleSettings()
+        settings.step = 2
+        let report = try await report(buyers: 5, seconds: 0.01, on: server) {
+            [settings] run throws(LoadFailure) in try run.idle(settings)
+        }
+        #expect(report.breaches.examples == [])
+        #expect(report["lost"] == .count(0))
+        for buyers in [2, 4, 5] { #expect(report["server_bytes_\(buyers)"] != nil) }
+    }
+
+    @Test func `a pace above the server's limit is refused before anybody joins`() async throws {
+        let server = try LocalServer(commandsPerSecond: 20)
+        var settings = FanoutSettings()
+        settings.perSecond = 21
+        do {
+            _ = try await report(buyers: 1, loops: 1, on: server) {
+                [settings] run throws(LoadFailure) in try run.fanout(settings)
+            }
+            Issue.record("the pace was taken")
+        } catch let failure as LoadFailure {
+            #expect("\(failure)".contains("--commands-per-second"))
+        }
+    }
+
+    @Test func `a wrong token, and a server that is not there, are told apart`() async throws {
+        let server = try LocalServer()
+        var plan = server.plan
+        plan.token += "x"
+        do {
+            _ = try await run(plan) { run throws(LoadFailure) in try run.idle(IdleSettings()) }
+            Issue.record("a wrong token was taken")
+        } catch let failure as LoadFailure {
+            guard case .refused = failure else {
+                Issue.record("\(failure)")
+                return
+            }
+        }
+        server.stop()
+        do {
+            _ = try await run(server.plan) { run throws(LoadFailure) in
+                try run.idle(IdleSettings())
+            }
+            Issue.record("a server that is not there answered")
+        } catch let failure as LoadFailure {
+            guard case .unreachable = failure else {
+                Issue.record("\(failure)")
+                return
+            }
+        }
+    }
+}
