@@ -106,7 +106,9 @@ struct DocumentTests {
                 .filter { $0.hasPrefix("    ") && $0.contains(" = ") }
                 .compactMap { $0.split(separator: " ").dropFirst().first }
             #expect(names.count > 15)
-            for name in names { #expect(prose.contains("`\(name)`"), "\(name) is not in the prose") }
+            for name in names {
+                #expect(prose.contains("`\(name)`"), "\(name) is not in the prose")
+            }
         }
     }
 }
