@@ -122,7 +122,7 @@ struct RunTests {
         for buyers in [2, 4, 5] { #expect(report["server_bytes_\(buyers)"] != nil) }
     }
 
-    @Test func `a server that goes away in the middle is told, and does not keep us`() async throws {
+    @Test func `a server that goes away is told, and does not keep us`() async throws {
         let server = try LocalServer()
         let start = ContinuousClock.now
         DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { server.stop() }
