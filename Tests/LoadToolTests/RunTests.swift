@@ -122,6 +122,17 @@ struct RunTests {
         for buyers in [2, 4, 5] { #expect(report["server_bytes_\(buyers)"] != nil) }
     }
 
+    @Test func `a server that goes away is told, and does not keep us`() async throws {
+        let server = try LocalServer()
+        let start = ContinuousClock.now
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { server.stop() }
+        let report = try await report(buyers: 2, seconds: 60, loops: 1, on: server) {
+            run throws(LoadFailure) in try run.fanout(FanoutSettings())
+        }
+        #expect(!report.breaches.isEmpty)
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
     @Test func `a pace above the server's limit is refused before anybody joins`() async throws {
         let server = try LocalServer(commandsPerSecond: 20)
         var settings = FanoutSettings()

@@ -13,6 +13,9 @@ final class SellerDesk: LoadClientOwner {
     private var commands = 0
     private var onReady: ((Result<LoadClient, EntranceFailure>) -> Void)?
     private var onPhotoStatus: ((WirePhotoStatus) -> Void)?
+    private var isLost = false
+    /// Called when the connection is lost.
+    var onLost: () -> Void = {}
     private(set) var breaches = Breaches()
 
     struct EntranceFailure: Error, Sendable { let ending: Ending }
@@ -31,8 +34,10 @@ final class SellerDesk: LoadClientOwner {
         client.connect(through: door, on: loop)
     }
 
-    /// Sends a command; `reply` is called when its answer comes, and never after that.
+    /// Sends a command; `reply` is called when its answer comes, and never after that. Without a
+    /// connection it is an error.
     func command(_ body: WireCommand.OneOf_Body, _ reply: @escaping Reply) {
+        guard !isLost else { return reply(Self.lost) }
         commands += 1
         var command = WireCommand()
         command.id = "load-\(run)-\(commands)"
@@ -49,9 +54,6 @@ final class SellerDesk: LoadClientOwner {
         client?.send(step)
     }
 
-    /// Commands that have no answer yet.
-    var unanswered: Int { waiting.count }
-
     func leave() { client?.leave() }
 
     func clientIsReady(_ client: LoadClient) {
@@ -65,6 +67,17 @@ final class SellerDesk: LoadClientOwner {
             return onReady(.failure(EntranceFailure(ending: why)))
         }
         breaches.add("the seller lost its connection: \(why)")
+        isLost = true
+        let unanswered = waiting.values
+        waiting = [:]
+        for reply in unanswered { reply(Self.lost) }
+        onLost()
+    }
+
+    private static var lost: WireReply {
+        var reply = WireReply()
+        (reply.error.code, reply.error.text) = (.unavailable, "the seller has no connection")
+        return reply
     }
 
     func client(_ client: LoadClient, received message: [UInt8]) {

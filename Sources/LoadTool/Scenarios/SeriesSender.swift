@@ -29,6 +29,7 @@ final class SeriesSender {
     private var deliveredByLoop: [Int]
     private var timer: TimerID?
     private var onEnd: (() -> Void)?
+    private var isFinished = false
     private(set) var breaches = Breaches()
 
     /// - Parameters:
@@ -52,10 +53,18 @@ final class SeriesSender {
     var sent: Int { pacer.count }
     private var delivered: Int { deliveredByLoop.min() ?? 0 }
 
-    /// Starts sending; `completion` is called when all that was sent is answered and delivered.
+    /// Starts sending; `completion` is called when all that was sent is answered and delivered, or
+    /// when the seller is cut off.
     func start(_ completion: @escaping () -> Void) {
         onEnd = completion
+        desk.onLost = { [weak self] in self?.finish() }
         sendDue()
+    }
+
+    private func finish() {
+        isFinished = true
+        onEnd?()
+        onEnd = nil
     }
 
     /// The buyers of one loop all have what the first `count` commands made.
@@ -66,6 +75,7 @@ final class SeriesSender {
 
     private func sendDue() {
         let now = MonotonicTime.read()
+        guard !isFinished else { return }
         while !isOver(now), sent - min(delivered, answered) < settings.window {
             let index = sent
             guard let due = pacer.take(at: now) else { return wakeUp(at: pacer.next) }
@@ -74,10 +84,7 @@ final class SeriesSender {
             }
         }
         guard isOver(now) else { return wakeUp(at: now < end ? end : now + .milliseconds(100)) }
-        if answered == sent, delivered == sent {
-            onEnd?()
-            onEnd = nil
-        }
+        if answered == sent, delivered == sent { finish() }
     }
 
     /// Without a pace the end is the end; with one, what was due before it may be late.
