@@ -62,6 +62,9 @@ package struct Outbox {
     /// History is complete: live events follow it.
     package mutating func endReplay() { isReplaying = false }
 
+    /// The history that waits; it does not count what happens meanwhile.
+    package var historyBytes: Int { immediate.bytes }
+
     /// The bytes that wait, photos aside.
     package func queuedBytes(ring: FrameRing?) -> Int {
         let behind = ring.map { Int($0.end - position) } ?? 0
@@ -94,7 +97,8 @@ package struct Outbox {
             case .drained: break
             case let stopped: return stopped
             }
-            guard !photos.isEmpty else { return .drained }
+            // While history is replayed a photo would come before its post.
+            guard !photos.isEmpty, !isReplaying else { return .drained }
             guard sendPhotoChunk(send) else { return .blocked }
         }
     }

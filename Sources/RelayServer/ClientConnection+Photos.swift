@@ -22,6 +22,14 @@ extension ClientConnection {
         case .unspecified, .UNRECOGNIZED:
             return status(upload.sha256, WireError(.invalidField, "size: PREVIEW or FULL"))
         }
+        guard uploads.contains(id) || uploads.count < relay.limits.uploadsPerConnection else {
+            return status(
+                upload.sha256,
+                WireError(
+                    .tooMany,
+                    "At most \(relay.limits.uploadsPerConnection) uploads at once; finish one first.",
+                    retryAfterMilliseconds: 1000))
+        }
         uploads.insert(id)
         let client = self.id
         relay.services.photos.begin(id, size, sizeBytes: Int(upload.sizeBytes)) {
@@ -32,9 +40,13 @@ extension ClientConnection {
 
     private func uploadBegan(_ id: PhotoID, _ result: Result<PhotoUploadStart, PhotoError>) {
         switch result {
-        case .success(.alreadyStored): status(id) { $0.stored = true }
+        case .success(.alreadyStored):
+            uploads.remove(id)
+            status(id) { $0.stored = true }
         case .success(.receive(let from)): status(id) { $0.receivedBytes = UInt32(from) }
-        case .failure(let error): status(id.description, WireError(error))
+        case .failure(let error):
+            uploads.remove(id)
+            status(id.description, WireError(error))
         }
     }
 
@@ -64,7 +76,9 @@ extension ClientConnection {
         case .success(.stored):
             uploads.remove(id)
             status(id) { $0.stored = true }
-        case .failure(let error): status(id.description, WireError(error))
+        case .failure(let error):
+            if error.endsUpload { uploads.remove(id) }
+            status(id.description, WireError(error))
         }
     }
 
@@ -82,12 +96,31 @@ extension ClientConnection {
         guard let id = PhotoID(hexadecimal: fetch.sha256),
             relay.services.photos.isStored(id, as: .full)
         else { return status(fetch.sha256, WireError(.notFound, "There is no such photo here.")) }
+        guard fetching < relay.limits.fetchesPerConnection else {
+            return status(
+                fetch.sha256,
+                WireError(
+                    .tooMany,
+                    "At most \(relay.limits.fetchesPerConnection) photos at once; wait for one.",
+                    retryAfterMilliseconds: 100))
+        }
+        fetching += 1
         let client = self.id
         relay.services.photos.load([id]) { [relay = relay.handle] photos in
-            relay.execute {
-                for photo in photos { $0.connection(client)?.send(photo) }
-            }
+            relay.execute { $0.connection(client)?.fetched(id, photos.first) }
         }
+    }
+
+    private func fetched(_ id: PhotoID, _ photo: SharedPhoto?) {
+        fetching -= 1
+        guard let photo else {
+            return status(
+                id.description,
+                WireError(
+                    .unavailable, "The photo cannot be read now; try again.",
+                    retryAfterMilliseconds: 1000))
+        }
+        send(photo)
     }
 
     /// Queues a photo behind everything small; one that falls out for it is told.
@@ -109,6 +142,16 @@ extension ClientConnection {
 
     private func status(_ sha256: String, _ error: WireError) {
         send(.photoStatus(make { ($0.sha256, $0.error) = (sha256, error) }))
+    }
+}
+
+extension PhotoError {
+    /// Whether the upload has to be announced again.
+    fileprivate var endsUpload: Bool {
+        switch self {
+        case .wrongOffset, .chunkNotAllowed, .tooMuch: false
+        case .sizeNotAllowed, .tooManyUploads, .notBegun, .wrongHash, .refused, .storage: true
+        }
     }
 }
 

@@ -123,6 +123,10 @@ final class PaymentRunner {
         host.report(report, of: id, by: .wechat) { [weak self] in
             guard let self else { return }
             self.work[id] = nil
+            // The provider has not caught up with a close or a creation: ask again later.
+            if report == .notPaid, self.host.shop.payments[id]?.state != .open {
+                return self.pause(id, then: nil)
+            }
             self.drive(id)
         }
     }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Logging
 import RelayCore
 import ShopModel
 import Storage
@@ -20,8 +21,10 @@ final class PhotoService: Sendable {
         weak let photo: SharedPhoto?
     }
 
-    init(store: PhotoStore, chunkBytes: Int) {
-        (self.store, self.chunkBytes) = (store, chunkBytes)
+    private let logger: Logger
+
+    init(store: PhotoStore, chunkBytes: Int, logger: Logger) {
+        (self.store, self.chunkBytes, self.logger) = (store, chunkBytes, logger)
     }
 
     /// Whether the photo is on disk and small enough for its use.
@@ -84,7 +87,14 @@ final class PhotoService: Sendable {
 
     private func sharedPhoto(_ id: PhotoID) -> SharedPhoto? {
         if let photo = shared.withLock({ $0[id]?.photo }) { return photo }
-        guard let bytes = try? store.load(id) else { return nil }
+        let bytes: [UInt8]
+        do {
+            guard let stored = try store.load(id), !stored.isEmpty else { return nil }
+            bytes = stored
+        } catch {
+            logger.error("a photo cannot be read", metadata: ["why": "\(error)"])
+            return nil
+        }
         let photo = SharedPhoto(name: id.description, chunks: chunks(of: bytes, id))
         shared.withLock { photos in
             photos = photos.filter { $0.value.photo != nil }

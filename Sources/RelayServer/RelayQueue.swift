@@ -8,6 +8,8 @@ final class RelayQueue: FrameQueue {
 
     var queuedBytes: Int { outbox.queuedBytes(ring: stream?.ring) }
 
+    var historyBytes: Int { outbox.historyBytes }
+
     func push(_ frame: [UInt8]) { outbox.push(frame, ring: stream?.ring) }
     func pushEvent(_ frame: [UInt8]) { outbox.pushEvent(frame, ring: stream?.ring) }
     func pushHistory(_ frame: [UInt8]) { outbox.pushHistory(frame) }

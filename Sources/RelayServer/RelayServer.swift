@@ -56,7 +56,9 @@ package final class RelayServer: Sendable {
         let hasFailed = Atomic(false)
         let services = Services(
             relays: relays,
-            photos: PhotoService(store: folder.photos, chunkBytes: limits.photoChunkBytes),
+            photos: PhotoService(
+                store: folder.photos, chunkBytes: limits.photoChunkBytes,
+                logger: configuration.logger),
             invites: InviteDirectory(), logger: configuration.logger,
             fail: { error in
                 guard !hasFailed.exchange(true, ordering: .relaxed) else { return }

@@ -21,7 +21,7 @@ final class Replay {
 
     /// Reads on, if the client has taken most of what was read.
     func more() {
-        guard !isReading, client.queue.queuedBytes < Self.lowWaterBytes else { return }
+        guard !isReading, client.queue.historyBytes < Self.lowWaterBytes else { return }
         guard cursor < stream.head else { return finish() }
         isReading = true
         let limit = client.relay.limits.historyPage

@@ -16,8 +16,14 @@ package struct ServerLimits: Sendable {
     package var photoChunkBytes = 65_536
     /// Photo bytes of one connection that wait for the disk; above it is read no further.
     package var uploadWindowBytes = 1_048_576
+    /// Photos that one connection may be uploading; one more is refused with the time to wait.
+    package var uploadsPerConnection = 32
+    /// Photos that one connection may have asked for and not been read; one more is refused.
+    package var fetchesPerConnection = 16
     /// Bytes that wait to be sent to one connection, photos aside; above it is closed and resumes.
     package var queuedBytes = 4_194_304
+    /// A list in a reply; a longer one is refused with what to do.
+    package var replyBytes = 1_048_576
     /// How long a connection may stay without authenticating; then it is closed.
     package var authenticationSeconds = 10
     /// Journal entries per page when history is replayed.

@@ -15,7 +15,7 @@ extension ShopHost {
         from client: ClientAddress
     ) {
         guard case .command(let command) = request else {
-            return show(.reply(client, shop.reply(to: id, listing: request, for: actor)))
+            return show(.reply(client, listing(request, id: id, for: actor)))
         }
         let key = CommandKey(actor: actor.key, id: id)
         if let answer = answers[key] {
@@ -72,6 +72,19 @@ extension ShopHost {
         }
         if let notice { record(notice) }
         show(.then(completion))
+    }
+
+    /// A list, unless it is too long for the connection it is to go over.
+    private func listing(_ request: Request, id: String, for actor: Actor) -> WireReply {
+        let reply = shop.reply(to: id, listing: request, for: actor)
+        let (count, limit) = (Encoding.protobuf.encode(reply).count, limits.replyBytes)
+        guard count > limit else { return reply }
+        return make {
+            $0.id = id
+            $0.error = WireError(
+                .tooLarge,
+                "This list has \(count) bytes, above the limit of \(limit); ask for fewer states.")
+        }
     }
 
     private func reused(_ id: String) -> WireReply {

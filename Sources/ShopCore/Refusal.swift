@@ -69,7 +69,7 @@ extension Refusal: CustomStringConvertible {
         case .needsAPerson(let order, let payment):
             """
             Payment \(payment) of order \(order) does not match what the provider says; settle \
-            that before handing over.
+            that with the provider, and then reject the payment.
             """
         }
     }

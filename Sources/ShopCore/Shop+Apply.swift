@@ -43,6 +43,7 @@ extension Shop {
         switch event {
         case .orderPlaced(let order):
             orders[order.id] = order
+            ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
             deadlines.insert(order.id, at: order.holdUntil)
             for line in order.lines { hold(line, for: order.buyer) }

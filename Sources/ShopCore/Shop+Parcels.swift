@@ -11,13 +11,11 @@ extension Shop {
         var packed: [Order] = []
         for id in ids {
             guard let order = orders[id] else { throw .noSuch("order \(id)") }
-            guard !order.hasEnded else {
-                throw .orderHas(id, state: order.state.rawValue, hint: "it cannot be packed")
-            }
             if let parcel = order.parcel {
                 throw .orderHas(
                     id, state: "in parcel \(parcel)", hint: "an order is packed once")
             }
+            try checkPaid(id)  // What may not leave would keep in what may.
             packed.append(order)
         }
         let buyer = packed[0].buyer
@@ -70,9 +68,13 @@ extension Shop {
         return .parcel(id)
     }
 
-    /// The gate: nothing is handed over that is not settled in full, or whose money is in doubt.
+    /// The gate: nothing is packed or handed over that is not settled in full, or whose money is
+    /// in doubt.
     private func checkPaid(_ id: OrderID) throws(Refusal) {
         guard let order = orders[id] else { throw .noSuch("order \(id)") }
+        guard !order.hasEnded else {
+            throw .orderHas(id, state: order.state.rawValue, hint: "it cannot be sent")
+        }
         let doubtful = order.payments.first { payments[$0]?.state == .quarantined }
         if let doubtful { throw .needsAPerson(id, doubtful) }
         guard order.state == .confirmed, order.isFullySettled else {

@@ -15,7 +15,11 @@ extension Shop {
         }
         try checkMethod(method, order.amountDue)
         let number = PaymentID(UInt64(payments.count) + 1)
-        let latest = max(order.placedAt + limits.longestHold, order.holdUntil)
+        // The seller's own hold time may be longer, and part of the money gives more time.
+        let holdTime = sessions[order.session]?.holdTime ?? limits.longestHold
+        let latest =
+            order.settled.isPositive
+            ? order.holdUntil : order.placedAt + max(limits.longestHold, holdTime)
         let expiresAt = min(time + limits.paymentWindow, latest)
         guard expiresAt > time else {
             throw .orderHas(id, state: "out of time", hint: "order again")
@@ -66,7 +70,8 @@ extension Shop {
     ) throws(Refusal) -> CommandSubject {
         guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
         let reason = try checked(reason, "reason", limitBytes: limits.textBytes)
-        try expectManual(payment, in: [.open, .claimed])
+        // A quarantined payment ends here too, once a person has settled it with the provider.
+        if payment.state != .quarantined { try expectManual(payment, in: [.open, .claimed]) }
         emit(.paymentEnded(id, .rejected, reason: reason), to: audience(of: payment))
         expireIfDue(payment.order)
         return .payment(id)

@@ -4,10 +4,11 @@ package import ShopModel
 extension Shop {
     /// The actor's own orders, or all of them for staff; oldest first.
     package func orders(for actor: Actor, states: Set<Order.State>) -> [Order] {
-        orders.values
-            .filter { actor.isStaff || actor.buyer == $0.buyer }
-            .filter { states.isEmpty || states.contains($0.state) }
-            .sorted { $0.id < $1.id }
+        func isWanted(_ order: Order) -> Bool { states.isEmpty || states.contains(order.state) }
+        if let buyer = actor.buyer {
+            return ordersOfBuyer[buyer, default: []].compactMap { orders[$0] }.filter(isWanted)
+        }
+        return orders.values.filter { actor.isStaff && isWanted($0) }.sorted { $0.id < $1.id }
     }
 
     package func parcels(for actor: Actor) -> [Parcel] {

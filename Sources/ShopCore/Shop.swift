@@ -26,6 +26,7 @@ package struct Shop: Sendable {
     var itemsByCode: [SessionID: [ItemCode: ItemID]] = [:]
     var buyersByToken: [[UInt8]: BuyerID] = [:]
     var buyersByAlias: [String: BuyerID] = [:]
+    var ordersOfBuyer: [BuyerID: [OrderID]] = [:]
     var unpaidOrders: [BuyerID: Int] = [:]
     var transactions: [Transaction: PaymentID] = [:]
     var livePayments: Set<PaymentID> = []

@@ -27,10 +27,10 @@ struct EveningTests {
         #expect(tooMany.error.code == .soldOut)
 
         let payment = try await linh.done(.pay(order.order, .manual)).payment
-        let parcel = try await mina.done(.pack(order.order)).parcel
-        let tooEarly = try await mina.command(.handOver(parcel.parcel))
+        let tooEarly = try await mina.command(.pack(order.order))
         #expect(tooEarly.error.code == .notPaid)
         _ = try await mina.done(.confirm(payment))
+        let parcel = try await mina.done(.pack(order.order)).parcel
         _ = try await mina.done(.handOver(parcel.parcel))
         let number = try await linh.event("the tracking number") {
             if case .parcelHandedOver(let parcel)? = $0.body { parcel.trackingNumber } else { nil }

@@ -58,8 +58,7 @@ struct WeChatTests {
             if case .paymentEnded(let ended)? = $0.body { ended.state } else { nil }
         }
         #expect(state == .quarantined)
-        let parcel = try await mina.done(.pack(order)).parcel
-        let refused = try await mina.command(.handOver(parcel.parcel))
+        let refused = try await mina.command(.pack(order))
         #expect(refused.error.code == .notPaid && refused.error.text.contains("does not match"))
         try await wechat.close()
     }

@@ -8,10 +8,12 @@ struct ParcelTests {
         try bench.post("A12")
         let linh = try bench.join("Linh")
         let order = try bench.order("A12", by: linh)
+        #expect(throws: Refusal.self) { try bench.pack(order) }
+        #expect(bench.shop.parcels.isEmpty)
+        let payment = try bench.pay(order, .manual, by: linh)
+        #expect(throws: Refusal.self) { try bench.pack(order) }
+        try bench.confirm(payment)
         let parcel = try bench.pack(order)
-        #expect(throws: Refusal.self) { try bench.handOver(parcel) }
-        #expect(bench.shop.parcels[parcel]?.state == .open)
-        try bench.confirm(bench.pay(order, .manual, by: linh))
         try bench.handOver(parcel)
         #expect(bench.shop.parcels[parcel]?.trackingNumber == "EE123456789KR")
     }
@@ -19,12 +21,30 @@ struct ParcelTests {
     @Test func `a parcel goes to one buyer, and an order into one parcel`() throws {
         var bench = try ShopBench()
         try bench.post("A12")
-        let first = try bench.order("A12", by: bench.join("Linh"))
-        let second = try bench.order("A12", by: bench.join("Nok"))
+        let orders = try ["Linh", "Nok"].map { alias in
+            let buyer = try bench.join(alias)
+            let order = try bench.order("A12", by: buyer)
+            try bench.confirm(bench.pay(order, .manual, by: buyer))
+            return order
+        }
+        let (first, second) = (orders[0], orders[1])
         #expect(throws: Refusal.self) { try bench.run(.packParcel(orders: [first, second])) }
         _ = try bench.pack(first)
         #expect(throws: Refusal.self) { try bench.pack(first) }
         #expect(throws: Refusal.self) { try bench.run(.packParcel(orders: [second, second])) }
+    }
+
+    @Test func `a paid order is not kept back by one that is not`() throws {
+        var bench = try ShopBench()
+        try bench.post("A12")
+        let linh = try bench.join("Linh")
+        let paid = try bench.order("A12", by: linh)
+        let unpaid = try bench.order("A12", by: linh)
+        try bench.confirm(bench.pay(paid, .manual, by: linh))
+        #expect(throws: Refusal.self) { try bench.run(.packParcel(orders: [paid, unpaid])) }
+        bench.wait(.minutes(2))
+        #expect(bench.state(unpaid) == .expired)
+        try bench.handOver(bench.pack(paid))
     }
 
     @Test func `tracking goes to the parcel's buyer, and delivery completes the order`() throws {

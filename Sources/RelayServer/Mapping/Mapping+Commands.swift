@@ -14,13 +14,15 @@ package enum Request: Equatable, Sendable {
 extension WireCommand {
     /// Reads the body.
     ///
-    /// - Parameter inviteCode: For a session that this command may open.
+    /// - Parameter inviteCode: Draws one for the session that this command opens, if it does.
     /// - Throws: `FieldError` for a field that cannot be understood; a command of a kind that this
     ///   version does not know is told apart by `body == nil`.
-    package func request(inviteCode: String) throws(FieldError) -> Request {
+    package func request(
+        inviteCode: () throws(FieldError) -> String
+    ) throws(FieldError) -> Request {
         switch body {
         case .openSession(let open)?:
-            .command(.openSession(try open.core(inviteCode: inviteCode)))
+            .command(.openSession(try open.core(inviteCode: try inviteCode())))
         case .closeSession(let close)?: .command(.closeSession(SessionID(close.session)))
         case .postRate(let post)?:
             .command(

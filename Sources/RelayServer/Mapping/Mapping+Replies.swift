@@ -82,7 +82,11 @@ extension Shop {
             case .listItems(let session): reply.items.items = items(in: session).map(\.wire)
             case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
             case .listSessions:
-                reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map(\.wire)
+                reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
+                    var session = $0.wire
+                    if !actor.isStaff { session.inviteCode = "" }  // Whom to invite is for staff.
+                    return session
+                }
             case .command: preconditionFailure("a command is not a listing")
             }
         }
