@@ -93,13 +93,17 @@ final class LoopDelegate: ServerDelegate {
             loop.execute { respond.value(response) }
         }
         guard let slug = ShopSlug(shop) else { return answer(.text(404, "No such shop.")) }
-        relay.shops.find(slug) { shop in
-            guard let shop else { return answer(.text(404, "No such shop.")) }
-            shop.execute { host in
-                guard let payments = host.payments else {
-                    return answer(.text(404, "This shop takes no such payments."))
+        relay.shops.find(slug) { result in
+            switch result {
+            case .success(let shop?):
+                shop.execute { host in
+                    guard let payments = host.payments else {
+                        return answer(.text(404, "This shop takes no such payments."))
+                    }
+                    payments.take(request, answer)
                 }
-                payments.take(request, answer)
+            case .success(nil): answer(.text(404, "No such shop."))
+            case .failure: answer(.text(503, "The shop cannot be opened now; send it again."))
             }
         }
     }
