@@ -19,6 +19,8 @@ final class LoopRelay {
     private var connections: [ConnectionID: ClientConnection] = [:]
     private var rooms: [RoomID: Room] = [:]
     private var isSweeping = false
+    /// Who has been told that the time to authenticate is over, and is being closed.
+    private var overdue: Set<ConnectionID> = []
 
     init(
         index: Int, loop: EventLoop, limits: ServerLimits, services: Services,
@@ -37,6 +39,7 @@ final class LoopRelay {
 
     func remove(_ client: ClientConnection) {
         connections[client.id] = nil
+        overdue.remove(client.id)
         guard let room = client.room else { return }
         room.leave(client.id)
         if room.members.isEmpty { rooms[room.id] = nil }
@@ -256,14 +259,18 @@ final class LoopRelay {
 
     private func sweep() {
         let limit = Duration.seconds(limits.authenticationSeconds)
-        for client in connections.values {
-            guard case .greeted = client.state, loop.now - client.openedAt >= limit else {
-                continue
+        for client in connections.values
+        where client.identity == nil && loop.now - client.openedAt >= limit {
+            guard overdue.insert(client.id).inserted else { continue }
+            switch client.state {
+            case .greeted:
+                client.refuse(
+                    .outOfOrder,
+                    "Authenticate within \(limits.authenticationSeconds) seconds of connecting.",
+                    closing: .notAuthenticated)
+            case .authenticating: unavailable(client.id)  // The delay is ours: it may come back.
+            case .welcomed, .joined, .closed: break
             }
-            client.refuse(
-                .outOfOrder,
-                "Authenticate within \(limits.authenticationSeconds) seconds of connecting.",
-                closing: .notAuthenticated)
         }
     }
 }
