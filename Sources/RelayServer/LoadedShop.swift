@@ -10,7 +10,7 @@ struct LoadedShop: Sendable {
     let shop: Shop
     let answers: [ShopHost.CommandKey: ShopHost.Answer]
 
-    /// Reads the whole journal. Blocks.
+    /// Reads the whole journal; read tables of another version are made anew. Blocks.
     ///
     /// - Throws: `StorageError`; `.corrupt` also when an entry cannot be understood.
     static func load(
@@ -20,21 +20,15 @@ struct LoadedShop: Sendable {
         let store = try folder.openShop(record.id, options: options)
         var shop = Shop(
             limits: limits, providers: providers, referencePrefix: record.referencePrefix)
-        func damaged(_ reason: String) -> StorageError {
-            .corrupt(file: folder.layout.shopDatabase(record.id), reason: reason)
-        }
+        let file = folder.layout.shopDatabase(record.id)
         try store.load { stored in
-            do {
-                let wire = try Encoding.protobuf.decode(WireEvent.self, from: stored.payload)
-                shop.replay(
-                    Entry(
-                        sequence: stored.sequence, at: stored.at, audience: stored.audience,
-                        event: try ShopEvent(wire, secret: stored.secret)))
-            } catch let error as FieldError {
-                throw damaged("event \(stored.sequence): \(error)")
-            } catch let error as DecodingFailure {
-                throw damaged("event \(stored.sequence): \(error)")
-            }
+            shop.replay(
+                Entry(
+                    sequence: stored.sequence, at: stored.at, audience: stored.audience,
+                    event: try stored.event(in: file)))
+        }
+        if store.needsRebuild {
+            try store.rebuildReadTables { stored in try stored.event(in: file) }
         }
         var answers: [ShopHost.CommandKey: ShopHost.Answer] = [:]
         try store.loadCommands { command in
@@ -44,7 +38,8 @@ struct LoadedShop: Sendable {
                         bodyHash: command.bodyHash,
                         reply: try Encoding.protobuf.decode(WireReply.self, from: command.reply))
             } catch let error as DecodingFailure {
-                throw damaged("the answer to command \(command.commandID): \(error)")
+                throw StorageError.corrupt(
+                    file: file, reason: "the answer to command \(command.commandID): \(error)")
             }
         }
         return LoadedShop(record: record, store: store, shop: shop, answers: answers)

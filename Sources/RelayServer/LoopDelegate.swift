@@ -38,10 +38,10 @@ final class LoopDelegate: ServerDelegate {
         let isReading = ["GET", "HEAD"].contains(request.head.method)
         switch (request.head.method, path.first ?? "", path.count) {
         case (_, "healthz", 1) where isReading: respond(.text(200, "ok"))
-        case (_, "photos", 2) where isReading: photo(path[1], respond)
+        case (_, "photos", 2) where isReading: photo(path[1], request.head, respond)
         case ("POST", "notify", 3) where path[1] == "wechat":
             notice(request, of: path[2], respond)
-        case (_, "notify", 3):
+        case (_, "notify", 3) where path[1] == "wechat":
             respond(.text(405, "Notices are posted.", headers: ["allow": "POST"]))
         case (_, "photos", 2), (_, "healthz", 1):
             respond(.text(405, "Only GET and HEAD.", headers: ["allow": "GET, HEAD"]))
@@ -55,22 +55,25 @@ final class LoopDelegate: ServerDelegate {
     }
 
     /// Photos never change: their name is their content's hash.
-    private func photo(_ name: String, _ respond: @escaping (HTTPResponse) -> Void) {
+    private func photo(
+        _ name: String, _ request: HTTPRequestHead, _ respond: @escaping (HTTPResponse) -> Void
+    ) {
         guard let id = PhotoID(hexadecimal: name), relay.services.photos.isStored(id, as: .full)
         else { return respond(.text(404, "There is no such photo.")) }
+        let caching: HTTPHeaders = [
+            "etag": "\"\(name)\"", "cache-control": "public, max-age=31536000, immutable",
+        ]
+        guard request.headers.first("if-none-match") != caching.first("etag") else {
+            return respond(HTTPResponse(status: 304, headers: caching))
+        }
         let respond = LoopBound(respond, on: relay.loop)
         relay.services.photos.bytes(of: id) { [loop = relay.loop, logger = relay.logger] result in
             loop.execute {
                 switch result {
                 case .success(let bytes?):
-                    respond.value(
-                        HTTPResponse(
-                            status: 200,
-                            headers: [
-                                "content-type": "image/jpeg", "etag": "\"\(name)\"",
-                                "cache-control": "public, max-age=31536000, immutable",
-                            ],
-                            body: bytes))
+                    var headers = caching
+                    headers.append("content-type", "image/jpeg")
+                    respond.value(HTTPResponse(status: 200, headers: headers, body: bytes))
                 case .success(nil): respond.value(.text(404, "There is no such photo."))
                 case .failure(let error):
                     logger.error("a photo cannot be read", metadata: ["why": "\(error)"])
@@ -90,13 +93,17 @@ final class LoopDelegate: ServerDelegate {
             loop.execute { respond.value(response) }
         }
         guard let slug = ShopSlug(shop) else { return answer(.text(404, "No such shop.")) }
-        relay.shops.find(slug) { shop in
-            guard let shop else { return answer(.text(404, "No such shop.")) }
-            shop.execute { host in
-                guard let payments = host.payments else {
-                    return answer(.text(404, "This shop takes no such payments."))
+        relay.shops.find(slug) { result in
+            switch result {
+            case .success(let shop?):
+                shop.execute { host in
+                    guard let payments = host.payments else {
+                        return answer(.text(404, "This shop takes no such payments."))
+                    }
+                    payments.take(request, answer)
                 }
-                payments.take(request, answer)
+            case .success(nil): answer(.text(404, "No such shop."))
+            case .failure: answer(.text(503, "The shop cannot be opened now; send it again."))
             }
         }
     }

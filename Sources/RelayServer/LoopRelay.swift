@@ -19,6 +19,8 @@ final class LoopRelay {
     private var connections: [ConnectionID: ClientConnection] = [:]
     private var rooms: [RoomID: Room] = [:]
     private var isSweeping = false
+    /// Who has been told that the time to authenticate is over, and is being closed.
+    private var overdue: Set<ConnectionID> = []
 
     init(
         index: Int, loop: EventLoop, limits: ServerLimits, services: Services,
@@ -37,6 +39,7 @@ final class LoopRelay {
 
     func remove(_ client: ClientConnection) {
         connections[client.id] = nil
+        overdue.remove(client.id)
         guard let room = client.room else { return }
         room.leave(client.id)
         if room.members.isEmpty { rooms[room.id] = nil }
@@ -100,11 +103,13 @@ final class LoopRelay {
     /// Finds the owner of a token: staff by the server's list, buyers in their shop.
     func identify(token: String, for client: ClientConnection) {
         guard let token = Token(token) else { return wrongToken(client.id) }
-        shops.find(token.shop) { [relay = handle, shops, id = client.id] shop in
-            guard let shop else { return relay.execute { $0.wrongToken(id) } }
+        find(token.shop, for: client.id) { [relay = handle, shops, id = client.id] shop in
             switch token.kind {
             case .staff:
                 shops.staff(tokenHash: token.hash) { staff in
+                    guard case .success(let staff) = staff else {
+                        return relay.execute { $0.unavailable(id) }
+                    }
                     shop.execute { host in
                         let head = host.head.number
                         relay.execute { $0.found(staff, of: shop, for: id, head: head) }
@@ -134,8 +139,7 @@ final class LoopRelay {
                     .unavailable, "No token can be made now; try again.",
                     retryAfterMilliseconds: 1000))
         }
-        shops.find(slug) { [relay = handle, id = client.id] shop in
-            guard let shop else { return relay.execute { $0.wrongToken(id) } }
+        find(slug, for: client.id) { [relay = handle, id = client.id] shop in
             shop.execute { host in
                 let session = host.shop.session(invite: code)?.id.number ?? 0
                 host.joinBuyer(invite: code, alias: alias, tokenHash: token.hash) { result in
@@ -151,6 +155,19 @@ final class LoopRelay {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Finds a client's shop, or turns the client away.
+    private func find(
+        _ slug: ShopSlug, for id: ConnectionID, _ body: @escaping @Sendable (ShopHandle) -> Void
+    ) {
+        shops.find(slug) { [relay = handle] result in
+            switch result {
+            case .success(let shop?): body(shop)
+            case .success(nil): relay.execute { $0.wrongToken(id) }
+            case .failure: relay.execute { $0.unavailable(id) }
             }
         }
     }
@@ -188,6 +205,13 @@ final class LoopRelay {
             WireError(
                 .wrongToken,
                 "This token is not known here; ask the seller for an invite code or a new token."))
+    }
+
+    private func unavailable(_ id: ConnectionID) {
+        connections[id]?.turnAway(
+            WireError(
+                .unavailable, "The shop cannot be opened now; try again.",
+                retryAfterMilliseconds: 1000))
     }
 
     // MARK: - What commands need from here
@@ -235,14 +259,18 @@ final class LoopRelay {
 
     private func sweep() {
         let limit = Duration.seconds(limits.authenticationSeconds)
-        for client in connections.values {
-            guard case .greeted = client.state, loop.now - client.openedAt >= limit else {
-                continue
+        for client in connections.values
+        where client.identity == nil && loop.now - client.openedAt >= limit {
+            guard overdue.insert(client.id).inserted else { continue }
+            switch client.state {
+            case .greeted:
+                client.refuse(
+                    .outOfOrder,
+                    "Authenticate within \(limits.authenticationSeconds) seconds of connecting.",
+                    closing: .notAuthenticated)
+            case .authenticating: unavailable(client.id)  // The delay is ours: it may come back.
+            case .welcomed, .joined, .closed: break
             }
-            client.refuse(
-                .outOfOrder,
-                "Authenticate within \(limits.authenticationSeconds) seconds of connecting.",
-                closing: .notAuthenticated)
         }
     }
 }

@@ -15,6 +15,11 @@ package struct ServerConfiguration: Sendable {
     package var tls: TLSContext?
     package var loops: Int
     package var limits = ServerLimits()
+    /// Connections over all loops; one more is closed as soon as it is accepted.
+    package var connections: Int {
+        get { limits.transport.connections }
+        set { limits.transport.connections = newValue }
+    }
     /// Where payment providers reach this server, such as `https://shop.example:8443`.
     package var noticeBaseURL: String?
     /// For tests of a full disk.

@@ -6,6 +6,9 @@ import ShopModel
 import Storage
 import Synchronization
 
+/// A shop or its staff cannot be read now; why is in the log.
+struct ShopUnavailable: Error {}
+
 /// The shops of this server. Those that exist when it starts are open from then on; one made
 /// later is opened when somebody first asks for it.
 final class ShopDirectory: Sendable {
@@ -39,28 +42,40 @@ final class ShopDirectory: Sendable {
         }
     }
 
-    /// Finds a shop; `completion` runs on the caller's thread or on the directory's queue.
-    func find(_ slug: ShopSlug, _ completion: @escaping @Sendable (ShopHandle?) -> Void) {
-        if let handle = handles.withLock({ $0[slug] }) { return completion(handle) }
+    /// Finds a shop.
+    ///
+    /// - Parameter completion: Called once, on the caller's thread or on the directory's queue;
+    ///   with `nil` when there is no such shop.
+    func find(
+        _ slug: ShopSlug,
+        _ completion: @escaping @Sendable (Result<ShopHandle?, ShopUnavailable>) -> Void
+    ) {
+        if let handle = handles.withLock({ $0[slug] }) { return completion(.success(handle)) }
         queue.async { [self] in
             do {
-                completion(try folder.server.shop(slug).map(open))
+                completion(.success(try folder.server.shop(slug).map(open)))
             } catch {
                 services.logger.error(
                     "a shop cannot be opened", metadata: ["shop": "\(slug)", "why": "\(error)"])
-                completion(nil)
+                completion(.failure(ShopUnavailable()))
             }
         }
     }
 
-    /// Finds a member of staff by token; `completion` runs on the directory's queue.
-    func staff(tokenHash: [UInt8], _ completion: @escaping @Sendable (StaffToken?) -> Void) {
+    /// Finds a member of staff by token.
+    ///
+    /// - Parameter completion: Called once, on the directory's queue; with `nil` when nobody has
+    ///   this token.
+    func staff(
+        tokenHash: [UInt8],
+        _ completion: @escaping @Sendable (Result<StaffToken?, ShopUnavailable>) -> Void
+    ) {
         queue.async { [self] in
             do {
-                completion(try folder.server.staffToken(hash: tokenHash))
+                completion(.success(try folder.server.staffToken(hash: tokenHash)))
             } catch {
                 services.logger.error("tokens cannot be read", metadata: ["why": "\(error)"])
-                completion(nil)
+                completion(.failure(ShopUnavailable()))
             }
         }
     }

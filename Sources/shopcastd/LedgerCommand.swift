@@ -1,6 +1,5 @@
 import ArgumentParser
-import OpenSSLBridge
-import ShopModel
+import RelayServer
 import Storage
 
 struct LedgerCommand: ParsableCommand {
@@ -19,13 +18,9 @@ struct LedgerCommand: ParsableCommand {
             let opened = try DataFolder.open(folder.data)
             var isSound = true
             for shop in try opened.server.shops() {
-                switch try opened.openShop(shop.id).verifyLedger() {
-                case .sound(let head):
-                    print("\(shop.id): \(head.sequence) events, head \(Hex.encode(head.hash))")
-                case .broken(let sequence, let fault):
-                    isSound = false
-                    print("\(shop.id): event \(sequence) is wrong: \(fault)")
-                }
+                let report = try LedgerReport.verify(shop.id, in: opened)
+                for line in report.lines { print(line) }
+                isSound = isSound && report.isSound
             }
             guard isSound else { throw ExitCode.failure }
         }

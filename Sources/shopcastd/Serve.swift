@@ -31,6 +31,8 @@ struct Serve: ParsableCommand {
     var loops: Int?
     @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
     var noticeURL: String?
+    @Option(help: "Connections, over all loops; one more is closed at once.")
+    var connections = 20_000
     @Option(help: "Commands per second and connection.")
     var commandsPerSecond = 20
     @Option(help: "Unpaid orders per buyer.")
@@ -45,8 +47,27 @@ struct Serve: ParsableCommand {
         guard !plain || certificate == nil else {
             throw ValidationError("--plain speaks no TLS: leave out --certificate and --key.")
         }
-        guard commandsPerSecond > 0, unpaidOrders > 0, loops.map({ (1...64).contains($0) }) ?? true
-        else { throw ValidationError("Limits must be above zero; --loops is 1 to 64.") }
+        guard loops.map({ (1...64).contains($0) }) ?? true else {
+            throw ValidationError("--loops is 1 to 64.")
+        }
+        for (name, limit) in [
+            ("--connections", connections), ("--commands-per-second", commandsPerSecond),
+            ("--unpaid-orders", unpaidOrders),
+        ] where !(1...1_000_000).contains(limit) {
+            throw ValidationError("\(name) is 1 to 1000000.")
+        }
+        if let noticeURL, noticeBaseURL == nil {
+            throw ValidationError(
+                "--notice-url is https://HOST:PORT, not “\(noticeURL)”: providers post over TLS.")
+        }
+    }
+
+    /// The URL without slashes at its end; `nil` when it is none of HTTPS.
+    private var noticeBaseURL: String? {
+        guard let noticeURL, noticeURL.lowercased().hasPrefix("https://") else { return nil }
+        let place = noticeURL.dropFirst("https://".count)
+        guard let end = place.lastIndex(where: { $0 != "/" }) else { return nil }
+        return "https://\(place[...end])"
     }
 
     func run() throws {
@@ -74,7 +95,9 @@ struct Serve: ParsableCommand {
             logger.critical("shopcastd stops: \(error)")
             _exit(EXIT_FAILURE)
         }
-        configuration.noticeBaseURL = noticeURL
+        raiseDescriptorLimit(logger)
+        configuration.noticeBaseURL = noticeBaseURL
+        configuration.connections = connections
         configuration.limits.commandsPerSecond = commandsPerSecond
         configuration.limits.commandBurst = 2 * commandsPerSecond
         configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
@@ -83,6 +106,19 @@ struct Serve: ParsableCommand {
         if let identity { print("certificate SHA-256 \(identity.fingerprint)") }
         fflush(nil)
         waitForEnd(server)
+    }
+
+    /// Descriptors that are not connections: databases, photos, loops, payment requests.
+    private static let descriptorReserve = 100
+
+    private func raiseDescriptorLimit(_ logger: Logger) {
+        let descriptors = DescriptorLimit.raise()
+        guard descriptors < connections + Self.descriptorReserve else { return }
+        logger.warning(
+            """
+            \(connections) connections need more descriptors than the \(descriptors) allowed \
+            here: raise the hard limit (ulimit -H -n), or lower --connections
+            """)
     }
 
     private func makeLogger() -> Logger {

@@ -49,8 +49,13 @@ final class ServerProcess {
 
 /// Runs `shopcastd` to its end; what it printed and its exit code.
 func runServer(_ arguments: [String]) throws -> (text: String, code: Int32) {
+    try run(ServerProcess.executable.path, arguments)
+}
+
+/// Runs a program to its end; what it printed and its exit code.
+func run(_ program: String, _ arguments: [String]) throws -> (text: String, code: Int32) {
     let (process, pipe) = (Process(), Pipe())
-    process.executableURL = ServerProcess.executable
+    process.executableURL = URL(filePath: program)
     process.arguments = arguments
     (process.standardOutput, process.standardError) = (pipe, pipe)
     try process.run()

@@ -42,16 +42,3 @@ struct ServerProbe: Sendable {
         return Double(value.tv_sec) + Double(value.tv_nsec) / 1e9
     }
 }
-
-/// Lets a process have as many descriptors as the system allows it.
-package enum DescriptorLimit {
-    /// Raises the limit to the highest allowed (getrlimit(2)); how many there may be now.
-    package static func raise() -> Int {
-        var limit = rlimit()
-        guard unsafe getrlimit(__rlimit_resource_t(7), &limit) == 0 else { return 0 }
-        limit.rlim_cur = limit.rlim_max
-        _ = unsafe setrlimit(__rlimit_resource_t(7), &limit)
-        _ = unsafe getrlimit(__rlimit_resource_t(7), &limit)
-        return Int(clamping: limit.rlim_cur)
-    }
-}

@@ -19,6 +19,16 @@ package enum LedgerFault: Equatable, Sendable {
     case chainBroken
 }
 
+extension LedgerFault: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .missing: "it is missing"
+        case .payloadChanged: "its payload was changed after it was written"
+        case .chainBroken: "its hash does not follow from the entry before it"
+        }
+    }
+}
+
 extension ShopStore {
     /// Checks the journal from its start: consecutive numbers, payloads, and the chain. Blocks.
     ///
