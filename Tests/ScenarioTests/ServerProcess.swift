@@ -27,6 +27,7 @@ final class ServerProcess {
                 "--commands-per-second", "100000", "--unpaid-orders", "100000",
             ] + options
         process.standardOutput = output
+        process.standardError = FileHandle.nullDevice  // A pipe of ours would outlive the tests.
         try process.run()
         var said = ""
         while !said.contains("certificate SHA-256") {
@@ -39,6 +40,8 @@ final class ServerProcess {
         }
         address = try SocketAddress.parse(String(said[start.upperBound..<end.lowerBound]))
     }
+
+    deinit { if process.isRunning { kill() } }
 
     /// SIGKILL: no handler runs, nothing is flushed.
     func kill() {
