@@ -31,8 +31,8 @@ struct Serve: ParsableCommand {
     var loops: Int?
     @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
     var noticeURL: String?
-    @Option(help: "Connections, over all loops; one more is closed at once.")
-    var connections = 20_000
+    @Option(help: "Connections, over all loops; by default 20,000, or as many as descriptors allow.")
+    var connections: Int?
     @Option(help: "Commands per second and connection.")
     var commandsPerSecond = 20
     @Option(help: "Unpaid orders per buyer.")
@@ -51,7 +51,7 @@ struct Serve: ParsableCommand {
             throw ValidationError("--loops is 1 to 64.")
         }
         for (name, limit) in [
-            ("--connections", connections), ("--commands-per-second", commandsPerSecond),
+            ("--connections", connections ?? 1), ("--commands-per-second", commandsPerSecond),
             ("--unpaid-orders", unpaidOrders),
         ] where !(1...1_000_000).contains(limit) {
             throw ValidationError("\(name) is 1 to 1000000.")
@@ -95,9 +95,8 @@ struct Serve: ParsableCommand {
             logger.critical("shopcastd stops: \(error)")
             _exit(EXIT_FAILURE)
         }
-        raiseDescriptorLimit(logger)
         configuration.noticeBaseURL = noticeBaseURL
-        configuration.connections = connections
+        configuration.connections = allowedConnections(logger)
         configuration.limits.commandsPerSecond = commandsPerSecond
         configuration.limits.commandBurst = 2 * commandsPerSecond
         configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
@@ -111,14 +110,20 @@ struct Serve: ParsableCommand {
     /// Descriptors that are not connections: databases, photos, loops, payment requests.
     private static let descriptorReserve = 100
 
-    private func raiseDescriptorLimit(_ logger: Logger) {
+    private static let usualConnections = 20_000
+
+    /// Raises the descriptor limit as far as it goes; warns when that is not what was asked for.
+    private func allowedConnections(_ logger: Logger) -> Int {
         let descriptors = DescriptorLimit.raise()
-        guard descriptors < connections + Self.descriptorReserve else { return }
+        let allowed = max(1, descriptors - Self.descriptorReserve)
+        guard let connections else { return min(Self.usualConnections, allowed) }
+        guard connections > allowed else { return connections }
         logger.warning(
             """
             \(connections) connections need more descriptors than the \(descriptors) allowed \
             here: raise the hard limit (ulimit -H -n), or lower --connections
             """)
+        return connections
     }
 
     private func makeLogger() -> Logger {
