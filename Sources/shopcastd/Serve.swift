@@ -31,7 +31,7 @@ struct Serve: ParsableCommand {
     var loops: Int?
     @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
     var noticeURL: String?
-    @Option(help: "Connections, over all loops; by default 20,000, or as many as descriptors allow.")
+    @Option(help: "Connections in all; by default 20,000, or as many as descriptors allow.")
     var connections: Int?
     @Option(help: "Commands per second and connection.")
     var commandsPerSecond = 20

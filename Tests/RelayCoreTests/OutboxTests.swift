@@ -55,6 +55,31 @@ struct OutboxTests {
         #expect(sent(&outbox, ring) == ([12, 13], .drained))
     }
 
+    @Test func `what happens during a replay does not count as history that waits`() {
+        var ring = FrameRing(capacityBytes: 1000)
+        var outbox = Outbox()
+        outbox.beginReplay(ring: ring)
+        outbox.pushHistory([1, 2])
+        ring.append([UInt8](repeating: 9, count: 500))
+        outbox.pushEvent([UInt8](repeating: 8, count: 500), ring: ring)
+        #expect(outbox.historyBytes == 2)
+        #expect(outbox.queuedBytes(ring: ring) == 1002)
+        #expect(sent(&outbox, ring) == ([1, 2], .drained))
+        #expect(outbox.historyBytes == 0)
+    }
+
+    @Test func `no photo comes before its post while history is replayed`() {
+        var ring = FrameRing(capacityBytes: 100)
+        var outbox = Outbox()
+        outbox.beginReplay(ring: ring)
+        ring.append([1])
+        _ = outbox.push(SharedPhoto(name: "p", chunks: [[10]]))
+        outbox.pushHistory([0])
+        #expect(sent(&outbox, ring) == ([0], .drained))
+        outbox.endReplay()
+        #expect(sent(&outbox, ring) == ([1, 10], .drained))
+    }
+
     @Test func `a full photo queue leaves out the oldest that has not begun`() {
         var outbox = Outbox()
         let photos = (0...Outbox.photoLimit).map { number in

@@ -102,6 +102,26 @@ struct EveningTests {
         try await stage.close()
     }
 
+    @Test func `a burst while history is replayed holds nothing up`() async throws {
+        let stage = try Stage.open()
+        let (mina, session) = try await stage.seller()
+        let line = String(repeating: "x", count: 1900)
+        for _ in 0..<300 { _ = try await mina.done(.say(line, in: session.session)) }
+        let late = try await stage.connect(.protobuf, "late")
+        _ = try await late.authenticate(invite: session.inviteCode, alias: "Late")
+        late.send(
+            .join(make(WireJoin()) { ($0.session, $0.sessionStart) = (session.session, true) }))
+        late.pause()  // History stops at the socket, and the ring fills meanwhile.
+        for _ in 0..<200 { _ = try await mina.done(.say(line, in: session.session)) }
+        late.resume()
+        var seen: [UInt64] = []
+        while seen.count < 501 {
+            seen.append(try await late.event("the next event") { $0.seq })
+        }
+        #expect(seen == seen.sorted() && Set(seen).count == 501)
+        try await stage.close()
+    }
+
     @Test func `the same command is carried out once, whatever becomes of the connection`()
         async throws
     {
