@@ -154,7 +154,7 @@ final class ClientConnection: WebSocketHandler {
         switch message.credential {
         case .token(let token)?: relay.identify(token: token, for: self)
         case .invite(let invite)?:
-            relay.invite(code: invite.code, alias: invite.alias, for: self)
+            relay.invite(invite, for: self)
         case nil:
             refuse(.wrongToken, "Send a token or an invite code.", closing: .notAuthenticated)
         }

@@ -124,20 +124,29 @@ final class LoopRelay {
         }
     }
 
-    /// Lets a new buyer in, under a token drawn here and told once.
-    func invite(code: String, alias: String, for client: ClientConnection) {
-        let code = code.uppercased()
+    /// Lets a new buyer in, under a token that is told once; the same buyer again when the client
+    /// asks again with the secret it has drawn.
+    func invite(_ invite: WireInvite, for client: ClientConnection) {
+        let (code, alias) = (invite.code.uppercased(), invite.alias)
         guard let slug = services.invites.shop(code) else {
             return client.turnAway(WireError(Refusal.wrongInvite))
         }
         let token: Token
-        do {
-            token = try Token.make(.buyer, shop: slug)
-        } catch {
-            return client.turnAway(
-                WireError(
-                    .unavailable, "No token can be made now; try again.",
-                    retryAfterMilliseconds: 1000))
+        if invite.secret.isEmpty {
+            do {
+                token = try Token.make(.buyer, shop: slug)
+            } catch {
+                return client.turnAway(
+                    WireError(
+                        .unavailable, "No token can be made now; try again.",
+                        retryAfterMilliseconds: 1000))
+            }
+        } else {
+            guard let drawn = Token(buyerOf: slug, secret: invite.secret) else {
+                let rule = "must be 32 random bytes in URL-safe base64 without padding"
+                return client.turnAway(FieldError(field: "secret", rule: rule).wire)
+            }
+            token = drawn
         }
         find(slug, for: client.id) { [relay = handle, id = client.id] shop in
             shop.execute { host in

@@ -22,6 +22,11 @@ package struct Token: Sendable {
         (self.kind, self.shop, self.text) = (kind, shop, text)
     }
 
+    /// A buyer's token with the secret that the client has drawn; fails unless it has 32 bytes.
+    package init?(buyerOf shop: ShopSlug, secret: String) {
+        self.init("\(Kind.buyer.rawValue).\(shop).\(secret)")
+    }
+
     private init(kind: Kind, shop: ShopSlug, secret: [UInt8]) {
         (self.kind, self.shop) = (kind, shop)
         text = "\(kind.rawValue).\(shop).\(Base64.urlSafe.encode(secret))"

@@ -65,6 +65,8 @@ extension Shop {
         invite: String, alias: String, tokenHash: [UInt8]
     ) throws(Refusal) -> CommandSubject {
         guard let session = session(invite: invite) else { throw .wrongInvite }
+        // Asked again because the welcome got lost.
+        if let known = buyersByToken[tokenHash] { return .buyer(known) }
         let alias = try checked(alias, "alias", limitBytes: limits.aliasBytes)
         guard buyersByAlias[alias.lowercased()] == nil else { throw .aliasTaken(alias) }
         let buyer = BuyerID(UInt64(buyers.count) + 1)

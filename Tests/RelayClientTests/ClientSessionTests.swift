@@ -41,7 +41,7 @@ struct ClientSessionTests {
 
     @Test func `an invite's token is used from the next connection on`() {
         var script = Script(
-            credential: .invite(code: "ABCD-EFGH", alias: "Li"),
+            credential: .invite(code: "ABCD-EFGH", alias: "Li", secret: "S"),
             plan: JoinPlan(session: .invited, start: .sessionStart))
         script.feed(.start)
         script.feed(.opened)

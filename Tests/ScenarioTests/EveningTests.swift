@@ -1,4 +1,5 @@
 import Foundation
+import OpenSSLBridge
 import Reactor
 import RelayServer
 import Storage
@@ -119,6 +120,38 @@ struct EveningTests {
             seen.append(try await late.event("the next event") { $0.seq })
         }
         #expect(seen == seen.sorted() && Set(seen).count == 501)
+        try await stage.close()
+    }
+
+    @Test func `who has not got the welcome asks again and is the same buyer`() async throws {
+        let stage = try Stage.open()
+        let (_, session) = try await stage.seller()
+        let secret = Base64.urlSafe.encode([UInt8](repeating: 7, count: 32))
+        let invite = make(WireInvite()) {
+            ($0.code, $0.alias, $0.secret) = (session.inviteCode, "Linh", secret)
+        }
+        var welcomes: [WireWelcome] = []
+        for _ in 0..<2 {
+            let linh = try await stage.connect()
+            linh.send(.authenticate(make(WireAuthenticate()) { $0.invite = invite }))
+            welcomes.append(
+                try await linh.take("welcome") {
+                    if case .welcome(let welcome)? = $0.body { welcome } else { nil }
+                })
+            linh.abort()
+        }
+        #expect(welcomes[0].buyer == welcomes[1].buyer && welcomes[0].token == welcomes[1].token)
+        let other = try await stage.connect()
+        other.send(
+            .authenticate(
+                make(WireAuthenticate()) {
+                    $0.invite = invite
+                    $0.invite.secret = "short"
+                }))
+        let error = try await other.take("an error") {
+            if case .error(let error)? = $0.body { error } else { nil }
+        }
+        #expect(error.code == .invalidField && error.text.contains("secret"))
         try await stage.close()
     }
 

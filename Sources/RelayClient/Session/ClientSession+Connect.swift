@@ -38,8 +38,10 @@ extension ClientSession {
                     message.client = configuration.clientName
                     switch configuration.credential {
                     case .token(let token): message.token = token
-                    case .invite(let code, let alias):
-                        message.invite = make(WireInvite()) { ($0.code, $0.alias) = (code, alias) }
+                    case .invite(let code, let alias, let secret):
+                        message.invite = make(WireInvite()) {
+                            ($0.code, $0.alias, $0.secret) = (code, alias, secret)
+                        }
                     }
                 }))
     }

@@ -32,5 +32,8 @@ package struct JoinPlan: Equatable, Sendable {
 package enum Credential: Equatable, Sendable {
     case token(String)
     /// A new buyer's way in; the welcome then holds the token for all later connections.
-    case invite(code: String, alias: String)
+    ///
+    /// `secret` is 32 random bytes in URL-safe base64: with it the same invite can be shown again
+    /// when the welcome got lost, and lets the same buyer in.
+    case invite(code: String, alias: String, secret: String)
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OpenSSLBridge
 import RelayClient
 import Wire
 
@@ -19,13 +20,22 @@ struct Join: AsyncParsableCommand {
     @OptionGroup var feed: FeedOptions
     @OptionGroup(title: "Connection") var options: ConnectionOptions
 
+    private func drawSecret() throws(CommandFailure) -> String {
+        do {
+            return Base64.urlSafe.encode(try SecureRandom.bytes(32))
+        } catch {
+            throw .local("no secret can be drawn: \(error)")
+        }
+    }
+
     func run() async throws {
         let printer = Printer(isJSON: options.json)
         try await finishing(printer) { () async throws(CommandFailure) -> String in
             let connection = try options.resolve(environment: programEnvironment)
             // The token is told only once: find out before that files can be written.
             try connection.checkFiles()
-            let credential = Credential.invite(code: code, alias: name)
+            let credential = Credential.invite(
+                code: code, alias: name, secret: try drawSecret())
             if watch {
                 let plan = JoinPlan(
                     session: .invited, start: feed.start ?? .sessionStart,
