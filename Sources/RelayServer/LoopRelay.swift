@@ -58,9 +58,13 @@ final class LoopRelay {
 
     /// Takes what a shop hands over, in its order.
     func deliver(_ deliveries: [Delivery]) {
+        var published: Set<RoomID> = []
+        defer { for room in published { rooms[room]?.announce() } }
         for delivery in deliveries {
             switch delivery {
-            case .event(let room, let frames): rooms[room]?.publish(frames)
+            case .event(let room, let frames):
+                rooms[room]?.publish(frames)
+                published.insert(room)
             case .ownEvent(let id, let frames):
                 guard let client = connections[id] else { break }
                 client.queue.pushEvent(frames[client.encoding])

@@ -41,9 +41,13 @@ final class Room {
 
     func leave(_ id: ConnectionID) { members[id] = nil }
 
-    /// Adds an event to the stream; members send it at the end of the tick.
+    /// Adds an event to the stream.
     func publish(_ frames: EventFrames) {
         for (encoding, stream) in streams { stream.ring.append(frames[encoding]) }
+    }
+
+    /// Lets the members send what was added, at the end of the tick.
+    func announce() {
         for member in members.values { member.outputAvailable() }
     }
 }
