@@ -1,6 +1,8 @@
 import Dispatch
 
-/// One Dispatch timer that follows a loop's earliest deadline; used on the loop's queue only.
+/// One Dispatch timer that follows a loop's earliest deadline.
+///
+/// `@unchecked`: everything is used on the loop's queue only.
 final class DispatchAlarm: @unchecked Sendable {
     /// How late the kernel may be in order to join wake-ups.
     private static let leeway = DispatchTimeInterval.milliseconds(1)

@@ -1,6 +1,8 @@
 import Dispatch
 
 /// Keeps an epoll descriptor of our own behind one Dispatch source and drains it in batches.
+///
+/// `@unchecked`: all but `wakeUp`, which only queues a turn, runs on the loop's queue.
 final class NestedEpoll: Poller, @unchecked Sendable {
     /// Ticks run in a row before Dispatch gets the queue back, so that its timer can fire.
     private static let ticksPerTurn = 64

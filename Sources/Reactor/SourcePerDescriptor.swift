@@ -1,6 +1,8 @@
 import Dispatch
 
 /// Gives every descriptor Dispatch sources of its own; each event is a tick of its own.
+///
+/// `@unchecked`: all but `wakeUp`, which only queues a turn, runs on the loop's queue.
 final class SourcePerDescriptor: Poller, @unchecked Sendable {
     private let queue: DispatchQueue
     private let alarm: DispatchAlarm

@@ -130,6 +130,8 @@ package enum AESGCM {
 }
 
 /// A cipher looked up once, as `DigestAlgorithm` is.
+///
+/// `@unchecked`: OpenSSL never changes an algorithm once it is fetched.
 @safe private struct CipherAlgorithm: @unchecked Sendable {
     /// Never freed and never changed.
     let pointer: OpaquePointer

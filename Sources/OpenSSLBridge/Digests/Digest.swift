@@ -40,6 +40,8 @@ package enum Digest {
 }
 
 /// A digest looked up once: OpenSSL's own look-up at each use takes longer than a short digest.
+///
+/// `@unchecked`: OpenSSL never changes an algorithm once it is fetched.
 @safe struct DigestAlgorithm: @unchecked Sendable {
     /// Never freed and never changed.
     let pointer: OpaquePointer
