@@ -87,7 +87,8 @@ let package = Package(
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
-        program("raw-bench", "OpenSSLBridge", "CLinux", argumentParser),
+        program(
+            "raw-bench", "LoadTool", "Reactor", "OpenSSLBridge", "CLinux", argumentParser),
         program("shopcast-load", "LoadTool", "Transport", "OpenSSLBridge", argumentParser),
         program(
             "shopcast", "RelayClient", "PhotoPreparation", "Transport", "Reactor", "OpenSSLBridge",
@@ -98,10 +99,14 @@ let package = Package(
         program(
             "shopcastd", "RelayServer", "Storage", "Payments", "Reactor", "OpenSSLBridge",
             "ShopCore", "ShopModel", argumentParser, logging),
-        program("ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", argumentParser),
+        program(
+            "ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "RelayCore",
+            argumentParser),
 
         // Tests
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["WebCodec"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests(
             "LoadToolTests", "LoadTool", "RelayServer", "PhotoPreparation", "RelayCore", "Reactor",
             "ShopCore", "ShopModel", "Storage", "Transport", "Wire", logging),

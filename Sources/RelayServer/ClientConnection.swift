@@ -89,17 +89,13 @@ final class ClientConnection: WebSocketHandler {
     }
 
     func webSocket(
-        _ connection: WebSocketConnection, didReceive message: WebSocketMessage
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
     ) {
-        let bytes: [UInt8]
-        switch (message, encoding) {
-        case (.text(let text), .json): bytes = text
-        case (.binary(let binary), .protobuf): bytes = binary
-        case (.text, .protobuf), (.binary, .json):
+        guard (kind == .text) == encoding.isText else {
             return refuse(.malformed, "This subprotocol uses the other kind of message.")
         }
         do {
-            try receive(encoding.decode(WireClientMessage.self, from: bytes))
+            try receive(encoding.decode(WireClientMessage.self, from: Array(copying: message)))
         } catch {
             refuse(.malformed, "This is no message of \(encoding.subprotocol): \(error)")
         }

@@ -7,7 +7,10 @@ struct RawBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "raw-bench",
         abstract: "Bare sockets, TLS and fdatasync: ceilings for the server's figures.",
-        subcommands: [SendCommand.self, SyncCommand.self, IdleCommand.self, DrainCommand.self])
+        subcommands: [
+            SendCommand.self, SyncCommand.self, IdleCommand.self, EchoServerCommand.self,
+            RoomCommand.self, EchoCommand.self, DrainCommand.self,
+        ])
 }
 
 /// What the machine refused; the bench ends.

@@ -42,9 +42,9 @@ final class EchoClient: WebSocketHandler {
     func webSocketDidOpen(_ connection: WebSocketConnection) {}
 
     func webSocket(
-        _ connection: WebSocketConnection, didReceive message: WebSocketMessage
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
     ) {
-        connection.echo(message)
+        connection.echo(kind, message)
     }
 
     func webSocketDidDrain(_ connection: WebSocketConnection) { connection.resumeReading() }
@@ -59,11 +59,8 @@ extension WebSocketConnection {
     private static let pauseBytes = 1 << 20
 
     /// Sends a message back, and holds the peer back while it does not read.
-    func echo(_ message: WebSocketMessage) {
-        switch message {
-        case .text(let bytes): send(text: bytes)
-        case .binary(let bytes): send(binary: bytes)
-        }
+    func echo(_ kind: MessageKind, _ message: Span<UInt8>) {
+        send(kind, message)
         if queuedBytes > Self.pauseBytes { pauseReading() }
     }
 }

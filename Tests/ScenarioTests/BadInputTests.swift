@@ -4,6 +4,7 @@ import Reactor
 import RelayServer
 import ShopModel
 import Storage
+import TestSupport
 import Testing
 import Transport
 import WebCodec

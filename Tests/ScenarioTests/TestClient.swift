@@ -2,6 +2,7 @@ import Foundation
 import OpenSSLBridge
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 import WebCodec
@@ -67,10 +68,7 @@ final class TestClient: Sendable {
 
     func send(_ message: WebSocketMessage) {
         onConnection { connection in
-            switch message {
-            case .text(let text): connection.send(text: text)
-            case .binary(let bytes): connection.send(binary: bytes)
-            }
+            connection.send(message.kind, message.bytes.span)
         }
     }
 
@@ -155,13 +153,8 @@ final class TestClient: Sendable {
     }
 
     private func received(_ message: WebSocketMessage) {
-        let bytes =
-            switch message {
-            case .text(let text): text
-            case .binary(let binary): binary
-            }
         do {
-            let decoded = try encoding.decode(WireServerMessage.self, from: bytes)
+            let decoded = try encoding.decode(WireServerMessage.self, from: message.bytes)
             state.withLock { $0.inbox.append(decoded) }
         } catch {
             Issue.record("\(name) cannot read what the server sent: \(error)")
@@ -176,8 +169,11 @@ final class TestClient: Sendable {
 
         func webSocketDidOpen(_ connection: WebSocketConnection) {}
 
-        func webSocket(_ connection: WebSocketConnection, didReceive message: WebSocketMessage) {
-            client.received(message)
+        func webSocket(
+            _ connection: WebSocketConnection, didReceive kind: MessageKind,
+            _ message: Span<UInt8>
+        ) {
+            client.received(WebSocketMessage(kind, message))
         }
 
         func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {

@@ -1,5 +1,6 @@
 import OpenSSLBridge
 import Reactor
+import TestSupport
 import Testing
 import WebCodec
 

@@ -120,9 +120,13 @@ struct WritingTests {
     }
 
     @Test(arguments: [UInt64(5), 6, 7])
-    func `a plain queue gives its frames in order, however they are taken`(seed: UInt64) {
+    func `a queue gives its frames in order, however they are taken`(seed: UInt64) {
+        check(PlainFrameQueue(), seed: seed)
+        check(PackedFrameQueue(spare: SpareBuffers()), seed: seed)
+    }
+
+    private func check(_ queue: some FrameQueue, seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        let queue = PlainFrameQueue()
         var (pushed, sent): ([UInt8], [UInt8]) = ([], [])
         for round in 0..<300 {
             for _ in 0..<Int.random(in: 0...4, using: &generator) {

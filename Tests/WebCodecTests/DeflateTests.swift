@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import WebCodec
@@ -124,20 +125,20 @@ struct DeflateTests {
         let payload = try compressed(sampleText(500), windowBits: 9)
         let bytes = frame(.text, payload, isCompressed: true, to: .server)
         let broken = frame(.text, hex("aa ff"), isCompressed: true, to: .server)
-        var shared: Inflater?
+        let room = DecodingRoom()
         for input in [bytes, broken, bytes, bytes] {
             var decoder = WebSocketDecoder(role: .server, deflate: agreed)
             var position = 0
             if input == broken {
                 #expect(throws: FrameError.corruptDeflate) {
-                    try decoder.next(input.span, at: &position, sharing: &shared)
+                    try decoder.next(input.span, at: &position, copyingFrom: room)
                 }
             } else {
-                let event = try decoder.next(input.span, at: &position, sharing: &shared)
+                let event = try decoder.next(input.span, at: &position, copyingFrom: room)
                 #expect(event == .message(.text, sampleText(500)))
             }
         }
-        let isMade = shared != nil
+        let isMade = room.inflater != nil
         #expect(isMade)
     }
 
@@ -149,15 +150,15 @@ struct DeflateTests {
             + frame(.text, hex("f2 00 11 00 00"), isCompressed: true, to: .server)
         var decoder = WebSocketDecoder(role: .server, deflate: agreed)
         var position = 0
-        var shared: Inflater?
-        let first = try decoder.next(bytes.span, at: &position, sharing: &shared)
+        let room = DecodingRoom()
+        let first = try decoder.next(bytes.span, at: &position, copyingFrom: room)
         #expect(first == .message(.text, Self.hello))
         if keeps {
-            let second = try decoder.next(bytes.span, at: &position, sharing: &shared)
+            let second = try decoder.next(bytes.span, at: &position, copyingFrom: room)
             #expect(second == .message(.text, Self.hello))
         } else {
             #expect(throws: FrameError.corruptDeflate) {
-                try decoder.next(bytes.span, at: &position, sharing: &shared)
+                try decoder.next(bytes.span, at: &position, copyingFrom: room)
             }
         }
     }

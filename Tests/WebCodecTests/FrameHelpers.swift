@@ -1,8 +1,9 @@
+import TestSupport
 @testable import WebCodec
 
 /// What came out of a decoder before it ended or failed.
 struct FrameOutcome: Equatable {
-    var events: [WebSocketDecoder.Event] = []
+    var events: [DecodedEvent] = []
     var error: FrameError?
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import WebCodec
@@ -8,7 +9,7 @@ struct FrameVectorTests {
         let name: String
         let bytes: [UInt8]
         let role: WebSocketRole
-        let event: WebSocketDecoder.Event
+        let event: DecodedEvent
     }
 
     static let hello = Array("Hello".utf8)

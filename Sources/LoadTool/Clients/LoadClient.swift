@@ -80,7 +80,7 @@ final class LoadClient: WebSocketHandler {
     }
 
     func send(_ body: WireClientMessage.OneOf_Body) {
-        connection?.send(binary: Encoding.protobuf.encode(WireClientMessage(body)))
+        connection?.send(.binary, Encoding.protobuf.encode(WireClientMessage(body)).span)
     }
 
     /// Says goodbye; the owner hears nothing more.
@@ -108,13 +108,17 @@ final class LoadClient: WebSocketHandler {
         }
     }
 
-    func webSocket(_ connection: WebSocketConnection, didReceive message: WebSocketMessage) {
-        guard case .binary(let bytes) = message else {
+    func webSocket(
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
+    ) {
+        guard kind == .binary else {
             return end(.nonsense("a text message came over the protobuf subprotocol"))
         }
-        if phase == .ready { return owner.client(self, received: bytes) }
+        if phase == .ready { return owner.client(self, received: Array(copying: message)) }
         do throws(DecodingFailure) {
-            enter(try Encoding.protobuf.decode(WireServerMessage.self, from: bytes))
+            enter(
+                try Encoding.protobuf.decode(
+                    WireServerMessage.self, from: Array(copying: message)))
         } catch {
             end(.nonsense("no message of the protocol: \(error)"))
         }

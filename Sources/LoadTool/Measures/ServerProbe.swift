@@ -1,28 +1,28 @@
-import Glibc
+package import Glibc
 
 /// Reads what a process on this machine uses: the server's, and our own beside it.
-struct ServerProbe: Sendable {
+package struct ServerProbe: Sendable {
     private let process: pid_t
     private let clock: clockid_t
 
     /// Fails when there is no such process.
     ///
     /// The C function is clock_getcpuclockid.
-    init?(process: pid_t) {
+    package init?(process: pid_t) {
         var clock: clockid_t = 0
         guard unsafe clock_getcpuclockid(process, &clock) == 0 else { return nil }
         (self.process, self.clock) = (process, clock)
     }
 
     /// CPU time of all its threads so far; nil when it has ended.
-    var cpuSeconds: Double? { Self.read(clock) }
+    package var cpuSeconds: Double? { Self.read(clock) }
 
     /// CPU time of our own process.
     static var ownCPUSeconds: Double { read(CLOCK_PROCESS_CPUTIME_ID) ?? 0 }
 
     /// Bytes of memory that are its own and resident (proc_pid_status(5), `RssAnon`); nil when it
     /// has ended.
-    var residentBytes: Int? {
+    package var residentBytes: Int? {
         guard let file = unsafe fopen("/proc/\(process)/status", "r") else { return nil }
         defer { unsafe fclose(file) }
         var line = [CChar](repeating: 0, count: 256)

@@ -19,11 +19,7 @@ final class WebSocketChannel: MessageChannel, WebSocketHandler {
     // MARK: MessageChannel
 
     func send(_ bytes: [UInt8]) {
-        if encoding.isText {
-            connection?.send(text: bytes)
-        } else {
-            connection?.send(binary: bytes)
-        }
+        connection?.send(encoding.isText ? .text : .binary, bytes.span)
     }
 
     func close(code: UInt16, reason: String) {
@@ -56,11 +52,11 @@ final class WebSocketChannel: MessageChannel, WebSocketHandler {
         observer.channelOpened(self)
     }
 
-    func webSocket(_ connection: WebSocketConnection, didReceive message: WebSocketMessage) {
+    func webSocket(
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
+    ) {
         guard !isClosed else { return }
-        switch message {
-        case .text(let bytes), .binary(let bytes): observer.channel(self, received: bytes)
-        }
+        observer.channel(self, received: Array(copying: message))
     }
 
     func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {

@@ -10,8 +10,12 @@ final class LoopContext: TickEndHandler {
     static let sweepInterval = Duration.seconds(1)
     /// The most that is read from a connection in a tick, in bytes.
     static let readBytes = 64 << 10
-    /// The most plaintext in a TLS record, and the most that is joined to one write, in bytes.
+    /// The most plaintext in a TLS record, in bytes (RFC 8446 §5.1).
     static let recordBytes = 16 << 10
+    /// The most that goes out in one write, in bytes: over TLS in four records.
+    static let writeBytes = 64 << 10
+    /// Smaller pieces are copied and joined to one write, in bytes.
+    static let joinedPieceBytes = 4 << 10
 
     let loop: EventLoop
 
@@ -20,10 +24,13 @@ final class LoopContext: TickEndHandler {
     /// What TLS has made of it.
     let plaintext = ByteRoom(bytes: recordBytes)
     /// Small frames on their way into one write.
-    let joined = ByteRoom(bytes: recordBytes)
+    let joined = ByteRoom(bytes: writeBytes)
     /// TLS records on their way into the socket; empty between calls.
     var output: [UInt8] = []
-    var inflater: Inflater?
+    /// What decoders use in turn.
+    let decoding = DecodingRoom()
+    /// Memory for frames that wait for the end of the tick.
+    let frames = SpareBuffers()
     private var deflater: Deflater?
     private var masks = MaskSource()
     private var dateLine: (second: Int64, text: String) = (-1, "")

@@ -1,5 +1,6 @@
 import OpenSSLBridge
 import Reactor
+import WebCodec
 
 extension ByteStream {
     /// Reads once; what is left is reported again in the next tick, after other connections.

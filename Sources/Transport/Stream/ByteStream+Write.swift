@@ -1,5 +1,6 @@
 import OpenSSLBridge
 import Reactor
+import WebCodec
 
 extension ByteStream {
     /// Sends what is unsent, then what the owner offers, as far as the kernel takes it.
@@ -32,7 +33,10 @@ extension ByteStream {
     }
 
     /// Takes bytes that the owner offers; fewer than all when the socket is full.
+    ///
+    /// Small pieces are joined; a large one goes to the kernel, or to TLS, from where it lies.
     private func take(_ bytes: Span<UInt8>) -> Int {
+        let joined = context.joined
         var taken = 0
         while taken < bytes.count, !isBlocked {
             guard writeBudget > 0 else {
@@ -41,24 +45,27 @@ extension ByteStream {
                 break
             }
             let rest = bytes.extracting(droppingFirst: taken)
-            if context.joined.count > 0 || rest.count < LoopContext.recordBytes {
-                taken += context.joined.collect(rest)
-                if context.joined.isFull { transmitJoined() }
-            } else if isSecure {
-                let record = rest.extracting(first: LoopContext.recordBytes)
-                transmit(record)
-                taken += record.count
+            if joined.count > 0 || rest.count < LoopContext.joinedPieceBytes {
+                taken += joined.collect(rest)
+                if joined.isFull { transmitJoined() }
             } else {
-                taken += offer(rest.extracting(first: writeBudget))
+                let piece = rest.extracting(first: min(LoopContext.writeBytes, writeBudget))
+                if isSecure {
+                    transmit(piece)
+                    taken += piece.count
+                } else {
+                    taken += offer(piece)
+                }
             }
         }
         return taken
     }
 
     private func transmitJoined() {
-        guard context.joined.count > 0 else { return }
-        transmit(unsafe context.joined.prefix(context.joined.count).span)
-        context.joined.clear()
+        let joined = context.joined
+        guard joined.count > 0 else { return }
+        transmit(unsafe joined.prefix(joined.count).span)
+        joined.clear()
     }
 
     /// Sends plaintext that nobody else keeps; the stream keeps what the socket does not take.

@@ -1,3 +1,5 @@
+package import WebCodec
+
 /// What became of an offer to send all that is queued.
 package enum DrainProgress: Equatable, Sendable {
     /// Nothing is left.
@@ -16,6 +18,10 @@ package protocol FrameQueue: AnyObject {
     /// Queues one whole frame (pong, ping, reply) behind what is queued.
     func push(_ frame: [UInt8])
 
+    /// Queues a frame of the connection's own: a header and the payload that it announces, which is
+    /// copied.
+    func push(_ header: FrameHeader, _ payload: Span<UInt8>)
+
     /// The bytes that wait.
     var queuedBytes: Int { get }
 
@@ -27,6 +33,14 @@ package protocol FrameQueue: AnyObject {
     func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress
 }
 
+extension FrameQueue {
+    package func push(_ header: FrameHeader, _ payload: Span<UInt8>) {
+        var frame: [UInt8] = []
+        frame.append(header, payload)
+        push(frame)
+    }
+}
+
 /// A plain line of frames: first in, first out.
 package final class PlainFrameQueue: FrameQueue {
     private var frames: [[UInt8]] = []
@@ -34,7 +48,7 @@ package final class PlainFrameQueue: FrameQueue {
     private var sentOfFirst = 0
     package private(set) var queuedBytes = 0
 
-    package init() {}
+    init() {}
 
     package func push(_ frame: [UInt8]) {
         guard !frame.isEmpty else { return }

@@ -14,9 +14,9 @@ extension WebSocketConnection: StreamOwner {
             do throws(FrameError) {
                 guard
                     let event = try decoder.next(
-                        bytes, at: &position, sharing: &stream.context.inflater)
+                        bytes, at: &position, in: stream.context.decoding)
                 else { return bytes.count }
-                handle(event)
+                handle(event, of: bytes)
             } catch {
                 fail(error)
             }
@@ -31,13 +31,14 @@ extension WebSocketConnection: StreamOwner {
         }
     }
 
-    private func handle(_ event: WebSocketDecoder.Event) {
+    private func handle(_ event: WebSocketDecoder.Event, of input: Span<UInt8>) {
         switch (event, state) {
-        case (.message(.text, let bytes), .open):
-            handler?.webSocket(self, didReceive: .text(bytes))
-        case (.message(.binary, let bytes), .open):
-            handler?.webSocket(self, didReceive: .binary(bytes))
-        case (.ping(let payload), .open): push(.pong, payload)
+        case (.message(let kind, let place), .open):
+            guard let handler else { return }
+            place.withBytes(in: stream.context.decoding, input: input) {
+                handler.webSocket(self, didReceive: kind, $0)
+            }
+        case (.ping(let payload), .open): push(.pong, payload.span)
         case (.close(let code, let reason), .open):
             var frame: [UInt8] = []
             frame.appendCloseFrame(code, mask: nextMask())
@@ -99,7 +100,7 @@ extension WebSocketConnection: StreamOwner {
             if now - pingedAt >= limits.pongTime { cut(.silent) }
         } else if now - quietSince >= limits.idleTime {
             pingedAt = now
-            push(.ping, [])
+            push(.ping, Span())
         }
     }
 }

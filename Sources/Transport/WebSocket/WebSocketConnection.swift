@@ -28,7 +28,7 @@ package final class WebSocketConnection {
     /// Told what happens; replaceable at any time, released after `webSocketDidClose`.
     package var handler: (any WebSocketHandler)?
     /// What is to be sent; the owner may replace it before anything was sent.
-    package var queue: any FrameQueue = PlainFrameQueue()
+    package var queue: any FrameQueue
 
     let stream: ByteStream
     let deflate: DeflateParameters?
@@ -58,6 +58,7 @@ package final class WebSocketConnection {
         peer = stream.peer
         (self.stream, self.role, self.subprotocol) = (stream, role, subprotocol)
         (self.deflate, self.handler) = (deflate, handler)
+        queue = PackedFrameQueue(spare: stream.context.frames)
         decoder = WebSocketDecoder(
             role: role, limits: stream.limits.values.message, deflate: deflate)
         quietSince = stream.context.loop.now
@@ -68,23 +69,21 @@ package final class WebSocketConnection {
 
     /// Sends one message; nothing once closing has begun.
     ///
-    /// - Parameter text: Valid UTF-8.
-    package func send(text: [UInt8]) { send(.text, text) }
-
-    /// Sends one message; nothing once closing has begun.
-    package func send(binary: [UInt8]) { send(.binary, binary) }
-
-    private func send(_ opcode: Opcode, _ payload: [UInt8]) {
+    /// - Parameters:
+    ///   - kind: Text is valid UTF-8.
+    ///   - message: Copied.
+    package func send(_ kind: MessageKind, _ message: Span<UInt8>) {
         guard case .open = state else { return }
-        var (bytes, isCompressed) = (payload, false)
-        if let deflate, payload.count >= stream.limits.values.compressionThresholdBytes,
+        let opcode = kind == .text ? Opcode.text : .binary
+        if let deflate, message.count >= stream.limits.values.compressionThresholdBytes,
             let smaller = stream.context.compress(
-                payload.span, windowBits: deflate.windowBits(from: role)),
-            smaller.count < payload.count
+                message, windowBits: deflate.windowBits(from: role)),
+            smaller.count < message.count
         {
-            (bytes, isCompressed) = (smaller, true)
+            push(opcode, smaller.span, isCompressed: true)
+        } else {
+            push(opcode, message)
         }
-        push(opcode, bytes, isCompressed: isCompressed)
     }
 
     /// Sends a frame that is whole already: unmasked, as servers send them.
@@ -95,10 +94,10 @@ package final class WebSocketConnection {
         outputAvailable()
     }
 
-    func push(_ opcode: Opcode, _ payload: [UInt8], isCompressed: Bool = false) {
-        var frame: [UInt8] = []
-        frame.appendFrame(opcode, payload.span, isCompressed: isCompressed, mask: nextMask())
-        queue.push(frame)
+    func push(_ opcode: Opcode, _ payload: Span<UInt8>, isCompressed: Bool = false) {
+        let header = FrameHeader(
+            opcode, payloadBytes: payload.count, isCompressed: isCompressed, mask: nextMask())
+        queue.push(header, payload)
         outputAvailable()
     }
 

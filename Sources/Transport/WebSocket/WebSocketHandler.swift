@@ -1,13 +1,6 @@
 package import OpenSSLBridge
 package import WebCodec
 
-/// A whole message.
-package enum WebSocketMessage: Equatable, Sendable {
-    /// Valid UTF-8.
-    case text([UInt8])
-    case binary([UInt8])
-}
-
 /// Hears what happens on a WebSocket connection, on its loop.
 ///
 /// Every call may send, close, abort, pause and resume, on this connection and on others.
@@ -15,9 +8,14 @@ package protocol WebSocketHandler: AnyObject {
     /// Called once, before anything else; the queue may be replaced now.
     func webSocketDidOpen(_ connection: WebSocketConnection)
 
-    /// Not called any more after `close` or `abort`.
+    /// A whole message has arrived; not called any more after `close` or `abort`.
+    ///
+    /// - Parameters:
+    ///   - kind: Text is valid UTF-8.
+    ///   - message: Lent for the length of the call.
     func webSocket(
-        _ connection: WebSocketConnection, didReceive message: WebSocketMessage)
+        _ connection: WebSocketConnection, didReceive kind: MessageKind,
+        _ message: Span<UInt8>)
 
     /// At the end of a tick everything that was queued has gone to the kernel.
     func webSocketDidDrain(_ connection: WebSocketConnection)

@@ -2,8 +2,13 @@
 // else.
 
 extension [UInt8] {
+    /// Copies lent bytes.
+    package init(copying bytes: Span<UInt8>) {
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+    }
+
     /// Appends a copy of `bytes` in one piece.
-    mutating func append(copying bytes: Span<UInt8>) {
+    package mutating func append(copying bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
@@ -16,24 +21,42 @@ extension [UInt8] {
     ///   - mask: The frame's mask.
     ///   - offset: Where the part begins within the payload, in bytes.
     mutating func append(_ bytes: Span<UInt8>, applying mask: FrameMask, at offset: Int) {
-        let pattern = mask.pattern(at: offset)
         append(addingCapacity: bytes.count) { (output: inout OutputSpan<UInt8>) in
-            unsafe output.withUnsafeMutableBufferPointer { target, initialized in
-                unsafe bytes.withUnsafeBytes { source in
-                    let rawTarget = UnsafeMutableRawBufferPointer(target)
-                    unsafe combine(source, with: pattern, into: rawTarget)
-                }
-                initialized = bytes.count
-            }
+            output.append(bytes, masked: mask, at: offset)
         }
     }
 }
 
-/// Writes `source` XOR a repeated eight-byte pattern to `target`, which has the same length.
-private func combine(
+extension OutputSpan<UInt8> {
+    /// Appends `bytes`, with a mask laid over them if there is one.
+    ///
+    /// - Parameters:
+    ///   - bytes: A part of a frame's payload, for which there is room.
+    ///   - mask: The frame's mask.
+    ///   - offset: Where the part begins within the payload, in bytes.
+    mutating func append(_ bytes: Span<UInt8>, masked mask: FrameMask?, at offset: Int) {
+        precondition(bytes.count <= freeCapacity, "what is appended has room")
+        unsafe withUnsafeMutableBufferPointer { target, initialized in
+            let free = unsafe UnsafeMutableRawBufferPointer(
+                UnsafeMutableBufferPointer(rebasing: target[initialized...]))
+            unsafe bytes.withUnsafeBytes { source in
+                if let mask {
+                    unsafe combine(source, with: mask.pattern(at: offset), into: free)
+                } else {
+                    unsafe free.copyMemory(from: source)
+                }
+            }
+            initialized += bytes.count
+        }
+    }
+}
+
+/// Writes `source` XOR a repeated eight-byte pattern to `target`, which is as long at least.
+func combine(
     _ source: UnsafeRawBufferPointer, with pattern: UInt64,
     into target: UnsafeMutableRawBufferPointer
 ) {
+    precondition(source.count <= target.count, "what is combined has room")
     guard let from = source.baseAddress, let to = target.baseAddress else { return }
     let words = source.count & ~7
     var index = 0

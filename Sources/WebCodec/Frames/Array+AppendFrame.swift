@@ -16,15 +16,19 @@ extension [UInt8] {
             !opcode.isControl
                 || isFinal && payload.count <= FrameHeader.maximumControlPayloadBytes,
             "a control frame is unfragmented and has at most 125 bytes (RFC 6455 §5.5)")
-        let header = FrameHeader(
-            opcode, payloadBytes: payload.count, isFinal: isFinal, isCompressed: isCompressed,
-            mask: mask)
-        if isEmpty { reserveCapacity(header.encodedBytes + payload.count) }
-        header.append(to: &self)
-        if let mask {
-            append(payload, applying: mask, at: 0)
-        } else {
-            append(copying: payload)
+        append(
+            FrameHeader(
+                opcode, payloadBytes: payload.count, isFinal: isFinal, isCompressed: isCompressed,
+                mask: mask), payload)
+    }
+
+    /// Appends a header and its payload, with the header's mask laid over it.
+    package mutating func append(_ header: FrameHeader, _ payload: Span<UInt8>) {
+        precondition(header.payloadBytes == payload.count, "a header announces its payload")
+        append(addingCapacity: header.encodedBytes + payload.count) {
+            (output: inout OutputSpan<UInt8>) in
+            header.append(to: &output)
+            output.append(payload, masked: header.mask, at: 0)
         }
     }
 

@@ -49,7 +49,7 @@ package struct FrameHeader: Equatable, Sendable {
     }
 
     /// Appends the header as it goes over the wire.
-    package func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout OutputSpan<UInt8>) {
         bytes.append((isFinal ? 0x80 : 0) | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         let maskBit: UInt8 = mask == nil ? 0 : 0x80
         switch payloadBytes {

@@ -3,33 +3,46 @@ extension WebSocketDecoder {
     ///
     /// - Parameters:
     ///   - payload: The joined payloads of the message's frames.
-    ///   - inflater: What to do it with; made when nil, and nil after an error.
-    ///   - isShared: Whether `inflater` serves connections with other windows too.
+    ///   - room: Has the decompressor for peers that do not keep their context.
     /// - Returns: The message, known to be UTF-8 if it is text.
     /// - Throws: `.corruptDeflate`, `.decompressedTooLarge`, `.outOfMemory` or `.invalidUTF8`.
-    func inflate(
-        _ payload: Span<UInt8>, with inflater: inout Inflater?, isShared: Bool
+    mutating func inflate(
+        _ payload: Span<UInt8>, in room: DecodingRoom
     ) throws(FrameError) -> [UInt8] {
         guard let deflate else { preconditionFailure("a compressed frame needs an agreement") }
-        let keepsContext = deflate.keepsContext(from: role.peer)
         let bytes: [UInt8]
         do throws(InflateError) {
-            var current: Inflater
-            if let kept = inflater.take() {
-                current = kept
+            if deflate.keepsContext(from: role.peer) {
+                let bits = deflate.windowBits(from: role.peer)
+                bytes = try Self.inflate(
+                    payload, limits, with: &inflater, windowBits: bits, keeping: true)
             } else {
-                let bits = isShared ? 15 : deflate.windowBits(from: role.peer)
-                current = try Inflater.make(windowBits: bits)
+                bytes = try Self.inflate(
+                    payload, limits, with: &room.inflater, windowBits: 15, keeping: false)
             }
-            bytes = try current.inflate(
-                payload, limitBytes: limits.decompressedBytes, keepingContext: keepsContext)
-            if keepsContext || isShared { inflater = consume current }
         } catch {
             throw FrameError(error)
         }
         guard message.kind == .binary || UTF8Validator.isValid(bytes.span) else {
             throw .invalidUTF8
         }
+        return bytes
+    }
+
+    /// Decompresses with an inflater that is made when nil, and nil after an error.
+    private static func inflate(
+        _ payload: Span<UInt8>, _ limits: WebSocketLimits, with kept: inout Inflater?,
+        windowBits: Int, keeping: Bool
+    ) throws(InflateError) -> [UInt8] {
+        var current: Inflater
+        if let inflater = kept.take() {
+            current = inflater
+        } else {
+            current = try Inflater.make(windowBits: windowBits)
+        }
+        let bytes = try current.inflate(
+            payload, limitBytes: limits.decompressedBytes, keepingContext: keeping)
+        kept = consume current
         return bytes
     }
 }

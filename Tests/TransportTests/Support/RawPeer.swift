@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Reactor
+import TestSupport
 import WebCodec
 
 /// A blocking socket that a test scripts byte by byte; reads give up after 20 seconds.
@@ -124,14 +125,17 @@ final class RawPeer: Sendable {
     }
 
     /// Reads what a server says, up to the end of the stream; nil if it is no WebSocket's.
-    func receiveEvents() -> [WebSocketDecoder.Event]? {
+    func receiveEvents() -> [DecodedEvent]? {
         var decoder = WebSocketDecoder(
             role: .client, limits: WebSocketLimits(payloadBytes: 1 << 26))
         guard let bytes = receiveAll() else { return nil }
-        var events: [WebSocketDecoder.Event] = []
+        var events: [DecodedEvent] = []
+        let room = DecodingRoom()
         var position = 0
         do throws(FrameError) {
-            while let event = try decoder.next(bytes.span, at: &position) { events.append(event) }
+            while let event = try decoder.next(bytes.span, at: &position, copyingFrom: room) {
+                events.append(event)
+            }
         } catch {
             return nil
         }

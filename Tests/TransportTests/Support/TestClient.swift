@@ -1,5 +1,6 @@
 import OpenSSLBridge
 import Reactor
+import TestSupport
 import Transport
 import WebCodec
 
@@ -58,9 +59,9 @@ final class TestClient: WebSocketHandler, Sendable {
     }
 
     func webSocket(
-        _ connection: WebSocketConnection, didReceive message: WebSocketMessage
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
     ) {
-        events.put(.message(message))
+        events.put(.message(WebSocketMessage(kind, message)))
     }
 
     func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {

@@ -1,5 +1,6 @@
 import OpenSSLBridge
 import Reactor
+import TestSupport
 import WebCodec
 
 @testable import Transport
@@ -52,11 +53,11 @@ struct Behaviour: Sendable {
 }
 
 extension WebSocketConnection {
+    func send(text: [UInt8]) { send(.text, text.span) }
+    func send(binary: [UInt8]) { send(.binary, binary.span) }
+
     func echo(_ message: WebSocketMessage) {
-        switch message {
-        case .text(let bytes): send(text: bytes)
-        case .binary(let bytes): send(binary: bytes)
-        }
+        send(message.kind, message.bytes.span)
     }
 }
 
@@ -140,9 +141,9 @@ private final class TestDelegate: ServerDelegate, WebSocketHandler {
     func webSocketDidOpen(_ connection: WebSocketConnection) { behaviour.onOpen(connection) }
 
     func webSocket(
-        _ connection: WebSocketConnection, didReceive message: WebSocketMessage
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
     ) {
-        behaviour.onMessage(connection, message)
+        behaviour.onMessage(connection, WebSocketMessage(kind, message))
     }
 
     func webSocketDidDrain(_ connection: WebSocketConnection) { behaviour.onDrain(connection) }

@@ -30,7 +30,7 @@ struct SendCommand: ParsableCommand {
             let secure = try SecurePeers(peers.sockets)
             turn = { try secure.send(payload) }
         } else {
-            turn = { for socket in peers.sockets { try sendAll(socket, payload) } }
+            turn = { for socket in peers.sockets { try sendAll(socket, payload.span) } }
         }
         try turn()  // The first one makes buffers.
         let (wall, cpu) = (secondsOf(CLOCK_MONOTONIC), secondsOf(CLOCK_PROCESS_CPUTIME_ID))
@@ -82,17 +82,16 @@ final class SecurePeers {
         let identity = try SelfSignedCertificate.make(names: ["localhost"], validityDays: 1)
         let context = try TLSContext.server(
             certificateChainPEM: identity.certificatePEM, privateKeyPEM: identity.privateKeyPEM)
-        var room = [UInt8](repeating: 0, count: 1 << 16)
         engines = try sockets.map { socket in
             let boxed = Boxed(SecurePeer(try TLSEngine.make(context)))
-            try boxed.peer.open(socket, room: &room)
+            try boxed.peer.open(socket)
             return boxed
         }
     }
 
     func send(_ payload: [UInt8]) throws {
         for index in sockets.indices {
-            try engines[index].peer.send(payload, over: sockets[index])
+            try engines[index].peer.send(payload.span, over: sockets[index])
         }
     }
 }
