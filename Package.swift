@@ -11,7 +11,12 @@ let swift6: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
-let strict = swift6 + [.strictMemorySafety()]
+let strict =
+    swift6 + [
+        .strictMemorySafety(),
+        // Tests run with the run-time checks; see ARCHITECTURE.md, "What a message costs".
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    ]
 
 func module(_ name: String, _ imports: Target.Dependency...) -> Target {
     .target(name: name, dependencies: imports, swiftSettings: strict)

@@ -108,7 +108,8 @@ extension ByteStream {
     private func sendUnsent() -> Bool {
         guard !unsent.isEmpty else { return !isBlocked }
         guard !isBlocked else { return false }
-        unsentStart += offer(unsent.span.extracting(droppingFirst: unsentStart))
+        let waiting = unsent
+        unsentStart += offer(waiting.span.extracting(droppingFirst: unsentStart))
         guard unsentStart == unsent.count else { return false }
         (unsent, unsentStart) = ([], 0)
         return true

@@ -45,6 +45,9 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
     /// The socket has failed within a write; dealt with at the end of the tick.
     var isBroken = false
     var hasReceived = false
+    /// Within `read`; output is asked for when it is over.
+    private var isReading = false
+    private var hasOutput = false
     var sawEnd = false
     var halfCloses = true
     /// What may still be written in this call of `flush`.
@@ -52,6 +55,8 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
 
     /// When the handshake or the end must be over.
     var deadline: MonotonicTime
+    /// What the loop reports.
+    private var interest: Interest = []
     /// Place in the sweep's list, kept by `LoopContext`.
     var sweepIndex = 0
     var awaitsTickEnd = false
@@ -102,8 +107,13 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
         if held.isEmpty { updateInterest() } else { context.loop.atTickEnd(self) }
     }
 
-    /// The owner has something to send; it is asked for it at the end of the tick.
-    func outputAvailable() { context.loop.atTickEnd(self) }
+    /// The owner has something to send; it is asked for it soon.
+    ///
+    /// What a connection says in answer to its own bytes goes out at once, so that the peer works
+    /// while the loop serves others; everything else is joined until the end of the tick.
+    func outputAvailable() {
+        if isReading { hasOutput = true } else { context.loop.atTickEnd(self) }
+    }
 
     // MARK: Events
 
@@ -129,7 +139,13 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
             // Not read now means reported again in the next tick.
             guard context.mayHandshake(limit: limits.values.handshakesPerTick) else { return }
         }
-        if isPaused && phase == .open { updateInterest() } else { read() }
+        if isPaused && phase == .open { return updateInterest() }
+        isReading = true
+        read()
+        isReading = false
+        guard hasOutput else { return }
+        hasOutput = false
+        if isBroken || !held.isEmpty { context.loop.atTickEnd(self) } else { flush() }
     }
 
     func check(at now: MonotonicTime) {
@@ -145,8 +161,10 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
         guard phase != .closed else { return }
         var interest: Interest = sawEnd || isPaused && phase == .open ? [] : .readable
         if isBlocked { interest.insert(.writable) }
+        guard interest != self.interest else { return }
         do throws(SystemError) {
             try context.loop.setInterest(interest, of: registration)
+            self.interest = interest
         } catch {
             onNotice?(.system(error))
             isBroken = true
