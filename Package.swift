@@ -93,7 +93,7 @@ let package = Package(
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
         program(
-            "raw-bench", "LoadTool", "Reactor", "OpenSSLBridge", "CLinux", argumentParser),
+            "raw-bench", "LoadTool", "Reactor", "OpenSSLBridge", "COpenSSL", "CLinux", argumentParser),
         program("shopcast-load", "LoadTool", "Transport", "OpenSSLBridge", argumentParser),
         program(
             "shopcast", "RelayClient", "PhotoPreparation", "Transport", "Reactor", "OpenSSLBridge",

@@ -9,7 +9,8 @@ struct RawBench: ParsableCommand {
         abstract: "Bare sockets, TLS and fdatasync: ceilings for the server's figures.",
         subcommands: [
             SendCommand.self, SyncCommand.self, IdleCommand.self, EchoServerCommand.self,
-            RoomCommand.self, EchoCommand.self, DrainCommand.self,
+            HandshakeServerCommand.self, RoomCommand.self, EchoCommand.self, IdleClientsCommand.self,
+            HandshakesCommand.self, DrainCommand.self,
         ])
 }
 

@@ -20,8 +20,18 @@ final class Client {
 
     deinit { close(socket) }
 
-    /// The session that a later connection may resume.
-    var session: TLSSession? { secure?.engine.session ?? nil }
+    /// Whether the handshake was shortened; nil without TLS.
+    var isResumed: Bool? { secure?.engine.isResumed }
+
+    /// The session that a later connection may resume; waits for the server's ticket.
+    func awaitedSession() throws -> TLSSession? {
+        while true {
+            if let session = secure?.engine.session ?? nil { return session }
+            let count = unsafe recv(socket, Room.base, Room.bytes, 0)
+            guard count > 0 else { return nil }
+            try unsafe take(UnsafeRawBufferPointer(start: Room.base, count: count)) { _ in }
+        }
+    }
 
     /// Sends bytes, as they are or encrypted.
     func send(_ bytes: Span<UInt8>) throws {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import OpenSSLBridge
 
 /// Memory for each accepted connection that does nothing, with OpenSSL's objects or without.
 struct IdleCommand: ParsableCommand {
@@ -11,21 +10,21 @@ struct IdleCommand: ParsableCommand {
     var sockets = 1_000
     @Option(help: "The core of the process at the other end.")
     var drainCore = 1
-    @Flag(help: "Over TLS 1.3.")
-    var tls = false
+    @OptionGroup var certificate: CertificateOptions
 
     func run() throws {
         // What the first connections make once for all is there before memory is read.
-        let first = try Peers(count: 50, core: drainCore, isSecure: tls)
-        let firstEngines = tls ? try SecurePeers(first.sockets) : nil
+        let tls = try certificate.bareTLS()
+        let first = try Peers(count: 50, core: drainCore, isSecure: tls != nil)
+        let firstEngines = try tls.map { try first.sockets.map($0.accept) }
         let before = try Self.residentBytes()
-        let peers = try Peers(count: sockets, core: drainCore, isSecure: tls)
-        let engines = tls ? try SecurePeers(peers.sockets) : nil
+        let peers = try Peers(count: sockets, core: drainCore, isSecure: tls != nil)
+        let engines = try tls.map { try peers.sockets.map($0.accept) }
         let after = try Self.residentBytes()
         withExtendedLifetime((first, firstEngines, peers, engines)) {
             print(
                 """
-                {"transport":"\(tls ? "tls" : "plain")","sockets":\(sockets),\
+                {"transport":"\(tls == nil ? "plain" : "tls")","sockets":\(sockets),\
                 "bytes_per_socket":\((after - before) / sockets)}
                 """)
         }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import OpenSSLBridge
 
 /// One `send`, or one TLS record and its `send`, for each message and socket in turn.
 struct SendCommand: ParsableCommand {
@@ -19,16 +18,16 @@ struct SendCommand: ParsableCommand {
     var rate = 0.0
     @Option(help: "The core of the process that reads.")
     var drainCore = 1
-    @Flag(help: "Over TLS 1.3.")
-    var tls = false
+    @OptionGroup var certificate: CertificateOptions
 
     func run() throws {
-        let peers = try Peers(count: sockets, core: drainCore, isSecure: tls)
+        let tls = try certificate.bareTLS()
+        let peers = try Peers(count: sockets, core: drainCore, isSecure: tls != nil)
         let payload = [UInt8](repeating: 0x61, count: bytes * messages)
         let turn: () throws -> Void
-        if tls {
-            let secure = try SecurePeers(peers.sockets)
-            turn = { try secure.send(payload) }
+        if let tls {
+            let connections = try peers.sockets.map(tls.accept)
+            turn = { for connection in connections { try connection.send(payload) } }
         } else {
             turn = { for socket in peers.sockets { try sendAll(socket, payload.span) } }
         }
@@ -46,7 +45,7 @@ struct SendCommand: ParsableCommand {
         let gigabytes = count * Double(bytes) / 1e9
         print(
             """
-            {"transport":"\(tls ? "tls" : "plain")","sockets":\(sockets),"bytes":\(bytes),\
+            {"transport":"\(tls == nil ? "plain" : "tls")","sockets":\(sockets),"bytes":\(bytes),\
             "messages":\(messages),"us_per_message":\(fixed(spentCPU * 1e6 / count, 3)),\
             "messages_per_second":\(fixed(count / spentWall, 0)),\
             "messages_per_cpu_second":\(fixed(count / spentCPU, 0)),\
@@ -61,37 +60,5 @@ extension SendCommand {
     private static func sleep(until time: Double) {
         var wanted = timespec(tv_sec: Int(time), tv_nsec: Int((time - time.rounded(.down)) * 1e9))
         unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wanted, nil)
-    }
-}
-
-/// The server's ends of TLS, one for each socket.
-final class SecurePeers {
-    private let sockets: [Int32]
-    private let engines: [Boxed]
-
-    /// A class, for an array cannot hold what cannot be copied.
-    private final class Boxed {
-        var peer: SecurePeer
-
-        init(_ peer: consuming SecurePeer) { self.peer = peer }
-    }
-
-    /// Shakes hands with each peer in turn.
-    init(_ sockets: [Int32]) throws {
-        self.sockets = sockets
-        let identity = try SelfSignedCertificate.make(names: ["localhost"], validityDays: 1)
-        let context = try TLSContext.server(
-            certificateChainPEM: identity.certificatePEM, privateKeyPEM: identity.privateKeyPEM)
-        engines = try sockets.map { socket in
-            let boxed = Boxed(SecurePeer(try TLSEngine.make(context)))
-            try boxed.peer.open(socket)
-            return boxed
-        }
-    }
-
-    func send(_ payload: [UInt8]) throws {
-        for index in sockets.indices {
-            try engines[index].peer.send(payload.span, over: sockets[index])
-        }
     }
 }
