@@ -4,6 +4,9 @@ import Glibc
 package struct MonotonicTime: Comparable, Hashable, Sendable {
     package let nanoseconds: Int64
 
+    /// After all other times.
+    package static let never = MonotonicTime(nanoseconds: .max)
+
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// Reads the clock; inside a loop prefer the tick's own `EventLoop.now`.

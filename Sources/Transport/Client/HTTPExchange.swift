@@ -94,6 +94,6 @@ final class HTTPExchange: StreamOwner {
     func streamOpened() { preconditionFailure("a request is sent over an open stream") }
     func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress { output.drain(send) }
     func flushed(_ progress: DrainProgress) {}
-    func check(at now: MonotonicTime) {}
+    func check(at now: MonotonicTime) -> MonotonicTime { .never }
     func goAway(_ code: CloseCode, reason: String) {}
 }

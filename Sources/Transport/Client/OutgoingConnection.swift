@@ -119,6 +119,6 @@ final class OutgoingConnection: StreamOwner {
 
     func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress { .drained }
     func flushed(_ progress: DrainProgress) {}
-    func check(at now: MonotonicTime) {}
+    func check(at now: MonotonicTime) -> MonotonicTime { .never }
     func goAway(_ code: CloseCode, reason: String) {}
 }

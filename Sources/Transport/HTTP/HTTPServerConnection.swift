@@ -31,7 +31,10 @@ final class HTTPServerConnection: StreamOwner {
 
     private var limits: TransportLimits { stream.limits.values }
 
-    private func setDeadline(_ time: Duration) { deadline = stream.context.loop.now + time }
+    private func setDeadline(_ time: Duration) {
+        deadline = stream.context.loop.now + time
+        stream.expectCheck(by: deadline)
+    }
 
     // MARK: Reading
 
@@ -134,8 +137,8 @@ final class HTTPServerConnection: StreamOwner {
         }
     }
 
-    func check(at now: MonotonicTime) {
-        guard now >= deadline else { return }
+    func check(at now: MonotonicTime) -> MonotonicTime {
+        guard now >= deadline else { return deadline }
         switch state {
         case .reading where decoder.isIdle: leave()
         case .reading: refuse(.text(408, "The request took too long to arrive."))
@@ -147,6 +150,7 @@ final class HTTPServerConnection: StreamOwner {
             stream.close()
         case .ended: break
         }
+        return deadline
     }
 
     func goAway(_ code: CloseCode, reason: String) {

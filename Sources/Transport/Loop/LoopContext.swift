@@ -36,6 +36,8 @@ final class LoopContext: TickEndHandler {
     private var dateLine: (second: Int64, text: String) = (-1, "")
 
     private var streams: [ByteStream] = []
+    /// When each of `streams` wants to be looked at; apart, so that a sweep touches no idle stream.
+    private var dueTimes: [MonotonicTime] = []
     /// False in tests that say themselves what time it is.
     var sweepsByItself = true
     private var isSweepDue = false
@@ -73,14 +75,21 @@ final class LoopContext: TickEndHandler {
     func add(_ stream: ByteStream) {
         stream.sweepIndex = streams.count
         streams.append(stream)
+        dueTimes.append(.never)
         scheduleSweep()
     }
 
     func remove(_ stream: ByteStream) {
         let (index, last) = (stream.sweepIndex, streams.removeLast())
+        let due = dueTimes.removeLast()
         guard last !== stream else { return }
-        streams[index] = last
+        (streams[index], dueTimes[index]) = (last, due)
         last.sweepIndex = index
+    }
+
+    /// Has a stream looked at by this time, or by an earlier one that was asked for before.
+    func look(at stream: ByteStream, by time: MonotonicTime) {
+        if time < dueTimes[stream.sweepIndex] { dueTimes[stream.sweepIndex] = time }
     }
 
     private func scheduleSweep() {
@@ -93,10 +102,13 @@ final class LoopContext: TickEndHandler {
         }
     }
 
-    /// Checks the times of all connections.
+    /// Checks the times of all connections that are due.
     func sweep(at now: MonotonicTime) {
         // Backwards: whoever is removed gives its place to one that has been checked.
-        for index in streams.indices.reversed() { streams[index].check(at: now) }
+        for index in dueTimes.indices.reversed() where dueTimes[index] <= now {
+            dueTimes[index] = .never
+            streams[index].check(at: now)
+        }
     }
 
     // MARK: Handshakes

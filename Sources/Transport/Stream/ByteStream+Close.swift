@@ -19,6 +19,7 @@ extension ByteStream {
         }
         phase = .finishing
         deadline = context.loop.now + limits.values.closeTime
+        expectCheck(by: deadline)
         updateInterest()
         finishWhenSent()
     }

@@ -77,6 +77,7 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
         self.engine = engine
         deadline = context.loop.now + limits.values.handshakeTime
         context.add(self)
+        context.look(at: self, by: deadline)
     }
 
     /// Begins, with the owner in place; a client's TLS says hello.
@@ -148,11 +149,18 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
         if isBroken || !held.isEmpty { context.loop.atTickEnd(self) } else { flush() }
     }
 
+    /// The owner wants `check` to be called by this time.
+    func expectCheck(by time: MonotonicTime) {
+        if phase != .closed { context.look(at: self, by: time) }
+    }
+
     func check(at now: MonotonicTime) {
         switch phase {
-        case .open: owner?.check(at: now)
-        case .handshaking: if now >= deadline { fail(.handshakeTimedOut) }
-        case .finishing, .lingering: if now >= deadline { close() }
+        case .open:
+            if let owner { expectCheck(by: owner.check(at: now)) }
+        case .handshaking, .finishing, .lingering:
+            guard now >= deadline else { return expectCheck(by: deadline) }
+            if phase == .handshaking { fail(.handshakeTimedOut) } else { close() }
         case .closed: break
         }
     }

@@ -23,8 +23,10 @@ protocol StreamOwner: AnyObject {
     /// The peer will send no more. After all but `.endOfStream` the stream is gone.
     func streamEnded(_ end: StreamEnd)
 
-    /// Looks at the times; called once a second while the stream is open.
-    func check(at now: MonotonicTime)
+    /// Looks at the times while the stream is open; called up to a second late.
+    ///
+    /// - Returns: When to call again, if `ByteStream.expectCheck` does not ask for it earlier.
+    func check(at now: MonotonicTime) -> MonotonicTime
 
     /// The server wants to be rid of its connections.
     func goAway(_ code: CloseCode, reason: String)

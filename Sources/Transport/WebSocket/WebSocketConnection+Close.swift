@@ -11,7 +11,7 @@ extension WebSocketConnection: TickEndHandler {
         frame.appendCloseFrame(code, reason: reason, mask: nextMask())
         state = .closing(code)
         closeFrame = frame
-        deadline = loop.now + stream.limits.values.closeTime
+        expectEnd()
         stream.resume()  // A paused connection would not see the peer's close frame.
         outputAvailable()
     }
@@ -30,8 +30,13 @@ extension WebSocketConnection: TickEndHandler {
     func end(_ reason: CloseReason, with frame: [UInt8]?) {
         state = .ending(reason)
         closeFrame = frame
-        deadline = loop.now + stream.limits.values.closeTime
+        expectEnd()
         outputAvailable()
+    }
+
+    private func expectEnd() {
+        deadline = loop.now + stream.limits.values.closeTime
+        stream.expectCheck(by: deadline)
     }
 
     /// Both sides are done: the server ends the TCP connection, the client waits for that (RFC 6455

@@ -7,7 +7,7 @@ extension WebSocketConnection: StreamOwner {
     }
 
     func receive(_ bytes: Span<UInt8>) -> Int {
-        hasHeard = true
+        (quietSince, pingedAt) = (loop.now, nil)
         var position = 0
         while takesFrames {
             guard !stream.isPaused else { return position }
@@ -83,24 +83,27 @@ extension WebSocketConnection: StreamOwner {
         }
     }
 
-    func check(at now: MonotonicTime) {
+    func check(at now: MonotonicTime) -> MonotonicTime {
         switch state {
-        case .open: checkSilence(at: now)
+        case .open: return checkSilence(at: now)
         case .closing: if now >= deadline { cut(.closeTimedOut) }
         case .ending(let reason): if now >= deadline { cut(reason) }
         case .ended: break
         }
+        return deadline
     }
 
-    private func checkSilence(at now: MonotonicTime) {
+    private func checkSilence(at now: MonotonicTime) -> MonotonicTime {
         let limits = stream.limits.values
-        if hasHeard || stream.isPaused {  // Whom we do not listen to is not silent.
-            (hasHeard, quietSince, pingedAt) = (false, now, nil)
-        } else if let pingedAt {
+        // Whom we do not listen to is not silent.
+        if stream.isPaused { (quietSince, pingedAt) = (now, nil) }
+        if let pingedAt {
             if now - pingedAt >= limits.pongTime { cut(.silent) }
-        } else if now - quietSince >= limits.idleTime {
-            pingedAt = now
-            push(.ping, Span())
+            return pingedAt + limits.pongTime
         }
+        guard now - quietSince >= limits.idleTime else { return quietSince + limits.idleTime }
+        pingedAt = now
+        push(.ping, Span())
+        return now + limits.pongTime
     }
 }

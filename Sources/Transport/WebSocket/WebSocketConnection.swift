@@ -38,9 +38,8 @@ package final class WebSocketConnection {
     var closeFrame: [UInt8]?
     var sentClose = false
     /// When closing must be over.
-    var deadline = MonotonicTime(nanoseconds: .max)
-    /// Whether a byte has arrived since the last sweep.
-    var hasHeard = true
+    var deadline = MonotonicTime.never
+    /// When the last byte arrived.
     var quietSince: MonotonicTime
     var pingedAt: MonotonicTime?
     /// What is to be told at the end of the tick.
@@ -63,6 +62,7 @@ package final class WebSocketConnection {
             role: role, limits: stream.limits.values.message, deflate: deflate)
         quietSince = stream.context.loop.now
         stream.owner = self
+        stream.expectCheck(by: quietSince + stream.limits.values.idleTime)
     }
 
     // MARK: Sending
