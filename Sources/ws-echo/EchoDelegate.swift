@@ -11,9 +11,12 @@ import WebCodec
 /// ```
 final class EchoDelegate: ServerDelegate {
     private let deflates: Bool
-    private let room = EchoRoom()
+    private let room: EchoRoom
 
-    init(deflates: Bool) { self.deflates = deflates }
+    init(deflates: Bool, on loop: EventLoop) {
+        self.deflates = deflates
+        room = EchoRoom(on: loop)
+    }
 
     func upgrade(_ request: HTTPRequestHead, from peer: SocketAddress) -> UpgradeDecision {
         let handler: any WebSocketHandler =

@@ -1,30 +1,37 @@
+import Reactor
 import RelayCore
 import Transport
 import WebCodec
 
 /// Everybody at `/room` of one loop: what is published lies once in a ring that all of them read.
-final class EchoRoom {
+final class EchoRoom: TickEndHandler {
     /// What a member may be behind before it is cut off, in bytes.
     private static let ringBytes = 4 << 20
 
     fileprivate var ring = FrameRing(capacityBytes: ringBytes)
-    private var members: [ObjectIdentifier: WebSocketConnection] = [:]
+    private var roster = Roster<WebSocketConnection>()
+    private let loop: EventLoop
+    var awaitsTickEnd = false
+
+    init(on loop: EventLoop) { self.loop = loop }
 
     func join(_ connection: WebSocketConnection) {
         connection.queue = EchoRoomQueue(self)
-        members[ObjectIdentifier(connection)] = connection
+        roster.add(connection, as: connection.id)
     }
 
-    func leave(_ connection: WebSocketConnection) {
-        members[ObjectIdentifier(connection)] = nil
-    }
+    func leave(_ connection: WebSocketConnection) { roster.remove(connection.id) }
 
     /// Adds a message for everybody; it goes out at the end of the tick, with all that came with it.
     func publish(_ kind: MessageKind, _ message: Span<UInt8>) {
         var frame: [UInt8] = []
         frame.appendFrame(kind == .text ? .text : .binary, message)
         ring.append(frame)
-        for member in members.values { member.outputAvailable() }
+        loop.atTickEnd(self)
+    }
+
+    func tickEnded() {
+        for member in roster.members { member.flush() }
     }
 }
 

@@ -48,7 +48,7 @@ struct WSEcho: ParsableCommand {
         let deflates = deflate
         let server = try Server.start(
             at: SocketAddress.parse(listen), group: group, tls: tls, limits: Self.limits
-        ) { _ in EchoDelegate(deflates: deflates) }
+        ) { EchoDelegate(deflates: deflates, on: $0) }
         print("listening on \(tls == nil ? "ws" : "wss")://\(server.address)")
         fflush(nil)
         Self.wait(for: [SIGTERM, SIGINT], on: group[0])

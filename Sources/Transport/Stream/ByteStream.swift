@@ -116,6 +116,11 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
         if isReading { hasOutput = true } else { context.loop.atTickEnd(self) }
     }
 
+    /// The owner has something to send, and the tick is at its end.
+    func outputDue() {
+        if isReading || isBroken || !held.isEmpty { outputAvailable() } else { flush() }
+    }
+
     // MARK: Events
 
     func tickEnded() {

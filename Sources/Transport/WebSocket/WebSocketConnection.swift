@@ -106,6 +106,10 @@ package final class WebSocketConnection {
     /// Says that `queue` has something to send; it is asked for it at the end of the tick.
     package func outputAvailable() { stream.outputAvailable() }
 
+    /// Asks `queue` now for what it has: for a room that serves all of its members at the end of
+    /// the tick, one after the other.
+    package func flush() { stream.outputDue() }
+
     /// Bytes that the kernel has not taken yet.
     package var queuedBytes: Int { queue.queuedBytes + stream.unsentBytes }
 
