@@ -93,7 +93,8 @@ let package = Package(
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
         program(
-            "raw-bench", "LoadTool", "Reactor", "OpenSSLBridge", "COpenSSL", "CLinux", argumentParser),
+            "raw-bench", "LoadTool", "Transport", "Reactor", "WebCodec", "OpenSSLBridge",
+            "COpenSSL", "CLinux", argumentParser),
         program("shopcast-load", "LoadTool", "Transport", "OpenSSLBridge", argumentParser),
         program(
             "shopcast", "RelayClient", "PhotoPreparation", "Transport", "Reactor", "OpenSSLBridge",

@@ -9,10 +9,10 @@ package struct TransportLimits: Sendable {
     /// Connections of a server, over all of its loops; one more is closed as soon as it is accepted.
     package var connections = 20_000
     /// Connections that a loop accepts in a tick; the rest wait in the kernel's backlog.
-    package var acceptsPerTick = 16
-    /// TLS handshakes that a loop goes on with in a tick; the rest wait for the next, behind live
-    /// connections.
-    package var handshakesPerTick = 8
+    package var acceptsPerTick = 4
+    /// Time that a loop gives to TLS handshakes in a tick; the rest of them wait for the next, behind
+    /// live connections.
+    package var handshakeTimePerTick = Duration.microseconds(500)
     /// Bytes that the kernel queues for one server connection before it says "full" (tcp(7),
     /// `TCP_NOTSENT_LOWAT`); small events overtake photos only in our own queue.
     package var kernelQueueBytes = 128 << 10

@@ -10,7 +10,7 @@ struct RawBench: ParsableCommand {
         subcommands: [
             SendCommand.self, SyncCommand.self, IdleCommand.self, EchoServerCommand.self,
             HandshakeServerCommand.self, RoomCommand.self, EchoCommand.self, IdleClientsCommand.self,
-            HandshakesCommand.self, DrainCommand.self,
+            HandshakesCommand.self, StormCommand.self, DrainCommand.self,
         ])
 }
 

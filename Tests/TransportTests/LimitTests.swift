@@ -123,21 +123,9 @@ struct LimitTests {
         }
     }
 
-    @Test func `a tick has so many turns at handshakes`() async throws {
-        let group = try EventLoopGroup(count: 1)
-        for _ in 0..<2 {
-            let turns = try await group[0].run {
-                let context = LoopContext.of(group[0])
-                return (0..<5).map { _ in context.mayHandshake(limit: 3) }
-            }
-            #expect(turns == [true, true, true, false, false])
-        }
-        await group.ended()
-    }
-
     @Test func `with one handshake in a tick all peers are served`() async throws {
         var limits = TransportLimits()
-        limits.handshakesPerTick = 1
+        limits.handshakeTimePerTick = .zero
         try await TestServer.run(.tls13, limits: limits) { test in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<12 {

@@ -5,7 +5,7 @@ import WebCodec
 /// What the connections of one loop share: buffers, compressors and the sweep.
 ///
 /// It lives as long as somebody uses it; all but `of` is confined to the loop.
-final class LoopContext: TickEndHandler {
+final class LoopContext {
     /// How often times are checked.
     static let sweepInterval = Duration.seconds(1)
     /// The most that is read from a connection in a tick, in bytes.
@@ -18,6 +18,7 @@ final class LoopContext: TickEndHandler {
     static let joinedPieceBytes = 4 << 10
 
     let loop: EventLoop
+    let handshakes: HandshakeLine
 
     /// What a socket has given.
     let input = ByteRoom(bytes: readBytes)
@@ -43,10 +44,11 @@ final class LoopContext: TickEndHandler {
     private var isSweepDue = false
     private(set) var statistics = TransportStatistics()
 
-    var awaitsTickEnd = false
-    private var handshakesInTick = 0
 
-    private init(_ loop: EventLoop) { self.loop = loop }
+    private init(_ loop: EventLoop) {
+        self.loop = loop
+        handshakes = HandshakeLine(loop)
+    }
 
     // MARK: One for each loop
 
@@ -110,17 +112,6 @@ final class LoopContext: TickEndHandler {
             streams[index].check(at: now)
         }
     }
-
-    // MARK: Handshakes
-
-    /// Takes one of this tick's turns at TLS handshakes; false when they are used up.
-    func mayHandshake(limit: Int) -> Bool {
-        loop.atTickEnd(self)
-        handshakesInTick += 1
-        return handshakesInTick <= limit
-    }
-
-    func tickEnded() { handshakesInTick = 0 }
 
     // MARK: Tools
 

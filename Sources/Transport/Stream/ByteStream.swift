@@ -5,7 +5,7 @@ import Reactor
 ///
 /// An idle stream owns no buffers. It writes at the end of a tick, and asks for write readiness
 /// only while the kernel is full.
-final class ByteStream: ReadinessHandler, TickEndHandler {
+final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     enum Phase {
         /// TLS is not up yet.
         case handshaking
@@ -45,6 +45,8 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
     /// The socket has failed within a write; dealt with at the end of the tick.
     var isBroken = false
     var hasReceived = false
+    /// Waiting for its turn at the handshake.
+    private var isInLine = false
     /// Within `read`; output is asked for when it is over.
     private var isReading = false
     private var hasOutput = false
@@ -142,10 +144,26 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
         }
         guard readiness.contains(.readable), phase != .closed else { return }
         if phase == .handshaking {
-            // Not read now means reported again in the next tick.
-            guard context.mayHandshake(limit: limits.values.handshakesPerTick) else { return }
+            isInLine = !context.handshakes.run(
+                self, share: limits.values.handshakeTimePerTick)
+            if isInLine { updateInterest() }
+        } else if isPaused, phase == .open {
+            updateInterest()
+        } else {
+            readAndAnswer()
         }
-        if isPaused && phase == .open { return updateInterest() }
+    }
+
+    func takeTurn() {
+        guard phase == .handshaking else { return }
+        if isInLine {
+            isInLine = false
+            updateInterest()
+        }
+        readAndAnswer()
+    }
+
+    private func readAndAnswer() {
         isReading = true
         read()
         isReading = false
@@ -172,7 +190,7 @@ final class ByteStream: ReadinessHandler, TickEndHandler {
 
     func updateInterest() {
         guard phase != .closed else { return }
-        var interest: Interest = sawEnd || isPaused && phase == .open ? [] : .readable
+        var interest: Interest = sawEnd || isInLine || isPaused && phase == .open ? [] : .readable
         if isBlocked { interest.insert(.writable) }
         guard interest != self.interest else { return }
         do throws(SystemError) {

@@ -18,8 +18,10 @@ struct RoomCommand: ParsableCommand {
     var rate = 0.0
     @Option(help: "Messages that may be on their way, for a rate of 0.")
     var window = 64
-    @Option(help: "Seconds to measure, after one to warm up.")
+    @Option(help: "Seconds to measure.")
     var seconds = 2.0
+    @Option(help: "Seconds to warm up.")
+    var after = 1.0
     @Option(help: "Further connections that stay idle.")
     var idle = 0
 
@@ -35,7 +37,7 @@ struct RoomCommand: ParsableCommand {
         for _ in 0..<clients { set.add(try Client(port: target.port, path: "/room", tls: tls)) }
         let publisher = try Client(port: target.port, path: "/publish", tls: tls)
         var run = Run(set: set, publisher: publisher, plan: self)
-        try run.go(for: 1)
+        try run.go(for: after)
         run.begin(probe)
         try run.go(for: seconds)
         try run.settle()
