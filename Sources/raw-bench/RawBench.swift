@@ -9,7 +9,8 @@ struct RawBench: ParsableCommand {
         abstract: "Bare sockets, TLS and fdatasync: ceilings for the server's figures.",
         subcommands: [
             SendCommand.self, SyncCommand.self, IdleCommand.self, EchoServerCommand.self,
-            HandshakeServerCommand.self, RoomCommand.self, EchoCommand.self, IdleClientsCommand.self,
+            HandshakeServerCommand.self, RoomCommand.self, EchoCommand.self,
+            IdleClientsCommand.self,
             HandshakesCommand.self, StormCommand.self, DrainCommand.self,
         ])
 }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// What came out of a decoder before it ended or failed.
 struct FrameOutcome: Equatable {
-    var events: [DecodedEvent] = []
+    var events: [WebSocketDecoder.Event] = []
     var error: FrameError?
 }
 

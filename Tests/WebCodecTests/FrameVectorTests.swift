@@ -9,7 +9,7 @@ struct FrameVectorTests {
         let name: String
         let bytes: [UInt8]
         let role: WebSocketRole
-        let event: DecodedEvent
+        let event: WebSocketDecoder.Event
     }
 
     static let hello = Array("Hello".utf8)

@@ -16,7 +16,7 @@ struct WebSocketDecoderTests {
                 let small = frame(opcode, try compressed(message), isCompressed: true, to: role)
                 let outcome = decode(
                     cut.pieces(of: plain + small), role: role, deflate: DeflateParameters())
-                let expected = DecodedEvent.message(kind, message)
+                let expected = WebSocketDecoder.Event.message(kind, message)
                 #expect(outcome == .init(events: [expected, expected]))
             }
         }
@@ -38,7 +38,7 @@ struct WebSocketDecoderTests {
                         to: role)
                     if index < count - 1 { bytes += frame(.ping, [UInt8(index)], to: role) }
                 }
-                let pings = (0..<(count - 1)).map { DecodedEvent.ping([UInt8($0)]) }
+                let pings = (0..<(count - 1)).map { WebSocketDecoder.Event.ping([UInt8($0)]) }
                 let outcome = decode(
                     cut.pieces(of: bytes), role: role, deflate: DeflateParameters())
                 #expect(outcome == .init(events: pings + [.message(.text, message)]))
@@ -49,7 +49,7 @@ struct WebSocketDecoderTests {
     @Test(arguments: [11, 12, 13] as [UInt64])
     func `random conversations come out as they went in, however cut`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        var (bytes, events): ([UInt8], [DecodedEvent]) = ([], [])
+        var (bytes, events): ([UInt8], [WebSocketDecoder.Event]) = ([], [])
         for _ in 0..<200 {
             let payload = sampleBytes(.random(in: 0...125, using: &generator), seed: seed)
             let mask = FrameMask(bits: .random(in: .min ... .max, using: &generator))

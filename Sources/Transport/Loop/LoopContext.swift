@@ -44,7 +44,6 @@ final class LoopContext {
     private var isSweepDue = false
     private(set) var statistics = TransportStatistics()
 
-
     private init(_ loop: EventLoop) {
         self.loop = loop
         handshakes = HandshakeLine(loop)

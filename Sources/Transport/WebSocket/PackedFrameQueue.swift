@@ -2,36 +2,33 @@ import WebCodec
 
 /// A line of small frames, first in, first out, copied into one piece of memory.
 final class PackedFrameQueue: FrameQueue {
-    private var bytes: [UInt8] = []
+    private var bytes: FrameBuffer?
     private var sent = 0
     private let spare: SpareBuffers
 
     /// - Parameter spare: Gives the memory, and gets it back when the queue is empty.
     init(spare: SpareBuffers) { self.spare = spare }
 
-    var queuedBytes: Int { bytes.count - sent }
+    var queuedBytes: Int { bytes.map { $0.count - sent } ?? 0 }
+
+    private var buffer: FrameBuffer {
+        if let bytes { return bytes }
+        let taken = spare.take()
+        bytes = taken
+        return taken
+    }
 
     func push(_ frame: [UInt8]) {
-        begin()
-        bytes += frame
+        if !frame.isEmpty { buffer.append(frame.span) }
     }
 
-    func push(_ header: FrameHeader, _ payload: Span<UInt8>) {
-        begin()
-        bytes.append(header, payload)
-    }
-
-    private func begin() {
-        if bytes.isEmpty { bytes = spare.take() }
-    }
+    func push(_ header: FrameHeader, _ payload: Span<UInt8>) { buffer.append(header, payload) }
 
     func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress {
-        guard sent < bytes.count else { return .drained }
-        var waiting: [UInt8] = []
-        swap(&waiting, &bytes)
-        sent += send(waiting.span.extracting(droppingFirst: sent))
+        guard let waiting = bytes else { return .drained }
+        sent += send(unsafe waiting.filled.span.extracting(droppingFirst: sent))
         if sent == waiting.count {
-            sent = 0
+            (bytes, sent) = (nil, 0)
             spare.give(waiting)
             return .drained
         }
@@ -40,7 +37,6 @@ final class PackedFrameQueue: FrameQueue {
             waiting.removeFirst(sent)
             sent = 0
         }
-        swap(&waiting, &bytes)
         return .blocked
     }
 }
@@ -53,15 +49,15 @@ final class SpareBuffers {
     /// The most room in a buffer that is kept, in bytes.
     static let roomBytes = 16 << 10
 
-    private var buffers: [[UInt8]] = []
+    private var buffers: [FrameBuffer] = []
 
-    /// An empty array, with room if there is one.
-    func take() -> [UInt8] { buffers.popLast() ?? [] }
+    /// An empty buffer, with room if there is one.
+    func take() -> FrameBuffer { buffers.popLast() ?? FrameBuffer() }
 
-    /// Takes an array back.
-    func give(_ buffer: consuming [UInt8]) {
+    /// Takes a buffer back.
+    func give(_ buffer: FrameBuffer) {
         guard buffer.capacity <= Self.roomBytes, buffers.count < Self.limit else { return }
-        buffer.removeAll(keepingCapacity: true)
+        buffer.clear()
         buffers.append(buffer)
     }
 }

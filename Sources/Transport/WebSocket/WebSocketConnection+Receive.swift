@@ -8,15 +8,26 @@ extension WebSocketConnection: StreamOwner {
 
     func receive(_ bytes: Span<UInt8>) -> Int {
         (quietSince, pingedAt) = (loop.now, nil)
+        let room = stream.context.decoding
         var position = 0
         while takesFrames {
             guard !stream.isPaused else { return position }
+            if case .open = state, let whole = decoder.wholeMessage(bytes, at: &position, in: room)
+            {
+                if whole.isInRoom {
+                    let message = unsafe room.unmasked.prefix(whole.range.count)
+                    handler?.webSocket(self, didReceive: whole.kind, unsafe message.span)
+                } else {
+                    let message = bytes.extracting(whole.range)
+                    handler?.webSocket(self, didReceive: whole.kind, message)
+                }
+                continue
+            }
             do throws(FrameError) {
-                guard
-                    let event = try decoder.next(
-                        bytes, at: &position, in: stream.context.decoding)
-                else { return bytes.count }
-                handle(event, of: bytes)
+                guard let event = try decoder.next(bytes, at: &position, in: room) else {
+                    return bytes.count
+                }
+                handle(event)
             } catch {
                 fail(error)
             }
@@ -31,13 +42,10 @@ extension WebSocketConnection: StreamOwner {
         }
     }
 
-    private func handle(_ event: WebSocketDecoder.Event, of input: Span<UInt8>) {
+    private func handle(_ event: WebSocketDecoder.Event) {
         switch (event, state) {
-        case (.message(let kind, let place), .open):
-            guard let handler else { return }
-            place.withBytes(in: stream.context.decoding, input: input) {
-                handler.webSocket(self, didReceive: kind, $0)
-            }
+        case (.message(let kind, let bytes), .open):
+            handler?.webSocket(self, didReceive: kind, bytes.span)
         case (.ping(let payload), .open): push(.pong, payload.span)
         case (.close(let code, let reason), .open):
             var frame: [UInt8] = []

@@ -28,7 +28,11 @@ package final class WebSocketConnection {
     /// Told what happens; replaceable at any time, released after `webSocketDidClose`.
     package var handler: (any WebSocketHandler)?
     /// What is to be sent; the owner may replace it before anything was sent.
-    package var queue: any FrameQueue
+    package var queue: any FrameQueue {
+        didSet { packed = nil }
+    }
+    /// The same, as long as nobody has replaced it.
+    private var packed: PackedFrameQueue?
 
     let stream: ByteStream
     let deflate: DeflateParameters?
@@ -57,7 +61,8 @@ package final class WebSocketConnection {
         peer = stream.peer
         (self.stream, self.role, self.subprotocol) = (stream, role, subprotocol)
         (self.deflate, self.handler) = (deflate, handler)
-        queue = PackedFrameQueue(spare: stream.context.frames)
+        let packed = PackedFrameQueue(spare: stream.context.frames)
+        (queue, self.packed) = (packed, packed)
         decoder = WebSocketDecoder(
             role: role, limits: stream.limits.values.message, deflate: deflate)
         quietSince = stream.context.loop.now
@@ -74,7 +79,11 @@ package final class WebSocketConnection {
     ///   - message: Copied.
     package func send(_ kind: MessageKind, _ message: Span<UInt8>) {
         guard case .open = state else { return }
-        let opcode = kind == .text ? Opcode.text : .binary
+        let opcode =
+            switch kind {
+            case .text: Opcode.text
+            case .binary: Opcode.binary
+            }
         if let deflate, message.count >= stream.limits.values.compressionThresholdBytes,
             let smaller = stream.context.compress(
                 message, windowBits: deflate.windowBits(from: role)),
@@ -97,11 +106,20 @@ package final class WebSocketConnection {
     func push(_ opcode: Opcode, _ payload: Span<UInt8>, isCompressed: Bool = false) {
         let header = FrameHeader(
             opcode, payloadBytes: payload.count, isCompressed: isCompressed, mask: nextMask())
-        queue.push(header, payload)
+        if let packed {
+            packed.push(header, payload)
+        } else {
+            queue.push(header, payload)
+        }
         outputAvailable()
     }
 
-    func nextMask() -> FrameMask? { role == .client ? stream.context.nextMask() : nil }
+    func nextMask() -> FrameMask? {
+        switch role {
+        case .server: nil
+        case .client: stream.context.nextMask()
+        }
+    }
 
     /// Says that `queue` has something to send; it is asked for it at the end of the tick.
     package func outputAvailable() { stream.outputAvailable() }
@@ -111,7 +129,9 @@ package final class WebSocketConnection {
     package func flush() { stream.outputDue() }
 
     /// Bytes that the kernel has not taken yet.
-    package var queuedBytes: Int { queue.queuedBytes + stream.unsentBytes }
+    package var queuedBytes: Int {
+        (packed?.queuedBytes ?? queue.queuedBytes) + stream.unsentBytes
+    }
 
     // MARK: Receiving
 

@@ -58,8 +58,8 @@ func combine(
 ) {
     precondition(source.count <= target.count, "what is combined has room")
     guard let from = source.baseAddress, let to = target.baseAddress else { return }
-    let words = source.count & ~7
     var index = 0
+    let words = source.count & ~7
     while index < words {
         let word = unsafe from.loadUnaligned(fromByteOffset: index, as: UInt64.self)
         unsafe to.storeBytes(of: word ^ pattern, toByteOffset: index, as: UInt64.self)

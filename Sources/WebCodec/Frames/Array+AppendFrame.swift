@@ -27,7 +27,7 @@ extension [UInt8] {
         precondition(header.payloadBytes == payload.count, "a header announces its payload")
         append(addingCapacity: header.encodedBytes + payload.count) {
             (output: inout OutputSpan<UInt8>) in
-            header.append(to: &output)
+            output.append(header)
             output.append(payload, masked: header.mask, at: 0)
         }
     }

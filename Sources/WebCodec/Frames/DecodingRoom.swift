@@ -5,7 +5,7 @@ package final class DecodingRoom {
     /// A masked message that arrived in one piece is unmasked here, if it is not longer.
     static let unmaskedBytes = 64 << 10
 
-    let unmasked = ByteRoom(bytes: unmaskedBytes)
+    package let unmasked = ByteRoom(bytes: unmaskedBytes)
     /// Serves all peers that do not keep their context between messages (RFC 7692 §7.1.1).
     var inflater: Inflater?
 

@@ -12,22 +12,12 @@ package struct WebSocketDecoder: ~Copyable {
     /// What the peer said.
     package enum Event: Equatable, Sendable {
         /// A whole message, put together and decompressed; the bytes of a text are valid UTF-8.
-        case message(MessageKind, Place)
+        case message(MessageKind, [UInt8])
         /// A ping, to be answered by a pong with the same payload (RFC 6455 §5.5.3).
         case ping([UInt8])
         case pong([UInt8])
         /// The last event; the code is nil when the peer gave none.
         case close(CloseCode?, reason: String)
-    }
-
-    /// Where the bytes of a message are; `withBytes` lends them.
-    package enum Place: Equatable, Sendable {
-        /// In the input of this call.
-        case input(Range<Int>)
-        /// In the room, from its start, until the next call of any decoder that uses it.
-        case room(count: Int)
-        /// On their own, for they arrived in several pieces, or compressed.
-        case apart([UInt8])
     }
 
     private enum State {
@@ -64,9 +54,14 @@ package struct WebSocketDecoder: ~Copyable {
         self.deflate = deflate
     }
 
+    /// Whether the next byte begins a message.
+    var isBetweenMessages: Bool {
+        if case .header = state { headerCount == 0 && !message.isOpen } else { false }
+    }
+
     /// Steps over `input` to the next event.
     ///
-    /// A message that arrived whole is not copied. A peer that keeps its context between compressed
+    /// A peer that keeps its context between compressed
     /// messages gets a decompressor of its own; for all others the room's is used.
     ///
     /// - Parameters:
@@ -83,9 +78,6 @@ package struct WebSocketDecoder: ~Copyable {
                 switch state {
                 case .header:
                     guard let header = try readHeader(input, at: &position) else { return nil }
-                    if let whole = try wholeMessage(header, input, at: &position, in: room) {
-                        return whole
-                    }
                     try admit(header, available: input.count - position)
                     state = .payload(header, received: 0)
                 case .payload(let header, let received):
@@ -135,33 +127,6 @@ package struct WebSocketDecoder: ~Copyable {
         return nil
     }
 
-    /// The message whose one plain frame has arrived with all of its payload, the usual case; nil
-    /// is everything else, correct or not.
-    private func wholeMessage(
-        _ header: FrameHeader, _ input: Span<UInt8>, at position: inout Int, in room: DecodingRoom
-    ) throws(FrameError) -> Event? {
-        let count = header.payloadBytes
-        guard header.isFinal, !header.isCompressed, !message.isOpen,
-            header.opcode == .binary || header.opcode == .text,
-            count <= input.count - position, count <= limits.payloadBytes,
-            (header.mask != nil) == (role == .server), count <= room.unmasked.capacity
-        else { return nil }
-        let range = position..<(position + count)
-        position += count
-        let payload = input.extracting(range)
-        let kind = header.opcode == .text ? MessageKind.text : .binary
-        guard let mask = header.mask else {
-            guard kind == .binary || UTF8Validator.isValid(payload) else { throw .invalidUTF8 }
-            return .message(kind, .input(range))
-        }
-        room.unmasked.fill(payload, applying: mask)
-        let unmasked = unsafe room.unmasked.prefix(count)
-        guard unsafe kind == .binary || UTF8Validator.isValid(unmasked.span) else {
-            throw .invalidUTF8
-        }
-        return .message(kind, .room(count: count))
-    }
-
     /// Checks a header against the connection, before any payload is kept.
     private mutating func admit(_ header: FrameHeader, available: Int) throws(FrameError) {
         switch role {
@@ -206,8 +171,8 @@ package struct WebSocketDecoder: ~Copyable {
         case .continuation, .text, .binary:
             guard header.isFinal else { return nil }
             let payload = try message.finish()
-            guard message.isCompressed else { return .message(message.kind, .apart(payload)) }
-            return .message(message.kind, .apart(try inflate(payload.span, in: room)))
+            guard message.isCompressed else { return .message(message.kind, payload) }
+            return .message(message.kind, try inflate(payload.span, in: room))
         }
     }
 
@@ -221,25 +186,6 @@ package struct WebSocketDecoder: ~Copyable {
         guard let code = CloseCode(rawValue: number) else { throw .invalidCloseCode(number) }
         guard UTF8Validator.isValid(bytes.extracting(2...)) else { throw .invalidUTF8 }
         return (code, bytes.text(2..<bytes.count))
-    }
-}
-
-extension WebSocketDecoder.Place {
-    /// Lends the bytes of a message, before the decoder or another one of the room goes on.
-    ///
-    /// - Parameters:
-    ///   - room: That of the call that found the message.
-    ///   - input: That of the same call.
-    ///   - body: Gets the bytes, for its own length.
-    @inline(__always)
-    package func withBytes<Result>(
-        in room: DecodingRoom, input: Span<UInt8>, _ body: (Span<UInt8>) -> Result
-    ) -> Result {
-        switch self {
-        case .input(let range): body(input.extracting(range))
-        case .room(let count): body(unsafe room.unmasked.prefix(count).span)
-        case .apart(let bytes): body(bytes.span)
-        }
     }
 }
 

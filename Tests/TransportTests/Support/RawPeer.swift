@@ -125,11 +125,11 @@ final class RawPeer: Sendable {
     }
 
     /// Reads what a server says, up to the end of the stream; nil if it is no WebSocket's.
-    func receiveEvents() -> [DecodedEvent]? {
+    func receiveEvents() -> [WebSocketDecoder.Event]? {
         var decoder = WebSocketDecoder(
             role: .client, limits: WebSocketLimits(payloadBytes: 1 << 26))
         guard let bytes = receiveAll() else { return nil }
-        var events: [DecodedEvent] = []
+        var events: [WebSocketDecoder.Event] = []
         let room = DecodingRoom()
         var position = 0
         do throws(FrameError) {
