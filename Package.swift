@@ -116,7 +116,7 @@ let package = Package(
         tests(
             "LoadToolTests", "LoadTool", "RelayServer", "PhotoPreparation", "RelayCore", "Reactor",
             "ShopCore", "ShopModel", "Storage", "Transport", "Wire", logging),
-        tests("OpenSSLBridgeTests", "OpenSSLBridge", "TestSupport"),
+        tests("OpenSSLBridgeTests", "OpenSSLBridge", "COpenSSL", "TestSupport"),
         tests(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
         tests(

@@ -1,6 +1,7 @@
 #pragma once
 // OpenSSL 3.0 as `OpenSSLBridge` sees it. Swift cannot call variadic functions, nor macros that
 // expand to one or to an expression with casts; each wrapper below says which of these it stands for.
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -50,6 +51,45 @@ static inline void shim_SSL_CTX_accept_any_server_name(SSL_CTX *context) {
 // Macro over SSL_CTX_ctrl; takes a reference of its own on the certificate.
 static inline int shim_SSL_CTX_add1_chain_cert(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+
+// Macro over SSL_CTX_set_ex_data; the context stores the address and does nothing with it.
+static inline int shim_SSL_CTX_set_app_data(SSL_CTX *context, void *address) {
+    return SSL_CTX_set_app_data(context, address);
+}
+
+// Macro over SSL_CTX_get_ex_data.
+static inline void *shim_SSL_CTX_get_app_data(const SSL_CTX *context) {
+    return SSL_CTX_get_app_data(context);
+}
+
+// OSSL_PARAM arrays are built by functions that return structs, and only needed around one call;
+// the C prototypes lack `const` although key and name are only read. Sets HMAC with SHA-256.
+static inline int shim_HMAC_SHA256_set_key(
+    EVP_MAC_CTX *context, const unsigned char *key, size_t count
+) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)key, count),
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_CTX_set_params(context, parameters);
+}
+
+// X509_get_ext_d2i returns a `void *` whose type depends on the extension; here the subject's
+// alternative names, owned by the caller, or NULL.
+static inline GENERAL_NAMES *shim_X509_alternative_names(const X509 *certificate) {
+    return X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+}
+
+// Stacks are macros.
+static inline int shim_GENERAL_NAMES_count(const GENERAL_NAMES *names) {
+    return sk_GENERAL_NAME_num(names);
+}
+
+// Stacks are macros; the entry stays the stack's.
+static inline const GENERAL_NAME *shim_GENERAL_NAMES_at(const GENERAL_NAMES *names, int index) {
+    return sk_GENERAL_NAME_value(names, index);
 }
 
 // Macro over SSL_ctrl; copies the name.

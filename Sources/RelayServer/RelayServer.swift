@@ -44,7 +44,7 @@ package final class RelayServer: Sendable {
     package var controlLoop: EventLoop { group.loops[0] }
     private let folder: DataFolder
     private let group: EventLoopGroup
-    private let server: Server
+    let server: Server
     private let relays: RelayDirectory
     private let shops: ShopDirectory
 

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 package import OpenSSLBridge
 
-/// The server's certificate and key, and the fingerprint that clients remember.
+/// The server's certificates and keys, and the fingerprints that clients remember.
 package struct ServerIdentity: Sendable {
     package let context: TLSContext
-    /// SHA-256 of the certificate as upper-case hex pairs with colons, as OpenSSL prints it.
-    package let fingerprint: String
+    /// SHA-256 of each certificate as upper-case hex pairs with colons, as OpenSSL prints it.
+    package let fingerprints: [String]
 
     /// What a self-signed certificate is for when nothing else is said.
     package static let usualNames = ["localhost", "127.0.0.1", "::1"]
@@ -16,31 +16,61 @@ package struct ServerIdentity: Sendable {
     /// How long a self-signed certificate lasts; clients know it by its fingerprint.
     private static let validityDays = 3650
 
-    /// Reads a certificate and its key; without file names, those in the data folder, which are
-    /// made at the first start.
+    /// Reads the certificate and its key in the data folder, which are made at the first start.
     ///
-    /// - Parameters:
-    ///   - names: DNS names and IP addresses for a self-signed certificate.
+    /// - Parameter names: DNS names and IP addresses for a self-signed certificate.
     /// - Throws: `ServerIdentityError`, which names the file.
     package static func load(
-        certificateFile: String?, keyFile: String?, folder: String, names: [String]
+        folder: String, names: [String]
     ) throws(ServerIdentityError) -> ServerIdentity {
-        let certificatePath = certificateFile ?? folder + "/" + certificateName
-        let keyPath = keyFile ?? folder + "/tls-key.pem"
-        if certificateFile == nil, unsafe access(certificatePath, F_OK) != 0 {
-            try make(certificatePath, keyPath, names)
+        try makeIfMissing(in: folder, names: names)
+        return try load([.own(in: folder)], ticketKeys: nil)
+    }
+
+    /// Reads certificates and their keys.
+    ///
+    /// - Parameters:
+    ///   - files: At least one pair; the first is for clients that ask for no known name.
+    ///   - ticketKeys: What seals session tickets; a key of the context's own when `nil`.
+    /// - Throws: `ServerIdentityError`, which names the file.
+    static func load(
+        _ files: [CertificateFiles], ticketKeys: TicketKeyRing?
+    ) throws(ServerIdentityError) -> ServerIdentity {
+        var identities: [TLSIdentity] = []
+        for pair in files {
+            let certificate = try bytes(of: pair.certificate)
+            let key = PrivateKeyPEM(try bytes(of: pair.key))
+            do throws(TLSError) {
+                identities.append(
+                    try TLSIdentity(certificateChainPEM: certificate, privateKeyPEM: key))
+            } catch {
+                throw ServerIdentityError(
+                    description: "\(pair.certificate) and \(pair.key) cannot be used: \(error)")
+            }
         }
-        let certificate = try bytes(of: certificatePath)
-        let key = PrivateKeyPEM(try bytes(of: keyPath))
-        do {
-            let digest = try Certificate(pem: certificate).fingerprint
+        do throws(TLSError) {
             return ServerIdentity(
-                context: try .server(certificateChainPEM: certificate, privateKeyPEM: key),
-                fingerprint: digest.map { Hex.encode([$0]).uppercased() }.joined(separator: ":"))
+                context: try .server(identities, ticketKeys: ticketKeys),
+                fingerprints: identities.map { text(of: $0.fingerprint) })
         } catch {
-            throw ServerIdentityError(
-                description: "\(certificatePath) and \(keyPath) cannot be used: \(error)")
+            let names = files.map(\.certificate).joined(separator: ", ")
+            throw ServerIdentityError(description: "\(names) cannot be used: \(error)")
         }
+    }
+
+    /// Makes a self-signed certificate and its key in a data folder that has none.
+    ///
+    /// - Throws: `ServerIdentityError`, which names the file.
+    static func makeIfMissing(
+        in folder: String, names: [String]
+    ) throws(ServerIdentityError) {
+        let files = CertificateFiles.own(in: folder)
+        guard unsafe access(files.certificate, F_OK) != 0 else { return }
+        try make(files.certificate, files.key, names)
+    }
+
+    private static func text(of fingerprint: [UInt8]) -> String {
+        fingerprint.map { Hex.encode([$0]).uppercased() }.joined(separator: ":")
     }
 
     private static func make(

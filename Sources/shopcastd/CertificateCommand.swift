@@ -13,9 +13,8 @@ struct CertificateCommand: ParsableCommand {
 
     func run() throws {
         _ = try ServerStore.openBeside(folder.data)  // Makes the folder, and checks that it is one.
-        let identity = try ServerIdentity.load(
-            certificateFile: nil, keyFile: nil, folder: folder.data, names: name)
+        let identity = try ServerIdentity.load(folder: folder.data, names: name)
         print("\(folder.data)/\(ServerIdentity.certificateName)")
-        print("SHA-256 \(identity.fingerprint)")
+        print("SHA-256 \(identity.fingerprints[0])")
     }
 }

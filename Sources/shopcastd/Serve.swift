@@ -12,17 +12,22 @@ struct Serve: ParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Without --certificate it makes a self-signed one in the data folder and prints its \
-            fingerprint; clients remember it as ssh does. SIGTERM drains: clients are told when to \
-            come back, and everything acknowledged is on disk.
+            fingerprint; clients remember it as ssh does. With several pairs of --certificate and \
+            --key, clients get the one for the name they ask for, else the first; an ECDSA and an \
+            RSA pair may share names. Changed files are taken while the server runs, at once on \
+            SIGHUP. SIGTERM drains: clients are told when to come back, and everything \
+            acknowledged is on disk.
             """)
 
     @OptionGroup var folder: FolderOptions
     @Option(help: "ADDRESS:PORT; port 0 takes a free one.")
     var listen = "127.0.0.1:8443"
-    @Option(help: "The certificate chain in PEM, with --key.")
-    var certificate: String?
-    @Option(help: "The certificate's private key in PEM.")
-    var key: String?
+    @Option(help: "A certificate chain in PEM, with --key; may be repeated.")
+    var certificate: [String] = []
+    @Option(help: "The private key in PEM of the --certificate in the same place.")
+    var key: [String] = []
+    @Option(help: "Seconds between two looks at the certificates' files, 1 to 3600.")
+    var certificateInterval = CertificateKeeper.usualInterval.components.seconds
     @Option(help: "A DNS name or IP address for the self-signed certificate; may be repeated.")
     var name = ServerIdentity.usualNames
     @Flag(help: "Speak plain ws:// and http://, on a loopback address only: for measurements.")
@@ -41,11 +46,14 @@ struct Serve: ParsableCommand {
     var logLevel = Logger.Level.notice
 
     func validate() throws {
-        guard (certificate == nil) == (key == nil) else {
-            throw ValidationError("--certificate and --key go together.")
+        guard certificate.count == key.count else {
+            throw ValidationError("--certificate and --key go together, one for one.")
         }
-        guard !plain || certificate == nil else {
+        guard !plain || certificate.isEmpty else {
             throw ValidationError("--plain speaks no TLS: leave out --certificate and --key.")
+        }
+        guard (1...3_600).contains(certificateInterval) else {
+            throw ValidationError("--certificate-interval is 1 to 3600.")
         }
         guard loops.map({ (1...64).contains($0) }) ?? true else {
             throw ValidationError("--loops is 1 to 64.")
@@ -82,13 +90,9 @@ struct Serve: ParsableCommand {
                 """)
         }
         let opened = try DataFolder.open(folder.data)
-        let identity =
-            plain
-            ? nil
-            : try ServerIdentity.load(
-                certificateFile: certificate, keyFile: key, folder: folder.data, names: name)
+        let keeper = plain ? nil : try makeKeeper(logger)
         var configuration = ServerConfiguration(
-            address: address, tls: identity?.context,
+            address: address, tls: keeper?.identity.context,
             loops: loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
         ) { error in
             // Nothing after this is acknowledged: what clients were told is on disk.
@@ -102,9 +106,13 @@ struct Serve: ParsableCommand {
         configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
         let server = try RelayServer.start(configuration, folder: opened)
         print("listening on \(plain ? "ws" : "wss")://\(server.address)/v1")
-        if let identity { print("certificate SHA-256 \(identity.fingerprint)") }
+        for fingerprint in keeper?.identity.fingerprints ?? [] {
+            print("certificate SHA-256 \(fingerprint)")
+        }
+        let renewal = keeper.map { renew($0, server) }
         fflush(nil)
         waitForEnd(server)
+        renewal?.stop()
     }
 
     /// Descriptors that are not connections: databases, photos, loops, payment requests.
@@ -130,6 +138,21 @@ struct Serve: ParsableCommand {
         var logger = Logger(label: "shopcastd") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel
         return logger
+    }
+
+    private func makeKeeper(_ logger: Logger) throws -> CertificateKeeper {
+        try CertificateKeeper(
+            zip(certificate, key).map { CertificateFiles(certificate: $0, key: $1) },
+            folder: folder.data, names: name, interval: .seconds(certificateInterval),
+            logger: logger)
+    }
+
+    /// Takes changed certificates by themselves, and on SIGHUP.
+    private func renew(_ keeper: CertificateKeeper, _ server: RelayServer) -> SignalWatcher {
+        keeper.start(on: server.controlLoop) { server.use($0) }
+        return SignalWatcher([SIGHUP], on: server.controlLoop) { _ in
+            keeper.reload { server.use($0) }
+        }
     }
 
     /// Blocks until SIGTERM or SIGINT, then drains.

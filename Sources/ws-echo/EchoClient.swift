@@ -12,13 +12,14 @@ final class EchoClient: WebSocketHandler {
 
     private init(_ over: DispatchSemaphore) { self.over = over }
 
-    /// Blocks until the connection is over; its certificate is not verified.
+    /// Blocks until the connection is over.
     ///
     /// - Throws: `ConnectFailure` when there is none, `TLSError`.
     static func run(
-        _ url: RemoteURL, on loop: EventLoop, deflate: Bool, limits: TransportLimits
+        _ url: RemoteURL, on loop: EventLoop, verification: PeerVerification, deflate: Bool,
+        limits: TransportLimits
     ) throws {
-        let tls = url.isSecure ? try TLSContext.client(verification: .none) : nil
+        let tls = url.isSecure ? try TLSContext.client(verification: verification) : nil
         let over = DispatchSemaphore(value: 0)
         let outcome = Outcome()
         loop.execute {

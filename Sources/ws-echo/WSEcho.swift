@@ -16,11 +16,14 @@ struct WSEcho: ParsableCommand {
     @Option(help: "Where to listen; port 0 lets the kernel choose.")
     var listen = "127.0.0.1:9001"
 
-    @Option(help: "Certificate chain, a PEM file; with it TLS is spoken.")
-    var cert: String?
+    @Option(help: "Certificate chain, a PEM file; with it TLS is spoken. May be repeated.")
+    var cert: [String] = []
 
-    @Option(help: "The certificate's key, a PEM file.")
-    var key: String?
+    @Option(help: "The key, a PEM file, of the --cert in the same place.")
+    var key: [String] = []
+
+    @Option(help: "Seconds until session tickets get another key.")
+    var ticketKeySeconds = TicketKeyRing.usualLifeSeconds
 
     @Flag(help: "Agree to compression (RFC 7692).")
     var deflate = false
@@ -31,19 +34,30 @@ struct WSEcho: ParsableCommand {
     @Option(help: "Be a client: connect to this URL and echo until the server closes.")
     var connect: String?
 
+    @Option(help: "With --connect: the authority of the server's certificate, a PEM file.")
+    var ca: String?
+
     func validate() throws {
-        guard (cert == nil) == (key == nil) else {
-            throw ValidationError("--cert and --key go together.")
+        guard cert.count == key.count else {
+            throw ValidationError("--cert and --key go together, one for one.")
+        }
+        guard (1...86_400).contains(ticketKeySeconds) else {
+            throw ValidationError("--ticket-key-seconds is 1 to 86400.")
         }
         guard (1...64).contains(loops) else { throw ValidationError("--loops is 1 to 64.") }
     }
 
     func run() throws {
         if let connect {
+            let verification: PeerVerification =
+                if let ca { .authorities(pem: try Self.bytes(of: ca)) } else { .none }
             return try EchoClient.run(
-                RemoteURL(connect), on: EventLoop(), deflate: deflate, limits: Self.limits)
+                RemoteURL(connect), on: EventLoop(), verification: verification, deflate: deflate,
+                limits: Self.limits)
         }
-        let tls = try tlsContext()
+        let ticketKeys = try TicketKeyRing(
+            lifeSeconds: ticketKeySeconds, ticketSeconds: 2 * ticketKeySeconds, at: Self.seconds)
+        let tls = try tlsContext(ticketKeys)
         let group = try EventLoopGroup(count: loops)
         let deflates = deflate
         let server = try Server.start(
@@ -51,15 +65,31 @@ struct WSEcho: ParsableCommand {
         ) { EchoDelegate(deflates: deflates, on: $0) }
         print("listening on \(tls == nil ? "ws" : "wss")://\(server.address)")
         fflush(nil)
+        group[0].execute { Self.turn(ticketKeys, on: group[0]) }
         Self.wait(for: [SIGTERM, SIGINT], on: group[0])
         Self.end(server)
     }
 
-    private func tlsContext() throws -> TLSContext? {
-        guard let cert, let key else { return nil }
-        return try TLSContext.server(
-            certificateChainPEM: Self.bytes(of: cert),
-            privateKeyPEM: PrivateKeyPEM(Self.bytes(of: key)))
+    private func tlsContext(_ ticketKeys: TicketKeyRing) throws -> TLSContext? {
+        guard !cert.isEmpty else { return nil }
+        let identities = try zip(cert, key).map { cert, key in
+            try TLSIdentity(
+                certificateChainPEM: Self.bytes(of: cert),
+                privateKeyPEM: PrivateKeyPEM(Self.bytes(of: key)))
+        }
+        return try TLSContext.server(identities, ticketKeys: ticketKeys)
+    }
+
+    private static var seconds: Int64 { MonotonicTime.read().nanoseconds / 1_000_000_000 }
+
+    /// Changes the key now and whenever it has lived long enough.
+    private static func turn(_ ticketKeys: TicketKeyRing, on loop: EventLoop) {
+        do throws(CryptoError) {
+            let pause = try ticketKeys.rotate(at: seconds)
+            loop.schedule(after: .seconds(pause)) { turn(ticketKeys, on: loop) }
+        } catch {
+            print("session tickets keep their key from now on: \(error)")
+        }
     }
 
     private static func bytes(of path: String) throws -> [UInt8] {

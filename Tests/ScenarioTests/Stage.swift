@@ -51,8 +51,7 @@ struct Stage {
         let owner = try owner ?? prepare(folder)
         let data = try DataFolder.open(folder.path)
         let identity = try ServerIdentity.load(
-            certificateFile: nil, keyFile: nil, folder: folder.path,
-            names: ["localhost", "127.0.0.1"])
+            folder: folder.path, names: ["localhost", "127.0.0.1"])
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         var configuration = ServerConfiguration(

@@ -21,8 +21,7 @@ struct WeChatStage {
         let folder = try Stage.temporaryFolder()
         let owner = try Stage.prepare(folder)
         _ = try ServerIdentity.load(
-            certificateFile: nil, keyFile: nil, folder: folder.path,
-            names: ["localhost", "127.0.0.1"])
+            folder: folder.path, names: ["localhost", "127.0.0.1"])
         let certificate = try Data(contentsOf: folder.appending(path: "tls-certificate.pem"))
         let sandboxPath = try Stage.temporaryFolder()
         let books = try SandboxFolder.open(sandboxPath.path)

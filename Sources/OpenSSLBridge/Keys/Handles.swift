@@ -19,3 +19,13 @@ import COpenSSL
 
     deinit { unsafe X509_free(pointer) }
 }
+
+/// Owns one reference to an `SSL_CTX *`, which nobody changes once its `TLSContext` is made.
+@safe final class ContextHandle: @unchecked Sendable {
+    let pointer: OpaquePointer
+
+    /// Takes over the caller's reference to `pointer`.
+    init(adopting pointer: OpaquePointer) { unsafe self.pointer = unsafe pointer }
+
+    deinit { unsafe SSL_CTX_free(pointer) }
+}

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A certificate that vouches for itself, for a first start and for tests: ECDSA on P-256.
+/// A certificate that vouches for itself, for a first start and for tests.
 package struct SelfSignedCertificate: Sendable {
     /// More names are refused with `.nameCount`.
     package static let namesLimit = 100
@@ -18,19 +18,22 @@ package struct SelfSignedCertificate: Sendable {
     ///   - names: DNS names (the first label may be `*`) and IP addresses it is good for, at
     ///     least one; the first DNS name of at most 64 characters is also its subject.
     ///   - validityDays: How long it is good, at least 1.
+    ///   - keyKind: ECDSA on P-256, or RSA with 2,048 bits.
     ///   - serial: The serial number, highest byte first; drawn when `nil`.
     ///   - notBeforeSeconds: When it starts to be valid, in seconds since the epoch; an hour
     ///     before now when `nil`.
     /// - Returns: The certificate with its key.
     /// - Throws: `.nameCount`, `.invalidName`, `.invalidSerial`, `.invalidValidity`, `.library`.
     package static func make(
-        names: [String], validityDays: Int, serial: [UInt8]? = nil,
-        notBeforeSeconds: Int64? = nil
+        names: [String], validityDays: Int, keyKind: TLSIdentity.KeyKind = .ecdsa,
+        serial: [UInt8]? = nil, notBeforeSeconds: Int64? = nil
     ) throws(CryptoError) -> SelfSignedCertificate {
         let hostNames = try checked(names)
         let serial = if let serial { try checked(serial) } else { try drawnSerial() }
         OpenSSLLibrary.prepare()
-        guard let rawKey = unsafe shim_EVP_P256_gen() else { throw .drained() }
+        let rsaBits: UInt32 = 2_048
+        let made = keyKind == .rsa ? unsafe shim_EVP_RSA_gen(rsaBits) : unsafe shim_EVP_P256_gen()
+        guard let rawKey = unsafe made else { throw .drained() }
         let key = unsafe KeyHandle(adopting: rawKey)
         guard let rawCertificate = unsafe X509_new() else { throw .drained() }
         let certificate = unsafe CertificateHandle(adopting: rawCertificate)

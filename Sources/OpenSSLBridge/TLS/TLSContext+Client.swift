@@ -16,9 +16,11 @@ extension TLSContext {
         versions: ClosedRange<TLSVersion> = .tls12 ... .tls13,
         applicationProtocols: [String] = ["http/1.1"]
     ) throws(TLSError) -> TLSContext {
-        let context = try make(
-            role: .client, verifiesPeer: verification != .none,
-            cipherPreference: cipherPreference, versions: versions)
+        let context = TLSContext(
+            try makeHandle(
+                role: .client, verifiesPeer: verification != .none,
+                cipherPreference: cipherPreference, versions: versions),
+            role: .client, verifiesPeer: verification != .none)
         switch verification {
         case .publicAuthorities:
             guard unsafe SSL_CTX_set_default_verify_paths(context.pointer) == 1 else {

@@ -4,10 +4,7 @@ extension TLSContext {
     /// A TLS 1.3 client gets one ticket with the handshake: one reconnection resumed.
     private static let sessionTicketCount = 1
 
-    /// Makes a server's context.
-    ///
-    /// It offers `http/1.1` to clients that use ALPN and refuses those that offer only others;
-    /// it hands out session tickets under a key that lives as long as the context.
+    /// Makes a server's context with one certificate; its tickets are sealed with a key of its own.
     ///
     /// - Parameters:
     ///   - certificateChainPEM: The server's certificate, then its issuers without the root.
@@ -22,40 +19,81 @@ extension TLSContext {
         cipherPreference: CipherPreference = .aes128GCM,
         versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
     ) throws(TLSError) -> TLSContext {
-        let context = try make(
-            role: .server, verifiesPeer: false, cipherPreference: cipherPreference,
-            versions: versions)
-        try context.useIdentity(certificateChainPEM, privateKeyPEM)
-        guard unsafe SSL_CTX_set_num_tickets(context.pointer, sessionTicketCount) == 1 else {
-            throw .misconfigured("OpenSSL refuses our number of tickets")
-        }
-        unsafe shim_SSL_CTX_accept_any_server_name(context.pointer)
-        unsafe SSL_CTX_set_alpn_select_cb(context.pointer, selectApplicationProtocol, nil)
-        return context
+        let identity = try TLSIdentity(
+            certificateChainPEM: certificateChainPEM, privateKeyPEM: privateKeyPEM)
+        return try server([identity], cipherPreference: cipherPreference, versions: versions)
     }
 
-    private func useIdentity(_ chain: [UInt8], _ key: PrivateKeyPEM) throws(TLSError) {
-        let certificates: [CertificateHandle]
-        let keyHandle: KeyHandle
-        do {
-            certificates = try PEM.certificates(in: chain)
-            keyHandle = try PEM.privateKey(in: key)
-        } catch {
-            throw .configuration(reason: error.description)
+    /// Makes a server's context with any number of certificates.
+    ///
+    /// The client's server name chooses among them as `CertificateChoice` says; where an ECDSA and
+    /// an RSA certificate have a name, the client's signature algorithms decide. The context offers
+    /// `http/1.1` to clients that use ALPN and refuses those that offer only others. It takes no
+    /// early data and does not renegotiate.
+    ///
+    /// - Parameters:
+    ///   - identities: The certificates, at least one; the first is for unknown names.
+    ///   - ticketKeys: What seals session tickets; a key that lives as long as the context when
+    ///     `nil`.
+    ///   - cipherPreference: The cipher that comes first.
+    ///   - versions: The protocol versions to accept.
+    /// - Returns: The context, for any number of connections.
+    /// - Throws: `.configuration` when OpenSSL finds a certificate too weak, or no name would ever
+    ///   lead to one of them; `.outOfMemory`.
+    package static func server(
+        _ identities: [TLSIdentity], ticketKeys: TicketKeyRing? = nil,
+        cipherPreference: CipherPreference = .aes128GCM,
+        versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
+    ) throws(TLSError) -> TLSContext {
+        let choice = CertificateChoice(identities)
+        if let unused = choice.unused {
+            let names = identities[unused].names.joined(separator: ", ")
+            throw .configuration(
+                reason: """
+                    certificate \(unused + 1) would never be shown: earlier ones with the same kind \
+                    of key have its names (\(names)); leave one of them out
+                    """)
         }
-        guard let leaf = certificates.first else {
-            throw .configuration(reason: "the chain holds no certificate")
+        var handles: [ContextHandle] = []
+        for set in choice.sets {
+            let handle = try makeHandle(
+                role: .server, verifiesPeer: false, cipherPreference: cipherPreference,
+                versions: versions)
+            for place in set { try unsafe use(identities[place], in: handle.pointer) }
+            try unsafe configure(handle.pointer, ticketKeys)
+            handles.append(handle)
         }
-        // Each call takes a reference of its own; our handles end with this function.
-        guard unsafe SSL_CTX_use_certificate(pointer, leaf.pointer) == 1,
-            unsafe SSL_CTX_use_PrivateKey(pointer, keyHandle.pointer) == 1,
-            unsafe SSL_CTX_check_private_key(pointer) == 1
-        else { throw .misconfigured("the key does not belong to the certificate") }
-        for issuer in certificates.dropFirst() {
-            guard unsafe shim_SSL_CTX_add1_chain_cert(pointer, issuer.pointer) == 1 else {
+        let certificates = ServerCertificates(choice, contexts: handles)
+        certificates.serve()
+        let ring: [any AnyObject & Sendable] = if let ticketKeys { [ticketKeys] } else { [] }
+        return TLSContext(
+            handles[0], role: .server, verifiesPeer: false, retaining: [certificates] + ring)
+    }
+
+    private static func use(
+        _ identity: TLSIdentity, in context: OpaquePointer
+    ) throws(TLSError) {
+        // Each call takes a reference of its own. OpenSSL keeps one certificate of each kind of
+        // key; the calls for issuers belong to the certificate used last.
+        guard unsafe SSL_CTX_use_certificate(context, identity.chain[0].pointer) == 1,
+            unsafe SSL_CTX_use_PrivateKey(context, identity.key.pointer) == 1
+        else { throw .misconfigured("the certificate or its key cannot be used") }
+        for issuer in identity.chain.dropFirst() {
+            guard unsafe shim_SSL_CTX_add1_chain_cert(context, issuer.pointer) == 1 else {
                 throw .misconfigured("the chain cannot be used")
             }
         }
+    }
+
+    private static func configure(
+        _ context: OpaquePointer, _ ticketKeys: TicketKeyRing?
+    ) throws(TLSError) {
+        guard unsafe SSL_CTX_set_num_tickets(context, sessionTicketCount) == 1,
+            unsafe SSL_CTX_set_max_early_data(context, 0) == 1
+        else { throw .misconfigured("OpenSSL refuses our tickets") }
+        unsafe shim_SSL_CTX_accept_any_server_name(context)
+        unsafe SSL_CTX_set_alpn_select_cb(context, selectApplicationProtocol, nil)
+        unsafe ticketKeys?.serve(context)
     }
 }
 

@@ -2,10 +2,11 @@ import COpenSSL
 
 /// The settings that many connections share: versions, ciphers, certificate, authorities.
 ///
-/// Owns one `SSL_CTX *`. It is finished before a factory returns it and is only read afterwards;
+/// Owns one `SSL_CTX *`, and a server's others for its other names. They are finished before a
+/// factory returns and are only read afterwards;
 /// OpenSSL counts references and takes its own locks, so any number of loops may use it at once.
 /// New certificates mean a new context: existing connections keep the one they started with.
-@safe package final class TLSContext: @unchecked Sendable {
+@safe package final class TLSContext: Sendable {
     /// Which end of connections the context is for.
     package enum Role: Sendable { case client, server }
 
@@ -15,20 +16,23 @@ import COpenSSL
     /// Key agreement: the cheap ones first, none a peer could use to burn our processor.
     private static let groups = "X25519:P-256:P-384"
 
-    let pointer: OpaquePointer
+    private let handle: ContextHandle
     /// Which end of connections the context is for.
     package let role: Role
     /// Whether connections compare the peer's certificate with authorities and its name.
     let verifiesPeer: Bool
+    /// Keeps alive what OpenSSL calls back: a server's certificates and ticket keys.
+    private let retained: [any AnyObject & Sendable]
 
-    /// Takes over the caller's only reference to `pointer`.
-    private init(adopting pointer: OpaquePointer, role: Role, verifiesPeer: Bool) {
-        unsafe self.pointer = unsafe pointer
-        self.role = role
-        self.verifiesPeer = verifiesPeer
+    var pointer: OpaquePointer { unsafe handle.pointer }
+
+    init(
+        _ handle: ContextHandle, role: Role, verifiesPeer: Bool,
+        retaining retained: [any AnyObject & Sendable] = []
+    ) {
+        (self.handle, self.role, self.verifiesPeer) = (handle, role, verifiesPeer)
+        self.retained = retained
     }
-
-    deinit { unsafe SSL_CTX_free(pointer) }
 
     /// Makes a context with what both ends have in common.
     ///
@@ -39,14 +43,14 @@ import COpenSSL
     ///   - versions: The protocol versions to accept.
     /// - Returns: The context, to be completed by its role's factory.
     /// - Throws: `.outOfMemory`, or `.configuration` when OpenSSL knows none of our ciphers.
-    static func make(
+    static func makeHandle(
         role: Role, verifiesPeer: Bool, cipherPreference: CipherPreference,
         versions: ClosedRange<TLSVersion>
-    ) throws(TLSError) -> TLSContext {
+    ) throws(TLSError) -> ContextHandle {
         OpenSSLLibrary.prepare()
         let method = role == .server ? unsafe TLS_server_method() : unsafe TLS_client_method()
         guard let raw = unsafe SSL_CTX_new(method) else { throw .outOfMemory }
-        let context = unsafe TLSContext(adopting: raw, role: role, verifiesPeer: verifiesPeer)
+        let handle = unsafe ContextHandle(adopting: raw)
         let (lowest, highest) = (versions.lowerBound.wireNumber, versions.upperBound.wireNumber)
         guard unsafe shim_SSL_CTX_set_min_proto_version(raw, lowest) == 1,
             unsafe shim_SSL_CTX_set_max_proto_version(raw, highest) == 1,
@@ -60,6 +64,6 @@ import COpenSSL
         // Tickets carry the session to the client; nothing is remembered here per connection.
         unsafe shim_SSL_CTX_set_session_cache_mode(raw, Int(SSL_SESS_CACHE_OFF))
         unsafe SSL_CTX_set_verify(raw, verifiesPeer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
-        return context
+        return handle
     }
 }
