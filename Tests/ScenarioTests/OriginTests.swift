@@ -36,7 +36,10 @@ struct OriginTests {
 
     private final class Silent: WebSocketHandler {
         func webSocketDidOpen(_ connection: WebSocketConnection) {}
-        func webSocket(_ connection: WebSocketConnection, didReceive message: WebSocketMessage) {}
+        func webSocket(
+            _ connection: WebSocketConnection, didReceive kind: MessageKind,
+            _ message: Span<UInt8>
+        ) {}
         func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {}
     }
 

@@ -13,7 +13,8 @@ struct HTTPOriginTests {
             ("https://xn--9n2bp8q.example", "https://xn--9n2bp8q.example"),
             ("capacitor://localhost", "capacitor://localhost"), ("app:///", nil),
             ("https://a/", nil), ("https://a/b", nil), ("https://", nil), ("https://u@a", nil),
-            ("https://a:99999", nil), ("https://a b", nil), ("https://*.a", nil), ("null", nil), ("", nil), ("a", nil),
+            ("https://a:99999", nil), ("https://a b", nil), ("https://*.a", nil), ("null", nil),
+            ("", nil), ("a", nil),
             ("://a", nil), ("1s://a", nil), ("https:a", nil), ("https://é", nil),
             ("https://a, https://b", nil), ("https://a?b", nil), ("https://a#b", nil),
         ] as [(String, String?)])
