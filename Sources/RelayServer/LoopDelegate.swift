@@ -1,7 +1,4 @@
-import Logging
 import Reactor
-import RelayCore
-import ShopModel
 import Storage
 import Transport
 import WebCodec
@@ -15,19 +12,51 @@ import Wire
 /// POST /notify/wechat/<shop>    a payment notice
 /// GET  /healthz                 200 while the server lives
 /// ```
+///
+/// Paths are compared as they come: nothing is decoded or shortened, so there is one way to write
+/// each of them.
 final class LoopDelegate: ServerDelegate {
-    private let relay: LoopRelay
+    let relay: LoopRelay
+    let origins: OriginPolicy
+    /// Whether the server speaks TLS.
+    let isSecure: Bool
 
-    init(_ relay: LoopRelay) { self.relay = relay }
+    init(_ relay: LoopRelay, origins: OriginPolicy, isSecure: Bool) {
+        (self.relay, self.origins, self.isSecure) = (relay, origins, isSecure)
+    }
 
     func upgrade(_ request: HTTPRequestHead, from peer: SocketAddress) -> UpgradeDecision {
         guard request.path == "/v1" else {
             return .refuse(.text(404, "WebSocket connections go to /v1."))
         }
+        if case .refused(let origin) = origins.verdict(on: request, isSecure: isSecure) {
+            return .refuse(.text(403, Self.refusal(of: origin)))
+        }
+        guard !request.offersBearerToken else {
+            return .refuse(
+                .unauthorized(
+                    challenge: "Shopcast in=\"authenticate\"",
+                    "Leave out Authorization: send the token in the message “authenticate”."))
+        }
         return .accept(
             subprotocols: Encoding.allCases.map(\.subprotocol), deflate: false,
             handler: ClientConnection(relay: relay))
     }
+
+    /// What a page that is not allowed is told.
+    private static func refusal(of origin: String?) -> String {
+        guard let origin else { return "Origin names no page: send scheme://host[:port], once." }
+        return "Pages of \(origin) are not allowed here: start shopcastd serve with"
+            + " --allow-origin \(origin)."
+    }
+
+    /// Only notices have a body.
+    func bodyLimitBytes(for request: HTTPRequestHead) -> Int {
+        request.method == "POST" && request.path.hasPrefix("/notify/") ? Self.noticeBytes : 0
+    }
+
+    /// The most of a payment notice's body; more is answered with 413. Providers send about 1 KB.
+    private static let noticeBytes = 64 << 10
 
     func respond(
         to request: HTTPRequest, from peer: SocketAddress,
@@ -38,50 +67,23 @@ final class LoopDelegate: ServerDelegate {
         let isReading = ["GET", "HEAD"].contains(request.head.method)
         switch (request.head.method, path.first ?? "", path.count) {
         case (_, "healthz", 1) where isReading: respond(.text(200, "ok"))
+        case (_, "healthz", 1): respond(.methodNotAllowed("GET, HEAD"))
         case (_, "photos", 2) where isReading: photo(path[1], request.head, respond)
+        case ("OPTIONS", "photos", 2): respond(photoOptions(request.head))
+        case (_, "photos", 2): respond(.methodNotAllowed(Self.photoMethods))
         case ("POST", "notify", 3) where path[1] == "wechat":
             notice(request, of: path[2], respond)
-        case (_, "notify", 3) where path[1] == "wechat":
-            respond(.text(405, "Notices are posted.", headers: ["allow": "POST"]))
-        case (_, "photos", 2), (_, "healthz", 1):
-            respond(.text(405, "Only GET and HEAD.", headers: ["allow": "GET, HEAD"]))
-        case (_, "v1", 1):
+        case (_, "notify", 3) where path[1] == "wechat": respond(.methodNotAllowed("POST"))
+        case (_, "v1", 1) where isReading:
             respond(
-                .text(
-                    426, "This is a WebSocket endpoint; see Protocol/README.md.",
-                    headers: ["upgrade": "websocket", "sec-websocket-version": "13"]))
+                .webSocketRequired("Open a WebSocket here, version 13; see Protocol/README.md."))
+        case (_, "v1", 1): respond(.methodNotAllowed("GET"))
         default: respond(.text(404, "There is nothing here; see Protocol/README.md."))
         }
     }
 
-    /// Photos never change: their name is their content's hash.
-    private func photo(
-        _ name: String, _ request: HTTPRequestHead, _ respond: @escaping (HTTPResponse) -> Void
-    ) {
-        guard let id = PhotoID(hexadecimal: name), relay.services.photos.isStored(id, as: .full)
-        else { return respond(.text(404, "There is no such photo.")) }
-        let caching: HTTPHeaders = [
-            "etag": "\"\(name)\"", "cache-control": "public, max-age=31536000, immutable",
-        ]
-        guard request.headers.first("if-none-match") != caching.first("etag") else {
-            return respond(HTTPResponse(status: 304, headers: caching))
-        }
-        let respond = LoopBound(respond, on: relay.loop)
-        relay.services.photos.bytes(of: id) { [loop = relay.loop, logger = relay.logger] result in
-            loop.execute {
-                switch result {
-                case .success(let bytes?):
-                    var headers = caching
-                    headers.append("content-type", "image/jpeg")
-                    respond.value(HTTPResponse(status: 200, headers: headers, body: bytes))
-                case .success(nil): respond.value(.text(404, "There is no such photo."))
-                case .failure(let error):
-                    logger.error("a photo cannot be read", metadata: ["why": "\(error)"])
-                    respond.value(.text(503, "The photo cannot be read now."))
-                }
-            }
-        }
-    }
+    /// When a notice for a shop that cannot be opened now may be sent again.
+    private static let shopRetryTime = Duration.seconds(60)
 
     /// Hands a payment notice to its shop; it is answered when what it says is on disk.
     private func notice(
@@ -103,8 +105,21 @@ final class LoopDelegate: ServerDelegate {
                     payments.take(request, answer)
                 }
             case .success(nil): answer(.text(404, "No such shop."))
-            case .failure: answer(.text(503, "The shop cannot be opened now; send it again."))
+            case .failure:
+                answer(
+                    .unavailable(
+                        retryAfter: Self.shopRetryTime, "The shop cannot be opened now."))
             }
+        }
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether a token is offered in the head, where we do not look for it. Other schemes may be
+    /// meant for a proxy on the way.
+    fileprivate var offersBearerToken: Bool {
+        headers.all("authorization").contains { value in
+            value.split(separator: " ", maxSplits: 1).first?.lowercased() == "bearer"
         }
     }
 }

@@ -4,7 +4,7 @@ import Logging
 import RelayCore
 import ShopModel
 import Storage
-import Synchronization
+import Transport
 import Wire
 
 /// Photos on disk and on their way out; all disk work is done on queues of its own.
@@ -15,11 +15,9 @@ final class PhotoService: Sendable {
     private let writing = DispatchQueue(label: "shopcast.photos.writing")
     private let reading = DispatchQueue(label: "shopcast.photos.reading")
     /// Photos in memory, for as long as a connection still sends them: read once, shared by all.
-    private let shared = Mutex<[PhotoID: Weak]>([:])
-
-    private struct Weak: Sendable {
-        weak let photo: SharedPhoto?
-    }
+    private let shared = WeakCache<PhotoID, SharedPhoto>()
+    /// The same for plain files, which answer HTTP.
+    private let files = WeakCache<PhotoID, SharedBytes>()
 
     private let logger: Logger
 
@@ -70,14 +68,54 @@ final class PhotoService: Sendable {
         }
     }
 
-    /// Reads a photo file; nil when there is none.
-    func bytes(
-        of id: PhotoID, _ completion: @escaping @Sendable (Result<[UInt8]?, StorageError>) -> Void
+    /// A stored photo's size in bytes; nil when there is none.
+    func storedBytes(of id: PhotoID) -> Int? {
+        isStored(id, as: .full) ? store.storedBytes(of: id) : nil
+    }
+
+    /// A part of a photo that somebody is being sent just now; nil when it is not in memory.
+    func contentInMemory(_ id: PhotoID, _ range: Range<Int>) -> HTTPContent? {
+        files[id].map { .shared($0, range) }
+    }
+
+    /// Reads a part of a photo file; nil when there is no such photo or it lacks these bytes.
+    ///
+    /// The whole file comes into memory, for others to share, only when a good part of it is asked
+    /// for.
+    func content(
+        of id: PhotoID, _ range: Range<Int>,
+        _ completion: @escaping @Sendable (Result<HTTPContent?, StorageError>) -> Void
     ) {
-        reading.async { [store] in
-            completion(Result { () throws(StorageError) in try store.load(id) })
+        reading.async { [self] in
+            completion(Result { () throws(StorageError) in try content(of: id, range) })
         }
     }
+
+    private func content(
+        of id: PhotoID, _ range: Range<Int>
+    ) throws(StorageError) -> HTTPContent? {
+        if let known = contentInMemory(id, range) { return known }
+        guard range.count >= (storedBytes(of: id) ?? 0) / Self.partWorthSharing else {
+            guard let part = try store.load(id, range), part.count == range.count else {
+                return nil
+            }
+            return .bytes(part)
+        }
+        guard let file = try file(id), file.bytes.indices.contains(range) else { return nil }
+        return .shared(file, range)
+    }
+
+    /// A photo's file, read unless somebody has it.
+    private func file(_ id: PhotoID) throws(StorageError) -> SharedBytes? {
+        if let known = files[id] { return known }
+        guard let bytes = try store.load(id), !bytes.isEmpty else { return nil }
+        let file = SharedBytes(bytes)
+        files.keep(file, for: id)
+        return file
+    }
+
+    /// A range of a photo is read alone when it is less than one such part.
+    private static let partWorthSharing = 2
 
     /// Reads photos, framed for sending; those that are missing are left out.
     func load(_ ids: [PhotoID], _ completion: @escaping @Sendable ([SharedPhoto]) -> Void) {
@@ -86,20 +124,17 @@ final class PhotoService: Sendable {
     }
 
     private func sharedPhoto(_ id: PhotoID) -> SharedPhoto? {
-        if let photo = shared.withLock({ $0[id]?.photo }) { return photo }
-        let bytes: [UInt8]
+        if let photo = shared[id] { return photo }
+        let file: SharedBytes
         do {
-            guard let stored = try store.load(id), !stored.isEmpty else { return nil }
-            bytes = stored
+            guard let stored = try self.file(id) else { return nil }
+            file = stored
         } catch {
             logger.error("a photo cannot be read", metadata: ["why": "\(error)"])
             return nil
         }
-        let photo = SharedPhoto(name: id.description, chunks: chunks(of: bytes, id))
-        shared.withLock { photos in
-            photos = photos.filter { $0.value.photo != nil }
-            photos[id] = Weak(photo: photo)
-        }
+        let photo = SharedPhoto(name: id.description, chunks: chunks(of: file.bytes, id))
+        shared.keep(photo, for: id)
         return photo
     }
 

@@ -20,6 +20,8 @@ package struct ServerConfiguration: Sendable {
         get { limits.transport.connections }
         set { limits.transport.connections = newValue }
     }
+    /// Which web pages may connect, and read photos.
+    package var origins = OriginPolicy()
     /// Where payment providers reach this server, such as `https://shop.example:8443`.
     package var noticeBaseURL: String?
     /// For tests of a full disk.
@@ -89,7 +91,9 @@ package final class RelayServer: Sendable {
             log: { [logger = configuration.logger] in logger.notice("\($0)") },
             makeDelegate: { loop in
                 let index = group.loops.firstIndex { $0 === loop } ?? 0
-                return LoopDelegate(relays[index].relay)
+                return LoopDelegate(
+                    relays[index].relay, origins: configuration.origins,
+                    isSecure: configuration.tls != nil)
             })
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops)

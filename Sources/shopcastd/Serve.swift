@@ -36,6 +36,12 @@ struct Serve: ParsableCommand {
     var loops: Int?
     @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
     var noticeURL: String?
+    @Option(
+        help: """
+            A web origin, such as https://shop.example, whose pages may connect and read photos; \
+            may be repeated; * allows all. Pages of the server's own host always may.
+            """)
+    var allowOrigin: [String] = []
     @Option(help: "Connections in all; by default 20,000, or as many as descriptors allow.")
     var connections: Int?
     @Option(help: "Commands per second and connection.")
@@ -64,9 +70,20 @@ struct Serve: ParsableCommand {
         ] where !(1...1_000_000).contains(limit) {
             throw ValidationError("\(name) is 1 to 1000000.")
         }
+        _ = try origins
         if let noticeURL, noticeBaseURL == nil {
             throw ValidationError(
                 "--notice-url is https://HOST:PORT, not “\(noticeURL)”: providers post over TLS.")
+        }
+    }
+
+    private var origins: OriginPolicy {
+        get throws {
+            do throws(OriginPolicyError) {
+                return try OriginPolicy(allowOrigin)
+            } catch {
+                throw ValidationError("--allow-origin is no list of origins: \(error).")
+            }
         }
     }
 
@@ -100,6 +117,7 @@ struct Serve: ParsableCommand {
             _exit(EXIT_FAILURE)
         }
         configuration.noticeBaseURL = noticeBaseURL
+        configuration.origins = try origins
         configuration.connections = allowedConnections(logger)
         configuration.limits.commandsPerSecond = commandsPerSecond
         configuration.limits.commandBurst = 2 * commandsPerSecond

@@ -15,6 +15,8 @@ struct Stage {
     let server: RelayServer
     let clients: EventLoopGroup
     let owner: Token
+    /// Whether it speaks TLS.
+    let isSecure: Bool
 
     static let shop = "seoul-finds"
 
@@ -44,6 +46,7 @@ struct Stage {
     static func open(
         folder: URL? = nil, owner: Token? = nil, loops: Int = 2,
         limits: ServerLimits = .generous, address: SocketAddress = .loopback(),
+        isSecure: Bool = true, origins: OriginPolicy = OriginPolicy(),
         noticeBaseURL: String? = nil, storeOptions: ShopStore.Options = ShopStore.Options(),
         onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws -> Stage {
@@ -55,14 +58,15 @@ struct Stage {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         var configuration = ServerConfiguration(
-            address: address, tls: identity.context, loops: loops, logger: logger,
-            onFailure: onFailure)
+            address: address, tls: isSecure ? identity.context : nil, loops: loops,
+            logger: logger, onFailure: onFailure)
+        configuration.origins = origins
         (configuration.limits, configuration.noticeBaseURL) = (limits, noticeBaseURL)
         configuration.storeOptions = storeOptions
         return Stage(
             folder: folder, data: data,
             server: try RelayServer.start(configuration, folder: data),
-            clients: try EventLoopGroup(count: 1), owner: owner)
+            clients: try EventLoopGroup(count: 1), owner: owner, isSecure: isSecure)
     }
 
     func connect(_ encoding: Encoding = .protobuf, _ name: String = "client") async throws

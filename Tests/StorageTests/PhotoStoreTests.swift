@@ -54,11 +54,13 @@ struct PhotoStoreTests {
             #expect(photos.contains(id(bytes)))
             #expect(photos.storedPhotos == [id(bytes)])
             #expect(try photos.load(id(bytes)) == bytes)
+            #expect(try photos.load(id(bytes), 7..<100) == Array(bytes[7..<100]))
             #expect(try photos.begin(id(bytes), .full, sizeBytes: 9) == .alreadyStored)
         }
         do {
             let photos = try folder.open().photos
             #expect(try photos.load(id(bytes)) == nil)
+            #expect(try photos.load(id(bytes), 0..<1) == nil)
             #expect(try upload(bytes, to: photos) == .stored(bytes.count))
             try expectStored(photos)
         }

@@ -30,6 +30,66 @@ struct HTTPServerTests {
         }
     }
 
+    @Test func `many requests in one segment are answered in their order`() async throws {
+        try await TestServer.run { test in
+            let peer = RawPeer(port: test.address.port)
+            let requests = (0..<50).map {
+                Self.request("GET /\($0)", $0 == 49 ? "Connection: close\r\n" : "")
+            }
+            peer.send(requests.joined())
+            let answers = try #require(peer.receiveText())
+            let order = answers.split(separator: "\r\n").filter { $0.hasPrefix("GET /") }
+                .map { $0.prefix { $0 != "\n" } }
+            #expect(order == (0..<50).map { "GET /\($0) 0" })
+            #expect(test.server.counters.accepted == 1)
+        }
+    }
+
+    @Test func `requests behind the last one are not answered`() async throws {
+        try await TestServer.run { test in
+            let peer = RawPeer(port: test.address.port)
+            peer.send(Self.request("GET /a", "Connection: close\r\n") + Self.request("GET /b"))
+            let answers = try #require(peer.receiveText())
+            #expect(answers.hasSuffix("\r\n\r\nGET /a 0\n") && answers.components("HTTP/1.1 ") == 1)
+        }
+    }
+
+    @Test(arguments: ["", "Host: a\r\n", "Host: a\r\nConnection: keep-alive\r\n"])
+    func `HTTP/1.0 gets one answer`(fields: String) async throws {
+        try await TestServer.run { test in
+            let peer = RawPeer(port: test.address.port)
+            peer.send("GET /a HTTP/1.0\r\n\(fields)\r\n")
+            let answer = try #require(peer.receiveText())
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(answer.components("connection: close\r\n") == 1)
+            #expect(answer.hasSuffix("GET /a 0\n"))
+        }
+    }
+
+    @Test func `who does not wait is not told to continue`() async throws {
+        try await TestServer.run { test in
+            let peer = RawPeer(port: test.address.port)
+            let expect = "Expect: 100-continue\r\n"
+            peer.send(Self.request("PUT /a", expect + "Content-Length: 2\r\n", body: "ab"))
+            #expect(peer.receiveHead()?.hasPrefix("HTTP/1.1 200 OK\r\n") == true)
+            #expect(peer.receive() == Array("PUT /a 2\n".utf8))
+            peer.send(Self.request("GET /b", expect + "Connection: close\r\n"))
+            #expect(peer.receiveText()?.hasPrefix("HTTP/1.1 200 OK\r\n") == true)
+        }
+    }
+
+    @Test func `each answer has its date`() async throws {
+        try await TestServer.run { test in
+            let peer = RawPeer(port: test.address.port)
+            peer.send(Self.request("GET /a", "Connection: close\r\n"))
+            let answer = try #require(peer.receiveText().flatMap(HTTPAnswer.init))
+            let date = try #require(answer.lines.first { $0.hasPrefix("date: ") })
+            let form =
+                /date: (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] 20\d\d \d\d:\d\d:\d\d GMT/
+            #expect(date.wholeMatch(of: form) != nil)
+        }
+    }
+
     @Test func `an answer to HEAD has the length but not the body`() async throws {
         try await TestServer.run { test in
             let peer = RawPeer(port: test.address.port)

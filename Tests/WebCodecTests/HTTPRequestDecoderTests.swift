@@ -87,6 +87,79 @@ struct HTTPRequestDecoderTests {
         }
     }
 
+    @Test func `HTTP/1.0 is understood, and none of what it does not know`() throws {
+        let text = """
+            GET /a HTTP/1.0\r
+            Connection: keep-alive, Upgrade\r
+            Upgrade: websocket\r
+            Expect: tea\r
+            \r\n
+            """
+        guard case .head(let head)? = decodeRequests(text).events.first else {
+            Issue.record("no head")
+            return
+        }
+        #expect(head.version == .http10 && head.target == "/a")
+        #expect(!head.keepsAlive && !head.expectsContinue && !head.wantsWebSocket)
+        let named = decodeRequests("GET / HTTP/1.0\r\nHost: a:80\r\n\r\n")
+        #expect(named.error == nil && named.events.count == 2)
+    }
+
+    @Test(arguments: [
+        "a", "a.b-c_d:1", "127.0.0.1:65535", "[::1]", "[2001:db8::1]:8443", "a:",
+    ])
+    func `a Host that keeps the grammar is accepted`(host: String) {
+        #expect(decodeRequests("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n").error == nil)
+    }
+
+    @Test(arguments: ["//a", "/../b", "/a/./b", "/%2e%2E/b", "/a%00b", "/a//b", "/a?b=/../c"])
+    func `a path is handed on as it came`(target: String) {
+        let outcome = decodeRequests("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+        let head = HTTPRequestHead(method: "GET", target: target, headers: ["host": "a"])
+        #expect(outcome.events.first == .head(head))
+    }
+
+    @Test func `one empty line before a request is passed over and does not count as one`() throws {
+        var decoder = HTTPRequestDecoder()
+        var position = 0
+        let line = Array("\r\n".utf8)
+        #expect(try decoder.next(line.span, at: &position) == nil)
+        #expect(decoder.isIdle)
+        position = 0
+        #expect(try decoder.next(Self.get.span, at: &position) == .head(Self.getHead))
+    }
+
+    @Test(arguments: ["Content-Length: 3\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\n"])
+    func `a body's limit can be lowered when its head is known`(rest: String) throws {
+        for (limit, isEnough) in [(3, true), (2, false), (0, false)] {
+            var decoder = HTTPRequestDecoder()
+            var position = 0
+            let bytes = Array((Self.postHead + rest).utf8)
+            _ = try decoder.next(bytes.span, at: &position)
+            var error: HTTPError?
+            do throws(HTTPError) {
+                try decoder.limitBody(to: limit)
+                _ = try decoder.next(bytes.span, at: &position)
+            } catch let failure {
+                error = failure
+            }
+            #expect(error == (isEnough ? nil : .bodyTooLarge))
+        }
+    }
+
+    @Test(arguments: [
+        ("", false), ("Content-Length: 0\r\n", false), ("Content-Length: 00\r\n", false),
+        ("Content-Length: 10\r\n", true), ("Transfer-Encoding: chunked\r\n", true),
+    ])
+    func `a head tells whether a body follows`(fields: String, announces: Bool) {
+        guard case .head(let head)? = decodeRequests(Self.postHead + fields + "\r\n").events.first
+        else {
+            Issue.record("no head")
+            return
+        }
+        #expect(head.announcesBody == announces)
+    }
+
     @Test func `an error is final`() {
         var decoder = HTTPRequestDecoder()
         var position = 0

@@ -20,7 +20,15 @@ struct HTTPStrictnessTests {
         ("G(T / HTTP/1.1|Host: a||", .malformedRequestLine, 400),
         ("GET / http/1.1|Host: a||", .malformedRequestLine, 400),
         ("GET / HTTP/11|Host: a||", .malformedRequestLine, 400),
-        ("GET / HTTP/1.0|Host: a||", .unsupportedVersion, 505),
+        ("GET / HTTP/0.9|Host: a||", .unsupportedVersion, 505),
+        ("GET / HTTP/1.3|Host: a||", .unsupportedVersion, 505),
+        ("PRI * HTTP/2.0||SM||", .unsupportedVersion, 505),
+        ("GET / HTTP/1.1\tX|Host: a||", .malformedRequestLine, 400),
+        ("GET / HTTP/1.10|Host: a||", .malformedRequestLine, 400),
+        ("GET / HTTP/+1.1|Host: a||", .malformedRequestLine, 400),
+        ("get / HTTP/1.1|Host: a||", .unsupportedMethod, 501),
+        ("GETS / HTTP/1.1|Host: a||", .unsupportedMethod, 501),
+        ("PROPFIND / HTTP/1.1|Host: a||", .unsupportedMethod, 501),
         ("GET / HTTP/1.2|Host: a||", .unsupportedVersion, 505),
         ("GET / HTTP/2.0|Host: a||", .unsupportedVersion, 505),
         ("GET a HTTP/1.1|Host: a||", .invalidTarget, 400),
@@ -33,6 +41,16 @@ struct HTTPStrictnessTests {
         ("GET a:80 HTTP/1.1|Host: a||", .invalidTarget, 400),
         ("GET ftp://a/ HTTP/1.1|Host: a||", .invalidTarget, 400),
         ("GET http:///b HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET http:/b HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET ?b HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET \\a HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET /a\\b HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET /<a> HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET /% HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("POST * HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET http://a/#b HTTP/1.1|Host: a||", .invalidTarget, 400),
+        ("GET http://a:99999/ HTTP/1.1|Host: a:99999||", .invalidHost, 400),
+        ("GET http://a:80/ HTTP/1.1|Host: a||", .invalidHost, 400),
         ("OPTIONS * HTTP/1.1|Host: a||", .unsupportedTarget, 501),
         ("CONNECT a:80 HTTP/1.1|Host: a||", .unsupportedTarget, 501),
         ("GET http://b/ HTTP/1.1|Host: a||", .invalidHost, 400),
@@ -43,10 +61,30 @@ struct HTTPStrictnessTests {
         ("GET / HTTP/1.1|Host: a/b||", .invalidHost, 400),
         ("GET / HTTP/1.1|Host: a b||", .invalidHost, 400),
         ("GET / HTTP/1.1|Host: a@b||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: a,b||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: :80||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: a:b||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: a:80:80||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: a:65536||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: a:-1||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: [::1||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: [a]||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: [::1]a||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: a%20b||", .invalidHost, 400),
+        ("GET / HTTP/1.1|Host: é||", .invalidHost, 400),
+        ("GET / HTTP/1.0|Host: a|Host: a||", .repeatedHost, 400),
+        ("GET / HTTP/1.0|Host:||", .invalidHost, 400),
         ("GET / HTTP/1.1|Host: a|X||", .malformedHeader, 400),
         ("GET / HTTP/1.1|Host : a||", .whitespaceBeforeColon, 400),
         ("GET / HTTP/1.1|Host\t: a||", .whitespaceBeforeColon, 400),
         ("GET / HTTP/1.1| Host: a||", .obsoleteFolding, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length : 1||", .whitespaceBeforeColon, 400),
+        ("POST / HTTP/1.1|Host: a|Transfer-Encoding\t: chunked||", .whitespaceBeforeColon, 400),
+        ("POST / HTTP/1.1|Host: a|Transfer-Encoding:| chunked||", .obsoleteFolding, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length: 1\u{B}||", .controlCharacter, 400),
+        ("POST / HTTP/1.1|Host: a|Transfer-Encoding: \u{B}chunked||", .controlCharacter, 400),
+        ("POST / HTTP/1.1|Host: a|X: b\nTransfer-Encoding: chunked||", .bareLineFeed, 400),
+        ("POST / HTTP/1.1|Host: a|X: b\rContent-Length: 1||", .bareCarriageReturn, 400),
         ("GET / HTTP/1.1|Host: a|X: b|\tc||", .obsoleteFolding, 400),
         ("GET / HTTP/1.1|Host: a|: b||", .invalidHeaderName, 400),
         ("GET / HTTP/1.1|Host: a|X(: b||", .invalidHeaderName, 400),
@@ -59,7 +97,21 @@ struct HTTPStrictnessTests {
         ("POST / HTTP/1.1|Host: a|Content-Length: 1|Content-Length: 2||", .repeatedLength, 400),
         ("POST / HTTP/1.1|Host: a|Content-Length: 1|Content-Length: 1||", .repeatedLength, 400),
         ("POST / HTTP/1.1|Host: a|Content-Length: 1, 1||", .repeatedLength, 400),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked|Content-Length: 1||",
+            .conflictingLength, 400
+        ),
+        (
+            "POST / HTTP/1.1|Host: a|Content-Length: 1|Transfer-Encoding: identity||",
+            .conflictingLength, 400
+        ),
+        ("POST / HTTP/1.1|Host: a|Content-Length: 1,||", .repeatedLength, 400),
         ("POST / HTTP/1.1|Host: a|Content-Length: +1||", .invalidLength, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length: \"1\"||", .invalidLength, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length: 1.0||", .invalidLength, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length: 1e1||", .invalidLength, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length: 1;1||", .invalidLength, 400),
+        ("POST / HTTP/1.1|Host: a|Content-Length: ١||", .invalidLength, 400),
         ("POST / HTTP/1.1|Host: a|Content-Length: -1||", .invalidLength, 400),
         ("POST / HTTP/1.1|Host: a|Content-Length: 0x1||", .invalidLength, 400),
         ("POST / HTTP/1.1|Host: a|Content-Length: 1 1||", .invalidLength, 400),
@@ -86,7 +138,39 @@ struct HTTPStrictnessTests {
         ),
         ("POST / HTTP/1.1|Host: a|Transfer-Encoding:||", .invalidTransferCoding, 400),
         ("POST / HTTP/1.1|Host: a|Transfer-Encoding: xchunked||", .unsupportedTransferCoding, 501),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: identity||", .unsupportedTransferCoding,
+            501
+        ),
+        ("POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked,||", .invalidTransferCoding, 400),
+        ("POST / HTTP/1.1|Host: a|Transfer-Encoding: ,chunked||", .invalidTransferCoding, 400),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked, identity||",
+            .invalidTransferCoding, 400
+        ),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: \"chunked\"||",
+            .unsupportedTransferCoding, 501
+        ),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked;q=1||",
+            .unsupportedTransferCoding, 501
+        ),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: \u{A0}chunked||",
+            .unsupportedTransferCoding, 501
+        ),
+        (
+            "POST / HTTP/1.1|Host: a|Transfer-Encoding: chun\u{212A}ed||",
+            .unsupportedTransferCoding, 501
+        ),
+        ("POST / HTTP/1.0|Host: a|Transfer-Encoding: chunked||", .invalidTransferCoding, 400),
         ("POST / HTTP/1.1|Host: a|Expect: tea||", .unsupportedExpectation, 417),
+        ("POST / HTTP/1.1|Host: a|Expect: 100-continue, tea||", .unsupportedExpectation, 417),
+        (
+            "POST / HTTP/1.1|Host: a|Expect: 100-continue|Expect: tea||",
+            .unsupportedExpectation, 417
+        ),
     ]
 
     @Test(arguments: table)
@@ -151,7 +235,11 @@ struct HTTPStrictnessTests {
         #expect(HTTPError.tooManyHeaders.status == 431)
     }
 
-    @Test func `every error has a status that refuses`() {
-        #expect(HTTPError.allCases.allSatisfy { (400...599).contains($0.status) })
+    @Test(arguments: HTTPError.allCases)
+    func `every error has a status that refuses, and says what to do`(error: HTTPError) {
+        #expect((400...599).contains(error.status))
+        let text = error.text(HTTPLimits(bodyBytes: 7))
+        #expect(text.hasSuffix(".") && text.count > 10)
+        if error == .bodyTooLarge { #expect(text.contains("7 bytes")) }
     }
 }

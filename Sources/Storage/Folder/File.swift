@@ -62,13 +62,17 @@ struct File: ~Copyable {
 
     /// Reads the whole file, at most `limitBytes` of it.
     func readAll(limitBytes: Int) throws(StorageError) -> [UInt8] {
-        let size = min(try size(), limitBytes)
+        try read(0..<min(try size(), limitBytes))
+    }
+
+    /// Reads some bytes; fewer than asked for when the file ends before.
+    func read(_ range: Range<Int>) throws(StorageError) -> [UInt8] {
         var failure: StorageError?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { place, filled in
-            while filled < size {
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { place, filled in
+            while filled < range.count {
                 let count = unsafe pread(
-                    descriptor, place.baseAddress.map { unsafe $0 + filled }, size - filled,
-                    off_t(filled))
+                    descriptor, place.baseAddress.map { unsafe $0 + filled },
+                    range.count - filled, off_t(range.lowerBound + filled))
                 if count < 0, errno == EINTR { continue }
                 if count < 0 { failure = .current(path) }
                 guard count > 0 else { return }

@@ -81,6 +81,15 @@ package final class PhotoStore: Sendable {
             limitBytes: PhotoSize.full.limitBytes)
     }
 
+    /// Reads a part of a stored photo; `nil` when there is none.
+    ///
+    /// - Parameter range: Within the photo, else fewer bytes come.
+    /// - Throws: `StorageError` when the file cannot be read.
+    package func load(_ photo: PhotoID, _ range: Range<Int>) throws(StorageError) -> [UInt8]? {
+        guard contains(photo) else { return nil }
+        return try File.open(layout.photo(photo), O_RDONLY).read(range)
+    }
+
     private static func photo(_ name: String, suffix: String) -> PhotoID? {
         guard name.hasSuffix(suffix) else { return nil }
         return PhotoID(hexadecimal: name.dropLast(suffix.utf8.count))

@@ -82,8 +82,13 @@ package struct RemoteURL: Equatable, Sendable {
     /// `host:port`, as the resolver reads it.
     var hostAndPort: String { "\(bracketedHost):\(port)" }
 
-    /// The value of `Host`: without the port when it is the scheme's own (RFC 9110 §7.2).
+    /// The value of `Host`: without the port when it is the scheme's own (RFC 9110 §7.2), and
+    /// without an address's zone, which means something on this machine only (RFC 6874 §1).
     var hostHeader: String {
-        port == Self.usualPort(isSecure) ? bracketedHost : hostAndPort
+        var host = bracketedHost
+        if host.first == "[", let zone = host.firstIndex(of: "%") {
+            host = host[..<zone] + "]"
+        }
+        return port == Self.usualPort(isSecure) ? host : "\(host):\(port)"
     }
 }

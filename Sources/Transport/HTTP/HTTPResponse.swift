@@ -10,20 +10,24 @@ package struct HTTPRequest: Equatable, Sendable {
 ///
 /// `Content-Length`, `Date` and `Connection` are added on the way out, and an answer to `HEAD`
 /// loses its body there.
-package struct HTTPResponse: Equatable, Sendable {
+package struct HTTPResponse: Sendable {
     /// 200 to 599.
     package let status: Int
     package let headers: HTTPHeaders
-    package let body: [UInt8]
+    package let content: HTTPContent
+
+    package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        self.init(status: status, headers: headers, content: .bytes(body))
+    }
 
     /// Makes an answer; one of the added headers among `headers` is a bug of the caller and traps.
-    package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+    package init(status: Int, headers: HTTPHeaders = [:], content: HTTPContent) {
         precondition((200...599).contains(status), "an answer's status is 200 to 599")
         precondition(
             ["content-length", "date", "transfer-encoding"]
                 .allSatisfy { headers.first($0) == nil },
             "the transport frames and dates answers")
-        (self.status, self.headers, self.body) = (status, headers, body)
+        (self.status, self.headers, self.content) = (status, headers, content)
     }
 
     /// Makes an answer in words, with a line end after them.
@@ -45,7 +49,7 @@ package struct HTTPResponse: Equatable, Sendable {
     ///   - closes: Whether the connection ends after the answer.
     func encodedHead(date: String, closes: Bool) -> [UInt8] {
         var headers = headers
-        if mayHaveBody { headers.append("content-length", "\(body.count)") }
+        if mayHaveBody { headers.append("content-length", "\(content.count)") }
         headers.append("date", date)
         if closes, !headers.contains("close", in: "connection") {
             headers.append("connection", "close")

@@ -1,13 +1,18 @@
 import WebCodec
 
 extension HTTPServerConnection {
+    /// When somebody whom a stopping server refuses may come back: to the next one.
+    private static let drainRetryTime = Duration.seconds(5)
+
     /// Turns the connection into a WebSocket, if the owner and the request allow it.
     func upgrade(_ head: HTTPRequestHead) {
         guard !server.isDraining else {
-            return refuse(.text(503, "The server is about to stop: try again."))
+            return refuse(
+                .unavailable(retryAfter: Self.drainRetryTime, "The server is about to stop."),
+                for: head)
         }
         switch server.delegate.upgrade(head, from: stream.peer) {
-        case .refuse(let response): refuse(response)
+        case .refuse(let response): refuse(response, for: head)
         case .accept(let subprotocols, let deflate, let handler):
             let offers = ServerUpgrade.Offers(
                 subprotocols: subprotocols, deflate: deflate ? .withoutContext : nil)
@@ -16,7 +21,9 @@ extension HTTPServerConnection {
                     head, offers: offers, accept: webSocketAccept)
                 open(upgrade, handler)
             } catch {
-                refuse(.text(error.status, error.text, headers: error.response.headers.forText))
+                refuse(
+                    .text(error.status, error.text, headers: error.response.headers.forText),
+                    for: head)
             }
         }
     }

@@ -18,16 +18,21 @@ final class HTTPServerConnection: StreamOwner {
     unowned let server: LoopServer
     private var decoder: HTTPRequestDecoder
     private var head: HTTPRequestHead?
-    private let output = PlainFrameQueue()
+    private var output = HTTPOutput()
     var state = State.reading
     private var closesNext = false
     private var deadline: MonotonicTime
+    /// For the request that is being read.
+    private var bodyLimitBytes = 0
 
     init(_ stream: ByteStream, _ server: LoopServer) {
         (self.stream, self.server) = (stream, server)
         decoder = HTTPRequestDecoder(limits: stream.limits.values.http)
         deadline = stream.context.loop.now + stream.limits.values.headTime
     }
+
+    /// When somebody who got no answer may ask again.
+    private static let lateRetryTime = Duration.seconds(5)
 
     private var limits: TransportLimits { stream.limits.values }
 
@@ -52,7 +57,10 @@ final class HTTPServerConnection: StreamOwner {
                 case .head(let head):
                     self.head = head
                     setDeadline(limits.bodyTime)
-                    if head.expectsContinue {
+                    let limit = server.delegate.bodyLimitBytes(for: head)
+                    bodyLimitBytes = min(limits.http.bodyBytes, limit)
+                    try decoder.limitBody(to: bodyLimitBytes)
+                    if head.expectsContinue, head.announcesBody, position == bytes.count {
                         output.push(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
                         stream.outputAvailable()
                     }
@@ -61,8 +69,9 @@ final class HTTPServerConnection: StreamOwner {
             }
         } catch {
             server.notice(.request(error))
-            let words = HTTPResponseHead.usualReason(error.status)
-            refuse(.text(error.status, "\(error.status) \(words): \(error)"))
+            var limits = limits.http
+            if head != nil { limits.bodyBytes = bodyLimitBytes }
+            refuse(.text(error.status, error.text(limits)), for: head)
             return bytes.count
         }
         return position
@@ -96,15 +105,17 @@ final class HTTPServerConnection: StreamOwner {
     }
 
     /// Answers what is no acceptable request, and ends.
-    func refuse(_ response: HTTPResponse) {
+    ///
+    /// - Parameter head: The request's, if it was readable: an answer to `HEAD` has no body.
+    func refuse(_ response: HTTPResponse, for head: HTTPRequestHead?) {
         stream.pause()
-        send(response, withBody: true, closes: true)
+        send(response, withBody: head?.method != "HEAD", closes: true)
     }
 
     private func send(_ response: HTTPResponse, withBody: Bool, closes: Bool) {
         let closes = closes || response.headers.contains("close", in: "connection")
         output.push(response.encodedHead(date: stream.context.date, closes: closes))
-        if withBody, response.mayHaveBody { output.push(response.body) }
+        if withBody, response.mayHaveBody { output.push(response.content) }
         state = .sending(closes: closes)
         setDeadline(limits.sendTime)
         stream.outputAvailable()
@@ -141,10 +152,13 @@ final class HTTPServerConnection: StreamOwner {
         guard now >= deadline else { return deadline }
         switch state {
         case .reading where decoder.isIdle: leave()
-        case .reading: refuse(.text(408, "The request took too long to arrive."))
+        case .reading:
+            refuse(.text(408, "The request took too long to arrive: send it again."), for: head)
         case .answering:
             closesNext = true
-            send(.text(503, "The server did not answer in time."))
+            send(
+                .unavailable(
+                    retryAfter: Self.lateRetryTime, "The server did not answer in time."))
         case .sending:
             state = .ended
             stream.close()

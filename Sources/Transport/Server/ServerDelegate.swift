@@ -23,6 +23,10 @@ package protocol ServerDelegate: AnyObject {
     /// Decides about a request for a WebSocket; its form is checked afterwards.
     func upgrade(_ request: HTTPRequestHead, from peer: SocketAddress) -> UpgradeDecision
 
+    /// The most that another request's body may have, in bytes and within `HTTPLimits`; more is
+    /// answered with 413 before it is read.
+    func bodyLimitBytes(for request: HTTPRequestHead) -> Int
+
     /// Answers another request.
     ///
     /// - Parameters:
@@ -37,4 +41,5 @@ package protocol ServerDelegate: AnyObject {
 
 extension ServerDelegate {
     package func admits(_ peer: SocketAddress) -> Bool { true }
+    package func bodyLimitBytes(for request: HTTPRequestHead) -> Int { .max }
 }

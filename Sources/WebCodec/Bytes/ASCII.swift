@@ -4,6 +4,7 @@ enum ASCII {
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
     static let space = UInt8(ascii: " ")
+    static let percent = UInt8(ascii: "%")
 
     /// Whether a byte may be part of a token (RFC 9110 §5.6.2).
     static func isToken(_ byte: UInt8) -> Bool {
@@ -19,28 +20,42 @@ enum ASCII {
         byte >= 0x20 && byte != 0x7F || byte == tab
     }
 
-    /// Whether a byte may be in the host and port of a URI (RFC 3986 §3.2.2).
-    static func isAuthority(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x5B, 0x5D, 0x25: true  // Brackets and percent sign.
-        default: isUnreservedOrDelimiter(byte) || byte == 0x3A
-        }
-    }
-
     /// Whether a byte may be in the path or query of a URI (RFC 3986 §3.3, §3.4).
     static func isPathOrQuery(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x25, 0x2F, 0x3A, 0x3F, 0x40: true
-        default: isUnreservedOrDelimiter(byte)
+        default: isUnreserved(byte) || isDelimiter(byte)
         }
     }
 
-    private static func isUnreservedOrDelimiter(_ byte: UInt8) -> Bool {
+    /// Whether a byte needs no escape anywhere in a URI (RFC 3986 §2.3).
+    static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+        default: false
+        }
+    }
+
+    /// Whether a byte separates parts within a path or query (RFC 3986 §2.2, `sub-delims`).
+    private static func isDelimiter(_ byte: UInt8) -> Bool {
+        switch byte {
         case 0x21, 0x24, 0x26...0x2C, 0x3B, 0x3D: true
         default: false
         }
+    }
+
+    /// Whether two hexadecimal digits follow each percent sign (RFC 3986 §2.1).
+    static func hasWholeEscapes(_ bytes: some Sequence<UInt8>) -> Bool {
+        var digitsDue = 0
+        for byte in bytes {
+            if digitsDue > 0 {
+                guard hexValue(byte) != nil else { return false }
+                digitsDue -= 1
+            } else if byte == percent {
+                digitsDue = 2
+            }
+        }
+        return digitsDue == 0
     }
 
     /// The value of a hexadecimal digit, or nil.

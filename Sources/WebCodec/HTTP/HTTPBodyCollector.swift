@@ -9,7 +9,7 @@ struct HTTPBodyCollector {
     /// The most memory that is reserved on the peer's word alone, in bytes.
     private static let readAheadBytes = 64 << 10
 
-    private let limits: HTTPLimits
+    private var limits: HTTPLimits
     private var state: State
 
     /// Prepares for a body; the limit was checked where the length was read.
@@ -22,6 +22,19 @@ struct HTTPBodyCollector {
             state = .counted(left: length, body)
         case .chunked: state = .chunked(HTTPChunkedBody(limits: limits))
         case .untilClose: state = .untilClose([])
+        }
+    }
+
+    /// Lowers the limit before anything has been consumed.
+    ///
+    /// - Throws: `.bodyTooLarge` when more is announced.
+    mutating func limit(to bytes: Int) throws(HTTPError) {
+        limits.bodyBytes = min(limits.bodyBytes, bytes)
+        switch state {
+        case .counted(let left, _):
+            guard left <= limits.bodyBytes else { throw .bodyTooLarge }
+        case .chunked: state = .chunked(HTTPChunkedBody(limits: limits))
+        case .untilClose: break
         }
     }
 

@@ -12,11 +12,13 @@ package enum HTTPError: Error, Equatable, Sendable, CaseIterable {
     case malformedRequestLine
     /// Not `version SP status SP reason` (RFC 9112 §4).
     case malformedStatusLine
+    /// A method that HTTP does not define, or in the wrong case (RFC 9110 §9.1).
+    case unsupportedMethod
     /// A target that is no URI, or a form that does not fit the method (RFC 9112 §3.2).
     case invalidTarget
     /// `CONNECT`, or `OPTIONS *` (RFC 9112 §3.2.3, §3.2.4).
     case unsupportedTarget
-    /// A version that is not HTTP/1.1 (in responses: nor HTTP/1.0).
+    /// A version that is neither HTTP/1.1 nor HTTP/1.0.
     case unsupportedVersion
     /// A field line without a colon (RFC 9112 §5).
     case malformedHeader
@@ -28,11 +30,11 @@ package enum HTTPError: Error, Equatable, Sendable, CaseIterable {
     case invalidHeaderName
     /// A field value with a control character.
     case invalidHeaderValue
-    /// A request without `Host` (RFC 9112 §3.2).
+    /// A request in HTTP/1.1 without `Host` (RFC 9112 §3.2).
     case missingHost
     /// More than one `Host`.
     case repeatedHost
-    /// A `Host` that is no authority, or another one than the target's.
+    /// A `Host` or an absolute target's authority that breaks its grammar, or the two differ.
     case invalidHost
     /// Both `Content-Length` and `Transfer-Encoding` (RFC 9112 §6.1).
     case conflictingLength
@@ -40,8 +42,8 @@ package enum HTTPError: Error, Equatable, Sendable, CaseIterable {
     case invalidLength
     /// More than one `Content-Length`, even when they agree (RFC 9110 §8.6 permits to refuse them).
     case repeatedLength
-    /// A `Transfer-Encoding` in which `chunked` is not the last coding, or repeated (RFC 9112
-    /// §6.1).
+    /// A `Transfer-Encoding` in which `chunked` is not the last coding, repeated or not alone in
+    /// its field, or one in HTTP/1.0 (RFC 9112 §6.1).
     case invalidTransferCoding
     /// A `Transfer-Encoding` other than `chunked`.
     case unsupportedTransferCoding
@@ -69,7 +71,7 @@ package enum HTTPError: Error, Equatable, Sendable, CaseIterable {
         case .headTooLarge, .tooManyHeaders: 431
         case .bodyTooLarge: 413
         case .unsupportedExpectation: 417
-        case .unsupportedTarget, .unsupportedTransferCoding: 501
+        case .unsupportedMethod, .unsupportedTarget, .unsupportedTransferCoding: 501
         case .unsupportedVersion: 505
         case .bareLineFeed, .bareCarriageReturn, .controlCharacter, .malformedRequestLine,
             .malformedStatusLine, .invalidTarget, .malformedHeader, .whitespaceBeforeColon,

@@ -11,8 +11,8 @@ struct HTTPHeadScanner {
     /// - Parameter skipsEmptyLine: Whether one empty line may precede the head (RFC 9112 §2.2).
     init(skipsEmptyLine: Bool) { mayBeEmpty = skipsEmptyLine }
 
-    /// Whether nothing has arrived yet.
-    var isIdle: Bool { totalBytes == 0 }
+    /// Whether nothing of a head has arrived yet, an empty line aside.
+    var isIdle: Bool { lines == 0 && lineBytes == 0 && !isAfterReturn }
 
     /// Looks at the bytes from `start` on.
     ///

@@ -39,19 +39,13 @@ extension HTTPHeaders {
     ///   `.invalidTransferCoding` or `.unsupportedTransferCoding`.
     func bodyFraming(limits: HTTPLimits) throws(HTTPError) -> HTTPBodyFraming? {
         let lengths = all("content-length")
-        let codingLines = all("transfer-encoding")
-        if !codingLines.isEmpty {
+        let codings = all("transfer-encoding")
+        if let coding = codings.first {
             guard lengths.isEmpty else { throw .conflictingLength }
-            let codings = elements("transfer-encoding")
-            guard codings.last?.isEqualIgnoringASCIICase(to: "chunked") == true else {
-                throw codings.contains { $0.isEqualIgnoringASCIICase(to: "chunked") }
-                    || codings.isEmpty ? .invalidTransferCoding : .unsupportedTransferCoding
-            }
-            guard codings.count == 1 else {
-                let isRepeated = codings.dropLast().contains {
-                    $0.isEqualIgnoringASCIICase(to: "chunked")
-                }
-                throw isRepeated ? .invalidTransferCoding : .unsupportedTransferCoding
+            // One line with one word: what needs interpretation may be interpreted otherwise by
+            // somebody on the way.
+            guard codings.count == 1, coding.isEqualIgnoringASCIICase(to: "chunked") else {
+                throw Self.refusal(of: elements("transfer-encoding"))
             }
             return .chunked
         }
@@ -59,6 +53,17 @@ extension HTTPHeaders {
         guard lengths.count == 1 else { throw .repeatedLength }
         guard !length.contains(",") else { throw .repeatedLength }
         return .length(try Self.length(length, limit: limits.bodyBytes))
+    }
+
+    /// Tells codings that we do not speak from those that frame nothing.
+    private static func refusal(of codings: [Substring]) -> HTTPError {
+        let isChunked = codings.map { $0.isEqualIgnoringASCIICase(to: "chunked") }
+        guard let isLastChunked = isChunked.last else { return .invalidTransferCoding }
+        if !isLastChunked {
+            return isChunked.contains(true) ? .invalidTransferCoding : .unsupportedTransferCoding
+        }
+        let isOnlyOther = codings.count > 1 && !isChunked.dropLast().contains(true)
+        return isOnlyOther ? .unsupportedTransferCoding : .invalidTransferCoding
     }
 
     /// Reads decimal digits; a number that exceeds `limit` may have any number of them.

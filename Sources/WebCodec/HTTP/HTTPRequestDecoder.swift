@@ -31,6 +31,23 @@ package struct HTTPRequestDecoder {
         if case .head = state { collector.isIdle } else { false }
     }
 
+    /// Lowers the limit of the body that follows; called right after its head.
+    ///
+    /// - Parameter bytes: The most that is accepted now.
+    /// - Throws: `.bodyTooLarge` when more than that is announced.
+    package mutating func limitBody(to bytes: Int) throws(HTTPError) {
+        guard case .body(var body) = state else {
+            preconditionFailure("a body is limited right after its head")
+        }
+        do throws(HTTPError) {
+            try body.limit(to: bytes)
+            state = .body(body)
+        } catch {
+            state = .failed(error)
+            throw error
+        }
+    }
+
     /// Steps over `input` to the next event.
     ///
     /// - Parameters:
@@ -49,9 +66,10 @@ package struct HTTPRequestDecoder {
                 }
                 guard let head = found else { return nil }
                 let framing = try head.headers.bodyFraming(limits: limits) ?? .length(0)
-                guard head.headers.all("expect").isEmpty || head.expectsContinue else {
-                    throw .unsupportedExpectation
+                guard framing != .chunked || head.version == .http11 else {
+                    throw .invalidTransferCoding
                 }
+                guard head.hasKnownExpectations else { throw .unsupportedExpectation }
                 state = .body(HTTPBodyCollector(framing, limits: limits))
                 return .head(head)
             case .body(var body):
@@ -66,5 +84,15 @@ package struct HTTPRequestDecoder {
             state = .failed(error)
             throw error
         }
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether nothing but 100-continue is expected; in HTTP/1.0 nothing is (RFC 9110 §10.1.1).
+    fileprivate var hasKnownExpectations: Bool {
+        version == .http10
+            || headers.all("expect").allSatisfy {
+                $0.isEqualIgnoringASCIICase(to: "100-continue")
+            }
     }
 }

@@ -5,20 +5,20 @@ extension HTTPRequestHead {
     init(_ head: Span<UInt8>) throws(HTTPError) {
         var lines = HTTPLineReader()
         guard let line = lines.next(in: head) else { throw .malformedRequestLine }
-        let (method, form) = try Self.requestLine(head, line)
+        let (method, form, version) = try Self.requestLine(head, line)
         let headers = try HTTPHeaders(head, &lines)
 
         let hosts = headers.all("host")
-        guard let host = hosts.first else { throw .missingHost }
-        guard hosts.count == 1 else { throw .repeatedHost }
-        guard !host.isEmpty, host.utf8.allSatisfy(ASCII.isAuthority) else { throw .invalidHost }
+        guard hosts.count <= 1 else { throw .repeatedHost }
+        guard !hosts.isEmpty || version == .http10 else { throw .missingHost }
+        guard hosts.allSatisfy({ HTTPAuthority($0) != nil }) else { throw .invalidHost }
         switch form {
         case .origin(let target):
-            self.init(validated: method, target: target, headers: headers)
+            self.init(validated: method, target: target, headers: headers, version: version)
         case .absolute(let authority, let target):
             // A client sends the authority in both places; if they differ, one of them deceives.
-            guard authority.isEqualIgnoringASCIICase(to: host) else { throw .invalidHost }
-            self.init(validated: method, target: target, headers: headers)
+            guard hosts.allSatisfy(authority.isEqualIgnoringASCIICase) else { throw .invalidHost }
+            self.init(validated: method, target: target, headers: headers, version: version)
         }
     }
 
@@ -31,7 +31,7 @@ extension HTTPRequestHead {
     /// Splits `method SP target SP version`.
     private static func requestLine(
         _ head: Span<UInt8>, _ line: Range<Int>
-    ) throws(HTTPError) -> (method: String, Form) {
+    ) throws(HTTPError) -> (method: String, Form, HTTPVersion) {
         guard let afterMethod = head.firstIndex(of: ASCII.space, in: line),
             let afterTarget = head.firstIndex(
                 of: ASCII.space, in: (afterMethod + 1)..<line.upperBound)
@@ -40,13 +40,17 @@ extension HTTPRequestHead {
         guard HTTPHeaders.isName(method), afterTarget > afterMethod + 1 else {
             throw .malformedRequestLine
         }
-        let version = head.text((afterTarget + 1)..<line.upperBound)
-        guard try HTTPVersion.isPersistent(version, malformed: .malformedRequestLine) else {
-            throw .unsupportedVersion
-        }
+        let version = try HTTPVersion(
+            head.text((afterTarget + 1)..<line.upperBound), malformed: .malformedRequestLine)
+        guard methods.contains(method) else { throw .unsupportedMethod }
         let target = head.text((afterMethod + 1)..<afterTarget)
-        return (method, try form(of: target, method: method))
+        return (method, try form(of: target, method: method), version)
     }
+
+    /// The methods that a server may know (RFC 9110 §9.3, RFC 5789); their case matters.
+    private static let methods: Set<String> = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    ]
 
     /// Tells the four forms apart (RFC 9112 §3.2).
     private static func form(of target: String, method: String) throws(HTTPError) -> Form {
@@ -63,26 +67,7 @@ extension HTTPRequestHead {
         let pathAndQuery = rest[authority.endIndex...]
         let origin = pathAndQuery.first == "/" ? String(pathAndQuery) : "/" + pathAndQuery
         guard !authority.isEmpty, isTarget(origin) else { throw .invalidTarget }
+        guard HTTPAuthority(authority) != nil else { throw .invalidHost }
         return .absolute(authority: authority, target: origin)
-    }
-}
-
-/// The version in a start line (RFC 9112 §2.3).
-enum HTTPVersion {
-    /// Tells HTTP/1.1, whose connections persist, from HTTP/1.0.
-    ///
-    /// - Throws: `malformed` for what is no version at all, `.unsupportedVersion` for all others.
-    static func isPersistent(_ text: String, malformed: HTTPError) throws(HTTPError) -> Bool {
-        switch text {
-        case "HTTP/1.1": return true
-        case "HTTP/1.0": return false
-        default:
-            let bytes = Array(text.utf8)
-            let digits: ClosedRange<UInt8> = 0x30...0x39
-            guard bytes.count == 8, text.hasPrefix("HTTP/"), digits.contains(bytes[5]),
-                bytes[6] == UInt8(ascii: "."), digits.contains(bytes[7])
-            else { throw malformed }
-            throw .unsupportedVersion
-        }
     }
 }

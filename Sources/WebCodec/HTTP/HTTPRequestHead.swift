@@ -8,7 +8,9 @@ package struct HTTPRequestHead: Equatable, Sendable {
 
     package var headers: HTTPHeaders
 
-    /// Makes a head of our own.
+    package let version: HTTPVersion
+
+    /// Makes a head of our own, in HTTP/1.1.
     ///
     /// - Parameters:
     ///   - method: A token.
@@ -20,10 +22,14 @@ package struct HTTPRequestHead: Equatable, Sendable {
         self.init(validated: method, target: target, headers: headers)
     }
 
-    init(validated method: String, target: String, headers: HTTPHeaders) {
+    init(
+        validated method: String, target: String, headers: HTTPHeaders,
+        version: HTTPVersion = .http11
+    ) {
         self.method = method
         self.target = target
         self.headers = headers
+        self.version = version
     }
 
     /// The target before the first `?`, with percent signs as they came.
@@ -35,34 +41,33 @@ package struct HTTPRequestHead: Equatable, Sendable {
         return target[target.index(after: mark)...]
     }
 
-    /// Whether the connection stays open for another request (RFC 9112 §9.3).
-    package var keepsAlive: Bool { !headers.contains("close", in: "connection") }
+    /// Whether the connection stays open for another request (RFC 9112 §9.3); never in HTTP/1.0,
+    /// where we do not take up the offer of `Connection: keep-alive`.
+    package var keepsAlive: Bool {
+        version == .http11 && !headers.contains("close", in: "connection")
+    }
 
     /// Whether the sender waits for a 100 before it sends the body (RFC 9110 §10.1.1).
-    package var expectsContinue: Bool { headers.contains("100-continue", in: "expect") }
+    package var expectsContinue: Bool {
+        version == .http11 && headers.contains("100-continue", in: "expect")
+    }
 
     /// Whether the sender would like to speak WebSocket from the next byte on (RFC 6455 §4.2.1).
-    package var wantsWebSocket: Bool { headers.contains("websocket", in: "upgrade") }
+    package var wantsWebSocket: Bool {
+        version == .http11 && headers.contains("websocket", in: "upgrade")
+    }
+
+    /// Whether the fields announce a body of at least one byte, or of a length not known yet.
+    package var announcesBody: Bool {
+        headers.first("transfer-encoding") != nil
+            || headers.all("content-length").contains { $0.utf8.contains { $0 != 0x30 } }
+    }
 
     /// Whether a text can be a target in origin-form: a path with an optional query (RFC 3986
     /// §3.3).
     package static func isTarget(_ text: String) -> Bool {
         text.utf8.first == UInt8(ascii: "/") && text.utf8.allSatisfy(ASCII.isPathOrQuery)
-            && hasWholeEscapes(text.utf8)
-    }
-
-    /// Whether two hexadecimal digits follow each percent sign (RFC 3986 §2.1).
-    private static func hasWholeEscapes(_ bytes: String.UTF8View) -> Bool {
-        var digitsDue = 0
-        for byte in bytes {
-            if digitsDue > 0 {
-                guard ASCII.hexValue(byte) != nil else { return false }
-                digitsDue -= 1
-            } else if byte == UInt8(ascii: "%") {
-                digitsDue = 2
-            }
-        }
-        return digitsDue == 0
+            && ASCII.hasWholeEscapes(text.utf8)
     }
 
     /// Appends the head as it goes over the wire.

@@ -6,8 +6,8 @@ extension HTTPResponseHead {
         var lines = HTTPLineReader()
         guard let line = lines.next(in: head), line.count >= 12 else { throw .malformedStatusLine }
         let start = line.lowerBound
-        let version = head.text(start..<(start + 8))
-        let isPersistent = try HTTPVersion.isPersistent(version, malformed: .malformedStatusLine)
+        let version = try HTTPVersion(
+            head.text(start..<(start + 8)), malformed: .malformedStatusLine)
         guard head[start + 8] == ASCII.space,
             let status = Int(head.text((start + 9)..<(start + 12))),
             (100...599).contains(status),
@@ -17,6 +17,6 @@ extension HTTPResponseHead {
         let reason = line.count > 13 ? head.text((start + 13)..<line.upperBound) : ""
         self.init(
             validated: status, reason: reason, headers: try HTTPHeaders(head, &lines),
-            isPersistent: isPersistent)
+            isPersistent: version == .http11)
     }
 }

@@ -1,6 +1,6 @@
 /// Why a client cannot open a WebSocket.
 package enum ClientUpgradeError: Error, Equatable, Sendable {
-    /// The host is empty, or has characters that no authority has.
+    /// The host is empty, or no name, address or port (RFC 3986 §3.2).
     case invalidHost
     /// The target is no path with an optional query.
     case invalidTarget
@@ -54,7 +54,7 @@ package struct ClientUpgrade: Equatable, Sendable {
         headers: HTTPHeaders = [:], deflate: DeflateParameters? = nil
     ) throws(ClientUpgradeError) {
         precondition(WebSocketKey.isValid(key), "a key is 16 bytes in base64 (RFC 6455 §4.1)")
-        guard !host.isEmpty, host.utf8.allSatisfy(ASCII.isAuthority) else { throw .invalidHost }
+        guard HTTPAuthority(host) != nil else { throw .invalidHost }
         guard HTTPRequestHead.isTarget(target) else { throw .invalidTarget }
         guard subprotocols.allSatisfy(HTTPHeaders.isName),
             Set(subprotocols).count == subprotocols.count

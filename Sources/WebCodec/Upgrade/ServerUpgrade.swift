@@ -41,8 +41,7 @@ package struct ServerUpgrade: Equatable, Sendable {
         guard headers.contains("upgrade", in: "connection") else {
             throw .connectionWithoutUpgrade
         }
-        let lengths = headers.all("content-length").filter { $0.contains { $0 != "0" } }
-        guard lengths.isEmpty, headers.first("transfer-encoding") == nil else { throw .hasBody }
+        guard !head.announcesBody else { throw .hasBody }
         guard headers.all("sec-websocket-version") == ["13"] else { throw .unsupportedVersion }
         let keys = headers.all("sec-websocket-key")
         guard let key = keys.first, keys.count == 1, WebSocketKey.isValid(key) else {

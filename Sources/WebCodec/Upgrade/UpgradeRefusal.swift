@@ -33,14 +33,15 @@ package enum UpgradeRefusal: Error, Equatable, Sendable {
     /// What a person is told.
     package var text: String {
         switch self {
-        case .wrongMethod: "A WebSocket begins with GET."
+        case .wrongMethod: "Begin a WebSocket with GET."
         case .notWebSocket: "This address speaks WebSocket only: send Upgrade: websocket."
         case .connectionWithoutUpgrade: "The header Connection must name Upgrade."
         case .hasBody: "A request for a WebSocket must not have a body."
         case .unsupportedVersion: "Sec-WebSocket-Version must be 13."
         case .invalidKey: "Sec-WebSocket-Key must be 16 bytes in base64, once."
         case .invalidSubprotocols: "Sec-WebSocket-Protocol must be a list of tokens."
-        case .invalidExtensions: "Sec-WebSocket-Extensions cannot be understood."
+        case .invalidExtensions:
+            "Sec-WebSocket-Extensions breaks its grammar (RFC 6455 §9.1): leave it out."
         case .noCommonSubprotocol(let spoken):
             "Offer one of these in Sec-WebSocket-Protocol: \(spoken.joined(separator: ", "))."
         }

@@ -44,6 +44,7 @@ struct Behaviour: Sendable {
     var deflate = false
     var admits = true
     var refusal: HTTPResponse?
+    var bodyLimitBytes = Int.max
     var onOpen: @Sendable (WebSocketConnection) -> Void = { _ in }
     var onMessage: @Sendable (WebSocketConnection, WebSocketMessage) -> Void = { $0.echo($1) }
     var onDrain: @Sendable (WebSocketConnection) -> Void = { _ in }
@@ -130,6 +131,8 @@ private final class TestDelegate: ServerDelegate, WebSocketHandler {
         return .accept(
             subprotocols: behaviour.subprotocols, deflate: behaviour.deflate, handler: self)
     }
+
+    func bodyLimitBytes(for request: HTTPRequestHead) -> Int { behaviour.bodyLimitBytes }
 
     func respond(
         to request: HTTPRequest, from peer: SocketAddress,
