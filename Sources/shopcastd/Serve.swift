@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Dispatch
 import Glibc
 import Logging
@@ -17,8 +17,7 @@ struct Serve: ParsableCommand {
             """)
 
     @OptionGroup var folder: FolderOptions
-    @Option(help: "ADDRESS:PORT; port 0 takes a free one.")
-    var listen = "127.0.0.1:8443"
+    @OptionGroup var options: SettingOptions
     @Option(help: "The certificate chain in PEM, with --key.")
     var certificate: String?
     @Option(help: "The certificate's private key in PEM.")
@@ -27,18 +26,6 @@ struct Serve: ParsableCommand {
     var name = ServerIdentity.usualNames
     @Flag(help: "Speak plain ws:// and http://, on a loopback address only: for measurements.")
     var plain = false
-    @Option(help: "Event loops; by default one per processor.")
-    var loops: Int?
-    @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
-    var noticeURL: String?
-    @Option(help: "Connections in all; by default 20,000, or as many as descriptors allow.")
-    var connections: Int?
-    @Option(help: "Commands per second and connection.")
-    var commandsPerSecond = 20
-    @Option(help: "Unpaid orders per buyer.")
-    var unpaidOrders = 20
-    @Option(help: "trace, debug, info, notice, warning, error or critical.")
-    var logLevel = Logger.Level.notice
 
     func validate() throws {
         guard (certificate == nil) == (key == nil) else {
@@ -47,34 +34,14 @@ struct Serve: ParsableCommand {
         guard !plain || certificate == nil else {
             throw ValidationError("--plain speaks no TLS: leave out --certificate and --key.")
         }
-        guard loops.map({ (1...64).contains($0) }) ?? true else {
-            throw ValidationError("--loops is 1 to 64.")
-        }
-        for (name, limit) in [
-            ("--connections", connections ?? 1), ("--commands-per-second", commandsPerSecond),
-            ("--unpaid-orders", unpaidOrders),
-        ] where !(1...1_000_000).contains(limit) {
-            throw ValidationError("\(name) is 1 to 1000000.")
-        }
-        if let noticeURL, noticeBaseURL == nil {
-            throw ValidationError(
-                "--notice-url is https://HOST:PORT, not “\(noticeURL)”: providers post over TLS.")
-        }
-    }
-
-    /// The URL without slashes at its end; `nil` when it is none of HTTPS.
-    private var noticeBaseURL: String? {
-        guard let noticeURL, noticeURL.lowercased().hasPrefix("https://") else { return nil }
-        let place = noticeURL.dropFirst("https://".count)
-        guard let end = place.lastIndex(where: { $0 != "/" }) else { return nil }
-        return "https://\(place[...end])"
     }
 
     func run() throws {
-        let logger = makeLogger()
+        let resolved = try options.resolve()
+        let settings = resolved.settings
+        let logger = makeLogger(settings.logLevel)
         SignalWatcher.ignoreBrokenPipes()
-        let address = try SocketAddress.parse(listen)
-        guard !plain || address.isLoopback else {
+        guard !plain || settings.listen.isLoopback else {
             throw ValidationError(
                 """
                 --plain would send tokens and orders unencrypted over a network: listen on a \
@@ -88,18 +55,17 @@ struct Serve: ParsableCommand {
             : try ServerIdentity.load(
                 certificateFile: certificate, keyFile: key, folder: folder.data, names: name)
         var configuration = ServerConfiguration(
-            address: address, tls: identity?.context,
-            loops: loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
+            address: settings.listen, tls: identity?.context,
+            loops: settings.loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
         ) { error in
             // Nothing after this is acknowledged: what clients were told is on disk.
             logger.critical("shopcastd stops: \(error)")
             _exit(EXIT_FAILURE)
         }
-        configuration.noticeBaseURL = noticeBaseURL
-        configuration.connections = allowedConnections(logger)
-        configuration.limits.commandsPerSecond = commandsPerSecond
-        configuration.limits.commandBurst = 2 * commandsPerSecond
-        configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
+        configuration.noticeBaseURL = settings.noticeURL
+        configuration.limits = settings.limits
+        configuration.connections = allowedConnections(
+            configuration.connections, isAskedFor: resolved.isSet("connections"), logger)
         let server = try RelayServer.start(configuration, folder: opened)
         print("listening on \(plain ? "ws" : "wss")://\(server.address)/v1")
         if let identity { print("certificate SHA-256 \(identity.fingerprint)") }
@@ -110,25 +76,25 @@ struct Serve: ParsableCommand {
     /// Descriptors that are not connections: databases, photos, loops, payment requests.
     private static let descriptorReserve = 100
 
-    private static let usualConnections = 20_000
-
     /// Raises the descriptor limit as far as it goes; warns when that is not what was asked for.
-    private func allowedConnections(_ logger: Logger) -> Int {
+    private func allowedConnections(
+        _ connections: Int, isAskedFor: Bool, _ logger: Logger
+    ) -> Int {
         let descriptors = DescriptorLimit.raise()
         let allowed = max(1, descriptors - Self.descriptorReserve)
-        guard let connections else { return min(Self.usualConnections, allowed) }
+        guard isAskedFor else { return min(connections, allowed) }
         guard connections > allowed else { return connections }
         logger.warning(
             """
             \(connections) connections need more descriptors than the \(descriptors) allowed \
-            here: raise the hard limit (ulimit -H -n), or lower --connections
+            here: raise the hard limit (ulimit -H -n), or lower connections
             """)
         return connections
     }
 
-    private func makeLogger() -> Logger {
+    private func makeLogger(_ level: Logger.Level) -> Logger {
         var logger = Logger(label: "shopcastd") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
+        logger.logLevel = level
         return logger
     }
 
@@ -152,5 +118,3 @@ extension SocketAddress {
         }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -16,6 +16,7 @@ final class HTTPServerConnection: StreamOwner {
 
     let stream: ByteStream
     unowned let server: LoopServer
+    let admission: Admission
     private var decoder: HTTPRequestDecoder
     private var head: HTTPRequestHead?
     private let output = PlainFrameQueue()
@@ -23,8 +24,9 @@ final class HTTPServerConnection: StreamOwner {
     private var closesNext = false
     private var deadline: MonotonicTime
 
-    init(_ stream: ByteStream, _ server: LoopServer) {
-        (self.stream, self.server) = (stream, server)
+    init(_ stream: ByteStream, _ server: LoopServer, _ admission: Admission) {
+        (self.stream, self.server, self.admission) = (stream, server, admission)
+        closesNext = admission.isInReserve
         decoder = HTTPRequestDecoder(limits: stream.limits.values.http)
         deadline = stream.context.loop.now + stream.limits.values.headTime
     }
@@ -46,6 +48,9 @@ final class HTTPServerConnection: StreamOwner {
         do throws(HTTPError) {
             while case .reading = state, let event = try decoder.next(bytes, at: &position) {
                 switch event {
+                case .head where admission.refusal != nil:
+                    if let refusal = admission.refusal { refuse(refusal.response) }
+                    return position
                 case .head(let head) where head.wantsWebSocket:
                     upgrade(head)
                     return position
@@ -151,6 +156,13 @@ final class HTTPServerConnection: StreamOwner {
         case .ended: break
         }
         return deadline
+    }
+
+    /// Gives a place of the reserve back, unless a request has arrived.
+    func reserveTimeIsOver() {
+        guard case .reading = state else { return }
+        state = .ended
+        stream.close()
     }
 
     func goAway(_ code: CloseCode, reason: String) {

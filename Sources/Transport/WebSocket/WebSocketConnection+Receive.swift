@@ -9,6 +9,8 @@ extension WebSocketConnection: StreamOwner {
     func receive(_ bytes: Span<UInt8>) -> Int {
         (quietSince, pingedAt) = (loop.now, nil)
         var position = 0
+        let framesBefore = decoder.frames
+        defer { pay(frames: decoder.frames - framesBefore, bytes: position) }
         while takesFrames {
             guard !stream.isPaused else { return position }
             do throws(FrameError) {

@@ -41,6 +41,9 @@ package struct WebSocketDecoder: ~Copyable {
     let limits: WebSocketLimits
     let deflate: DeflateParameters?
 
+    /// Frames that have begun, of all kinds.
+    package private(set) var frames = 0
+
     private var state = State.header
     private var headerBytes = InlineArray<14, UInt8>(repeating: 0)
     private var headerCount = 0
@@ -83,6 +86,7 @@ package struct WebSocketDecoder: ~Copyable {
                 switch state {
                 case .header:
                     guard let header = try readHeader(input, at: &position) else { return nil }
+                    frames &+= 1
                     if let whole = try wholeMessage(header, input, at: &position, in: room) {
                         return whole
                     }
