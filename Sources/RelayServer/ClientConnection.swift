@@ -49,14 +49,15 @@ final class ClientConnection: WebSocketHandler {
     init(relay: LoopRelay) {
         self.relay = relay
         openedAt = relay.loop.now
-        bucket = TokenBucket(
-            perSecond: relay.limits.commandsPerSecond, burst: relay.limits.commandBurst,
-            now: openedAt.nanoseconds)
+        bucket = TokenBucket(relay.limits.commandRate, at: openedAt)
     }
 
     /// Known once the connection is open.
     var id: ConnectionID { connection?.id ?? 0 }
     var address: ClientAddress { ClientAddress(loop: relay.index, connection: id) }
+
+    /// Whether it has one of the last places, which are for staff.
+    var isInReserve: Bool { connection?.isInReserve ?? false }
 
     var identity: Identity? {
         switch state {
@@ -147,6 +148,7 @@ final class ClientConnection: WebSocketHandler {
             return refuse(.outOfOrder, "This connection is authenticated already.")
         }
         state = .authenticating
+        guard !isInReserve || message.isOfStaff else { return turnAwayWhenFull() }
         switch message.credential {
         case .token(let token)?: relay.identify(token: token, for: self)
         case .invite(let invite)?:
@@ -166,6 +168,14 @@ final class ClientConnection: WebSocketHandler {
                     $0.shopTitle = identity.shop.record.title
                     fill(&$0)
                 }))
+    }
+
+    /// The places that are left are for staff.
+    private func turnAwayWhenFull() {
+        turnAway(
+            WireError(
+                .unavailable, "The shop is full; you are let in when somebody leaves.",
+                retryAfterMilliseconds: relay.limits.fullRetrySeconds * 1000))
     }
 
     func turnAway(_ error: WireError) {
@@ -188,7 +198,8 @@ final class ClientConnection: WebSocketHandler {
                 .malformed, "A command id is 1 to 64 printable ASCII bytes without spaces.")
             return reply(to: command.id.utf8.count <= 64 ? command.id : "", error)
         }
-        if case .wait(let milliseconds) = bucket.take(at: relay.loop.now.nanoseconds) {
+        if case .wait(let time) = bucket.take(at: relay.loop.now, relay.limits.commandRate) {
+            let milliseconds = Int((time / .milliseconds(1)).rounded(.up))
             let error = WireError(
                 .tooFast, "Too many commands; wait \(milliseconds) ms and send it again.",
                 retryAfterMilliseconds: milliseconds)
@@ -260,6 +271,14 @@ final class ClientConnection: WebSocketHandler {
         let replay = Replay(stream, from: identity.shop.store, for: self)
         self.replay = replay
         replay.more()
+    }
+}
+
+extension WireAuthenticate {
+    /// Whether it shows what may be the token of staff; buyers show another or an invite.
+    fileprivate var isOfStaff: Bool {
+        guard case .token(let text)? = credential else { return false }
+        return Token(text)?.kind == .staff
     }
 }
 

@@ -271,15 +271,17 @@ final class LoopRelay {
     }
 
     private func sweep() {
-        let limit = Duration.seconds(limits.authenticationSeconds)
-        for client in connections.values
-        where client.identity == nil && loop.now - client.openedAt >= limit {
+        for client in connections.values where client.identity == nil {
+            let limit =
+                client.isInReserve
+                ? limits.reserveAuthenticationSeconds : limits.authenticationSeconds
+            guard loop.now - client.openedAt >= .seconds(limit) else { continue }
             guard overdue.insert(client.id).inserted else { continue }
             switch client.state {
             case .greeted:
                 client.refuse(
                     .outOfOrder,
-                    "Authenticate within \(limits.authenticationSeconds) seconds of connecting.",
+                    "Authenticate within \(limit) seconds of connecting.",
                     closing: .notAuthenticated)
             case .authenticating: unavailable(client.id)  // The delay is ours: it may come back.
             case .welcomed, .joined, .closed: break

@@ -58,7 +58,7 @@ package final class RelayServer: Sendable {
         _ configuration: ServerConfiguration, folder: DataFolder
     ) throws -> RelayServer {
         let group = try EventLoopGroup(count: configuration.loops)
-        let limits = configuration.limits
+        let limits = configuration.limits.reconciled
         let relays = RelayDirectory()
         let hasFailed = Atomic(false)
         let services = Services(

@@ -1,11 +1,12 @@
+import Reactor
 import RelayCore
 package import ShopCore
 package import Transport
 import WebCodec
 import Wire
 
-/// What the server takes from one connection; each limit is in the hello or in the documentation,
-/// with its reaction.
+/// What the server takes upon itself; `Settings` has each limit under its name for operators, and
+/// the hello says what clients need.
 package struct ServerLimits: Sendable {
     package var transport = TransportLimits()
     package var shop = ShopLimits()
@@ -26,6 +27,11 @@ package struct ServerLimits: Sendable {
     package var replyBytes = 1_048_576
     /// How long a connection may stay without authenticating; then it is closed.
     package var authenticationSeconds = 10
+    /// The same for a connection that has one of the last places, which are for staff
+    /// (`transport.reserve`); a buyer who has one is closed with 4101.
+    package var reserveAuthenticationSeconds = 3
+    /// When a buyer who found no place is told to come back.
+    package var fullRetrySeconds = 30
     /// Journal entries per page when history is replayed.
     package var historyPage = 256
     /// Pauses between questions to a payment provider while no notice comes, and after errors; the
@@ -34,7 +40,30 @@ package struct ServerLimits: Sendable {
         .seconds(5), .seconds(15), .seconds(30), .seconds(60),
     ]
 
-    package init() {}
+    package init() { transport.reserve = 50 }
+
+    var commandRate: TokenBucket.Rate {
+        TokenBucket.Rate(perSecond: commandsPerSecond, burst: commandBurst)
+    }
+
+    /// The same without contradictions, as the server keeps them: a command takes a frame or a few,
+    /// half of the connections are for everybody, and who is too far behind is told so before it is
+    /// cut off.
+    package var reconciled: ServerLimits {
+        var limits = self
+        if limits.transport.framesPerSecond > 0 {
+            limits.transport.framesPerSecond = max(
+                transport.framesPerSecond, Self.framesPerCommand * commandsPerSecond)
+            limits.transport.frameBurst = max(
+                transport.frameBurst, limits.transport.framesPerSecond,
+                Self.framesPerCommand * commandBurst)
+        }
+        limits.transport.reserve = min(transport.reserve, transport.connections / 2)
+        limits.transport.queuedBytes = max(transport.queuedBytes, 2 * queuedBytes)
+        return limits
+    }
+
+    private static let framesPerCommand = 4
 
     var wire: WireLimits {
         make {

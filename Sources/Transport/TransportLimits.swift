@@ -1,3 +1,4 @@
+import Reactor
 package import WebCodec
 
 /// How much a connection and a server take upon themselves; each limit has its reaction beside it.
@@ -8,6 +9,15 @@ package struct TransportLimits: Sendable {
 
     /// Connections of a server, over all of its loops; one more is closed as soon as it is accepted.
     package var connections = 20_000
+    /// How many of those are kept for peers that the owner prefers: whoever takes one of the last
+    /// places has only `reserveTime` to open a WebSocket, gets the answer to one request, and is
+    /// known by `WebSocketConnection.isInReserve`.
+    package var reserve = 0
+    /// Time from accepting a connection into the reserve to the end of its request's head; then it
+    /// is closed.
+    package var reserveTime = Duration.seconds(3)
+    /// What a single address may take of a server.
+    package var address = AddressLimits()
     /// Connections that a loop accepts in a tick; the rest wait in the kernel's backlog.
     package var acceptsPerTick = 4
     /// Time that a loop gives to TLS handshakes in a tick; the rest of them wait for the next, behind
@@ -44,6 +54,20 @@ package struct TransportLimits: Sendable {
 
     /// Sizes of messages; the connection is failed with 1009.
     package var message = WebSocketLimits()
+    /// Frames per second that a server takes from a connection in the long run: fragments, pings
+    /// and pongs too. Beyond, reading rests until the peer is within it again, and TCP holds the
+    /// peer back. 0 is no limit.
+    package var framesPerSecond = 1_000
+    /// Frames that a server takes at once after a rest; reaction as before.
+    package var frameBurst = 4_000
+    /// How long a peer may go on sending more frames than that; then it is closed with 1008.
+    package var floodTime = Duration.seconds(10)
+    /// Bytes per second that a server takes from a connection in the long run, counted in frames,
+    /// after TLS. Beyond, reading rests, and TCP holds the peer back: it may go on like that, for
+    /// an upload over a fast line is no offence. 0 is no limit.
+    package var bytesPerSecond = 16 << 20
+    /// Bytes that a server takes at once after a rest; reaction as before.
+    package var byteBurst = 32 << 20
     /// Silence of a peer after which it is sent a ping.
     package var idleTime = Duration.seconds(60)
     /// Time from that ping to any byte of the peer; then the connection is aborted.
@@ -59,6 +83,18 @@ package struct TransportLimits: Sendable {
     package var compressionThresholdBytes = 256
 
     package init() {}
+
+    /// Nil is no limit.
+    var frameRate: TokenBucket.Rate? {
+        guard framesPerSecond > 0 else { return nil }
+        return TokenBucket.Rate(perSecond: framesPerSecond, burst: max(1, frameBurst))
+    }
+
+    /// Nil is no limit.
+    var byteRate: TokenBucket.Rate? {
+        guard bytesPerSecond > 0 else { return nil }
+        return TokenBucket.Rate(perSecond: bytesPerSecond, burst: max(1, byteBurst))
+    }
 }
 
 /// One copy of the limits for all connections of a server.

@@ -8,8 +8,8 @@ package enum TransportNotice: Sendable, CustomStringConvertible {
     case acceptPaused(SystemError)
     /// A loop cannot accept at all.
     case notListening(SystemError)
-    /// `TransportLimits.connections` is reached; a connection was closed.
-    case connectionsExhausted(limit: Int)
+    /// Connections were refused; told of the first at once, then once a second of how many.
+    case refused(ConnectionRefusal, count: Int)
     /// A connection was closed because of a system call that should not fail.
     case system(SystemError)
     /// A connection was closed because OpenSSL could not go on with it.
@@ -21,7 +21,8 @@ package enum TransportNotice: Sendable, CustomStringConvertible {
         switch self {
         case .acceptPaused(let error): "accepting rests: \(error)"
         case .notListening(let error): "cannot accept: \(error)"
-        case .connectionsExhausted(let limit): "refused a connection: \(limit) are open"
+        case .refused(let why, 1): "refused a connection: \(why)"
+        case .refused(let why, let count): "refused \(count) connections: \(why)"
         case .system(let error): "closed a connection: \(error)"
         case .tls(let error): "closed a connection: TLS: \(error)"
         case .request(let error): "refused a request: \(error.status) \(error)"

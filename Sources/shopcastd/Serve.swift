@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Dispatch
 import Glibc
 import Logging
@@ -20,8 +20,7 @@ struct Serve: ParsableCommand {
             """)
 
     @OptionGroup var folder: FolderOptions
-    @Option(help: "ADDRESS:PORT; port 0 takes a free one.")
-    var listen = "127.0.0.1:8443"
+    @OptionGroup var options: SettingOptions
     @Option(help: "A certificate chain in PEM, with --key; may be repeated.")
     var certificate: [String] = []
     @Option(help: "The private key in PEM of the --certificate in the same place.")
@@ -32,24 +31,12 @@ struct Serve: ParsableCommand {
     var name = ServerIdentity.usualNames
     @Flag(help: "Speak plain ws:// and http://, on a loopback address only: for measurements.")
     var plain = false
-    @Option(help: "Event loops; by default one per processor.")
-    var loops: Int?
-    @Option(help: "Where payment providers reach this server, as https://HOST:PORT.")
-    var noticeURL: String?
     @Option(
         help: """
             A web origin, such as https://shop.example, whose pages may connect and read photos; \
             may be repeated; * allows all. Pages of the server's own host always may.
             """)
     var allowOrigin: [String] = []
-    @Option(help: "Connections in all; by default 20,000, or as many as descriptors allow.")
-    var connections: Int?
-    @Option(help: "Commands per second and connection.")
-    var commandsPerSecond = 20
-    @Option(help: "Unpaid orders per buyer.")
-    var unpaidOrders = 20
-    @Option(help: "trace, debug, info, notice, warning, error or critical.")
-    var logLevel = Logger.Level.notice
 
     func validate() throws {
         guard certificate.count == key.count else {
@@ -61,20 +48,7 @@ struct Serve: ParsableCommand {
         guard (1...3_600).contains(certificateInterval) else {
             throw ValidationError("--certificate-interval is 1 to 3600.")
         }
-        guard loops.map({ (1...64).contains($0) }) ?? true else {
-            throw ValidationError("--loops is 1 to 64.")
-        }
-        for (name, limit) in [
-            ("--connections", connections ?? 1), ("--commands-per-second", commandsPerSecond),
-            ("--unpaid-orders", unpaidOrders),
-        ] where !(1...1_000_000).contains(limit) {
-            throw ValidationError("\(name) is 1 to 1000000.")
-        }
         _ = try origins
-        if let noticeURL, noticeBaseURL == nil {
-            throw ValidationError(
-                "--notice-url is https://HOST:PORT, not “\(noticeURL)”: providers post over TLS.")
-        }
     }
 
     private var origins: OriginPolicy {
@@ -87,19 +61,12 @@ struct Serve: ParsableCommand {
         }
     }
 
-    /// The URL without slashes at its end; `nil` when it is none of HTTPS.
-    private var noticeBaseURL: String? {
-        guard let noticeURL, noticeURL.lowercased().hasPrefix("https://") else { return nil }
-        let place = noticeURL.dropFirst("https://".count)
-        guard let end = place.lastIndex(where: { $0 != "/" }) else { return nil }
-        return "https://\(place[...end])"
-    }
-
     func run() throws {
-        let logger = makeLogger()
+        let resolved = try options.resolve()
+        let settings = resolved.settings
+        let logger = makeLogger(settings.logLevel)
         SignalWatcher.ignoreBrokenPipes()
-        let address = try SocketAddress.parse(listen)
-        guard !plain || address.isLoopback else {
+        guard !plain || settings.listen.isLoopback else {
             throw ValidationError(
                 """
                 --plain would send tokens and orders unencrypted over a network: listen on a \
@@ -109,19 +76,18 @@ struct Serve: ParsableCommand {
         let opened = try DataFolder.open(folder.data)
         let keeper = plain ? nil : try makeKeeper(logger)
         var configuration = ServerConfiguration(
-            address: address, tls: keeper?.identity.context,
-            loops: loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
+            address: settings.listen, tls: keeper?.identity.context,
+            loops: settings.loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
         ) { error in
             // Nothing after this is acknowledged: what clients were told is on disk.
             logger.critical("shopcastd stops: \(error)")
             _exit(EXIT_FAILURE)
         }
-        configuration.noticeBaseURL = noticeBaseURL
+        configuration.noticeBaseURL = settings.noticeURL
         configuration.origins = try origins
-        configuration.connections = allowedConnections(logger)
-        configuration.limits.commandsPerSecond = commandsPerSecond
-        configuration.limits.commandBurst = 2 * commandsPerSecond
-        configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
+        configuration.limits = settings.limits
+        configuration.connections = allowedConnections(
+            configuration.connections, isAskedFor: resolved.isSet("connections"), logger)
         let server = try RelayServer.start(configuration, folder: opened)
         print("listening on \(plain ? "ws" : "wss")://\(server.address)/v1")
         for fingerprint in keeper?.identity.fingerprints ?? [] {
@@ -136,25 +102,25 @@ struct Serve: ParsableCommand {
     /// Descriptors that are not connections: databases, photos, loops, payment requests.
     private static let descriptorReserve = 100
 
-    private static let usualConnections = 20_000
-
     /// Raises the descriptor limit as far as it goes; warns when that is not what was asked for.
-    private func allowedConnections(_ logger: Logger) -> Int {
+    private func allowedConnections(
+        _ connections: Int, isAskedFor: Bool, _ logger: Logger
+    ) -> Int {
         let descriptors = DescriptorLimit.raise()
         let allowed = max(1, descriptors - Self.descriptorReserve)
-        guard let connections else { return min(Self.usualConnections, allowed) }
+        guard isAskedFor else { return min(connections, allowed) }
         guard connections > allowed else { return connections }
         logger.warning(
             """
             \(connections) connections need more descriptors than the \(descriptors) allowed \
-            here: raise the hard limit (ulimit -H -n), or lower --connections
+            here: raise the hard limit (ulimit -H -n), or lower connections
             """)
         return connections
     }
 
-    private func makeLogger() -> Logger {
+    private func makeLogger(_ level: Logger.Level) -> Logger {
         var logger = Logger(label: "shopcastd") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
+        logger.logLevel = level
         return logger
     }
 
@@ -193,5 +159,3 @@ extension SocketAddress {
         }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

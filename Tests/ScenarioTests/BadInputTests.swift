@@ -145,7 +145,7 @@ struct BadInputTests {
     @Test func `too many commands are refused with the time to wait, and nothing is done`()
         async throws
     {
-        var limits = ServerLimits()
+        var limits = ServerLimits.generous
         (limits.commandsPerSecond, limits.commandBurst) = (1, 3)
         let stage = try Stage.open(loops: 1, limits: limits)
         let (mina, session) = try await stage.seller()

@@ -1,5 +1,4 @@
 import Reactor
-import RelayCore
 import Wire
 
 /// Commands until their one reply came: sent in order, at the server's pace, and again unchanged
@@ -17,7 +16,7 @@ struct CommandQueue {
 
     private var waiting: [WireCommand] = []
     private var sent: [WireCommand] = []
-    private var bucket: TokenBucket?
+    private var pace: (bucket: TokenBucket, rate: TokenBucket.Rate)?
     /// When the next one may go.
     private(set) var pausedUntil: MonotonicTime?
 
@@ -27,11 +26,12 @@ struct CommandQueue {
 
     /// A new connection, with this pace; zero means none.
     mutating func connected(_ limits: WireLimits, at now: MonotonicTime) {
-        bucket = nil
+        pace = nil
         guard limits.commandsPerSecond > 0 else { return }
         let burst = max(1, Int(Double(limits.commandBurst) * Self.paceShare))
-        let rate = max(1, Int(Double(limits.commandsPerSecond) * Self.paceShare))
-        bucket = TokenBucket(perSecond: rate, burst: burst, now: now.nanoseconds)
+        let perSecond = max(1, Int(Double(limits.commandsPerSecond) * Self.paceShare))
+        let rate = TokenBucket.Rate(perSecond: perSecond, burst: burst)
+        pace = (TokenBucket(rate, at: now), rate)
     }
 
     /// What was sent may or may not have been carried out; it goes again, first of all.
@@ -46,8 +46,8 @@ struct CommandQueue {
         pausedUntil = nil
         var free = 0
         while free < waiting.count {
-            if case .wait(let milliseconds)? = bucket?.take(at: now.nanoseconds) {
-                pausedUntil = now + .milliseconds(milliseconds)
+            if let rate = pace?.rate, case .wait(let time)? = pace?.bucket.take(at: now, rate) {
+                pausedUntil = now + time
                 break
             }
             free += 1

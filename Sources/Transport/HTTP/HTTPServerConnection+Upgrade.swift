@@ -36,6 +36,7 @@ extension HTTPServerConnection {
         let connection = WebSocketConnection(
             stream, role: .server, subprotocol: upgrade.subprotocol, deflate: upgrade.deflate,
             handler: handler)
+        if admission.isInReserve { connection.reserve = server.tally }
         handler.webSocketDidOpen(connection)
     }
 }

@@ -16,6 +16,7 @@ final class HTTPServerConnection: StreamOwner {
 
     let stream: ByteStream
     unowned let server: LoopServer
+    let admission: Admission
     private var decoder: HTTPRequestDecoder
     private var head: HTTPRequestHead?
     private var output = HTTPOutput()
@@ -25,8 +26,9 @@ final class HTTPServerConnection: StreamOwner {
     /// For the request that is being read.
     private var bodyLimitBytes = 0
 
-    init(_ stream: ByteStream, _ server: LoopServer) {
-        (self.stream, self.server) = (stream, server)
+    init(_ stream: ByteStream, _ server: LoopServer, _ admission: Admission) {
+        (self.stream, self.server, self.admission) = (stream, server, admission)
+        closesNext = admission.isInReserve
         decoder = HTTPRequestDecoder(limits: stream.limits.values.http)
         deadline = stream.context.loop.now + stream.limits.values.headTime
     }
@@ -51,6 +53,9 @@ final class HTTPServerConnection: StreamOwner {
         do throws(HTTPError) {
             while case .reading = state, let event = try decoder.next(bytes, at: &position) {
                 switch event {
+                case .head where admission.refusal != nil:
+                    if let refusal = admission.refusal { refuse(refusal.response) }
+                    return position
                 case .head(let head) where head.wantsWebSocket:
                     upgrade(head)
                     return position
@@ -165,6 +170,13 @@ final class HTTPServerConnection: StreamOwner {
         case .ended: break
         }
         return deadline
+    }
+
+    /// Gives a place of the reserve back, unless a request has arrived.
+    func reserveTimeIsOver() {
+        guard case .reading = state else { return }
+        state = .ended
+        stream.close()
     }
 
     func goAway(_ code: CloseCode, reason: String) {

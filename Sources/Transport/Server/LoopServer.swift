@@ -8,13 +8,14 @@ import WebCodec
 final class LoopServer: @unchecked Sendable {
     let loop: EventLoop
     private let limits: SharedLimits
-    private let tally: ServerTally
+    let tally: ServerTally
     private let log: @Sendable (TransportNotice) -> Void
     private let makeDelegate: @Sendable (EventLoop) -> any ServerDelegate
     private var tls: TLSContext?
 
     private(set) lazy var delegate = makeDelegate(loop)
     private(set) lazy var context = LoopContext.of(loop)
+    private lazy var refusals = RefusalLog(loop, log: log)
     private var listener: Listener?
     private var streams: [ObjectIdentifier: ByteStream] = [:]
     private(set) var isDraining = false
@@ -62,27 +63,27 @@ final class LoopServer: @unchecked Sendable {
 
     private func accept(_ socket: consuming Socket, _ peer: SocketAddress) {
         guard delegate.admits(peer) else { return tally.refuse() }
-        guard tally.enter() else {
-            log(.connectionsExhausted(limit: limits.values.connections))
-            return tally.refuse()
-        }
+        let admission = tally.enter(peer, at: loop.now)
+        if let refusal = admission.refusal { refusals.note(refusal) }
+        if case .closed = admission { return }
         do throws(TLSError) {
             let engine: TLSEngine? = if let tls { try TLSEngine.make(tls) } else { nil }
-            serve(socket, peer, engine)
+            serve(socket, peer, engine, admission)
         } catch {
-            tally.leave()
+            tally.leave(peer, at: loop.now)
             log(.tls(error))
         }
     }
 
     private func serve(
-        _ socket: consuming Socket, _ peer: SocketAddress, _ engine: consuming TLSEngine?
+        _ socket: consuming Socket, _ peer: SocketAddress, _ engine: consuming TLSEngine?,
+        _ admission: Admission
     ) {
         let registration: Registration
         do throws(SystemError) {
             registration = try loop.register(socket, [], handler: Nobody())
         } catch {
-            tally.leave()
+            tally.leave(peer, at: loop.now)
             return log(.system(error))
         }
         let stream = ByteStream(
@@ -92,11 +93,18 @@ final class LoopServer: @unchecked Sendable {
         streams[name] = stream
         stream.onClose = { [self] in
             streams[name] = nil
-            tally.leave()
+            tally.leave(peer, at: loop.now)
             tellWhenEmpty()
         }
         stream.onNotice = log
-        stream.owner = HTTPServerConnection(stream, self)
+        let connection = HTTPServerConnection(stream, self, admission)
+        stream.owner = connection
+        if admission.isInReserve {
+            // Gone by then when it has become a WebSocket.
+            loop.schedule(after: limits.values.reserveTime) { [weak connection] in
+                connection?.reserveTimeIsOver()
+            }
+        }
         stream.start()
     }
 

@@ -31,7 +31,7 @@ package final class Server: Sendable {
         log: @escaping @Sendable (TransportNotice) -> Void = { _ in },
         makeDelegate: @escaping @Sendable (EventLoop) -> any ServerDelegate
     ) throws(ListenError) -> Server {
-        let tally = ServerTally(limit: limits.connections)
+        let tally = ServerTally(limits)
         let shared = SharedLimits(limits)
         let members = group.loops.map {
             LoopServer(

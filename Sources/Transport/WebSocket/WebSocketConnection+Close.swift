@@ -12,7 +12,7 @@ extension WebSocketConnection: TickEndHandler {
         state = .closing(code)
         closeFrame = frame
         expectEnd()
-        stream.resume()  // A paused connection would not see the peer's close frame.
+        resumeReading()  // A paused connection would not see the peer's close frame.
         outputAvailable()
     }
 

@@ -10,6 +10,8 @@ extension WebSocketConnection: StreamOwner {
         (quietSince, pingedAt) = (loop.now, nil)
         let room = stream.context.decoding
         var position = 0
+        let framesBefore = decoder.frames
+        defer { pay(frames: decoder.frames - framesBefore, bytes: position) }
         while takesFrames {
             guard !stream.isPaused else { return position }
             if case .open = state, let whole = decoder.wholeMessage(bytes, at: &position, in: room)

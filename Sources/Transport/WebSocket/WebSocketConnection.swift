@@ -46,6 +46,14 @@ package final class WebSocketConnection {
     /// When the last byte arrived.
     var quietSince: MonotonicTime
     var pingedAt: MonotonicTime?
+    /// What the peer may send; nil without limits, and for clients, who asked for what they get.
+    var pace: ReceivePace?
+    /// Reading rests because of `pace`.
+    var isResting = false
+    /// Reading rests because the owner wants it.
+    var isHeld = false
+    /// Set when the connection has a place of the reserve.
+    var reserve: ServerTally?
     /// What is to be told at the end of the tick.
     var ending: CloseReason?
     package var awaitsTickEnd = false
@@ -66,6 +74,7 @@ package final class WebSocketConnection {
         decoder = WebSocketDecoder(
             role: role, limits: stream.limits.values.message, deflate: deflate)
         quietSince = stream.context.loop.now
+        if role == .server { pace = ReceivePace(stream.limits.values, at: quietSince) }
         stream.owner = self
         stream.expectCheck(by: quietSince + stream.limits.values.idleTime)
     }
@@ -136,8 +145,18 @@ package final class WebSocketConnection {
     // MARK: Receiving
 
     /// Holds the peer back; at most what has been read already waits here.
-    package func pauseReading() { if case .open = state { stream.pause() } }
+    package func pauseReading() {
+        guard case .open = state else { return }
+        isHeld = true
+        stream.pause()
+    }
 
     /// Takes messages again, from the end of this tick on.
-    package func resumeReading() { stream.resume() }
+    package func resumeReading() {
+        isHeld = false
+        if !isResting { stream.resume() }
+    }
+
+    /// Whether the connection has a place of the server's reserve, and no other is free now.
+    package var isInReserve: Bool { reserve?.isReserveInUse ?? false }
 }

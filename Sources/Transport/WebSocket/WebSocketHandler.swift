@@ -48,6 +48,8 @@ package enum CloseReason: Equatable, Sendable {
     case queueFull
     /// The queue answered `.lagged`.
     case lagged
+    /// The peer sent more than `framesPerSecond` for all of `floodTime`; it was told 1008.
+    case flooded
     /// The peer broke TLS.
     case tls(TLSError)
 }
@@ -66,6 +68,7 @@ extension CloseReason: CustomStringConvertible {
         case .closeTimedOut: "the peer did not answer the close frame"
         case .queueFull: "the peer does not read"
         case .lagged: "the peer reads too slowly"
+        case .flooded: "the peer sent too many frames a second"
         case .tls(let error): "TLS: \(error)"
         }
     }

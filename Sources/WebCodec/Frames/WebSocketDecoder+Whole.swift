@@ -23,7 +23,7 @@ extension WebSocketDecoder {
     ///   - position: Moves behind the message; stays when there is none.
     ///   - room: Gets the bytes of a masked message.
     /// - Returns: Nil for everything else, correct or not; `next` deals with that.
-    package func wholeMessage(
+    package mutating func wholeMessage(
         _ input: Span<UInt8>, at position: inout Int, in room: DecodingRoom
     ) -> WholeMessage? {
         guard isBetweenMessages, input.count - position >= 2 else { return nil }
@@ -60,6 +60,7 @@ extension WebSocketDecoder {
             guard isValid else { return nil }
         }
         position = start + count
+        frames &+= 1
         return message
     }
 }

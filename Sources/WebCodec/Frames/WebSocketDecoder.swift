@@ -31,6 +31,9 @@ package struct WebSocketDecoder: ~Copyable {
     let limits: WebSocketLimits
     let deflate: DeflateParameters?
 
+    /// Frames that have begun, of all kinds.
+    package internal(set) var frames = 0
+
     private var state = State.header
     private var headerBytes = InlineArray<14, UInt8>(repeating: 0)
     private var headerCount = 0
@@ -78,6 +81,7 @@ package struct WebSocketDecoder: ~Copyable {
                 switch state {
                 case .header:
                     guard let header = try readHeader(input, at: &position) else { return nil }
+                    frames &+= 1
                     try admit(header, available: input.count - position)
                     state = .payload(header, received: 0)
                 case .payload(let header, let received):

@@ -1,0 +1,108 @@
+import ShopCore
+import ShopModel
+
+extension Setting {
+    static let clients = [
+        seconds(
+            "authentication-time", \.limits.authenticationSeconds, 1...300,
+            "For signing in; then the connection is closed with 4201."),
+        count(
+            "commands-per-second", \.limits.commandsPerSecond, 1...1_000_000,
+            "Commands of one connection in the long run; more are refused with the time to wait."),
+        count(
+            "command-burst", \.limits.commandBurst, 1...2_000_000,
+            """
+            Commands at once after a rest; reaction as before. Unless it is set, twice \
+            commands-per-second.
+            """),
+        bytes(
+            "queued-bytes", \.limits.queuedBytes, 256 << 10...512 << 20,
+            "What waits to be sent, photos aside; more is closed with 4000, and resumes."),
+        bytes(
+            "reply-bytes", \.limits.replyBytes, 64 << 10...16 << 20,
+            "A list in a reply; a longer one is refused with what to do."),
+        count(
+            "history-page", \.limits.historyPage, 16...10_000,
+            "Journal entries that are read at once when history is replayed."),
+        bytes(
+            "photo-chunk-bytes", \.limits.photoChunkBytes, 4 << 10...64 << 10,
+            "One piece of a photo; a larger one is refused."),
+        bytes(
+            "upload-window-bytes", \.limits.uploadWindowBytes, 64 << 10...64 << 20,
+            "A connection's photo bytes that wait for the disk; above it is read no further."),
+        count(
+            "uploads-per-connection", \.limits.uploadsPerConnection, 1...1000,
+            "Photos being uploaded; one more is refused with the time to wait."),
+        count(
+            "fetches-per-connection", \.limits.fetchesPerConnection, 1...1000,
+            "Photos asked for and not yet read; one more is refused with the time to wait."),
+    ]
+
+    static let shops = [
+        count(
+            "unpaid-orders", \.limits.shop.unpaidOrdersPerBuyer, 1...1_000_000,
+            "Unpaid orders that hold units, per buyer; one more is refused."),
+        bytes(
+            "text-bytes", \.limits.shop.textBytes, 100...16 << 10,
+            "A chat line, note or reason; a longer one is refused."),
+        bytes(
+            "title-bytes", \.limits.shop.titleBytes, 20...4 << 10,
+            "A title or a field of a caption; a longer one is refused."),
+        bytes(
+            "alias-bytes", \.limits.shop.aliasBytes, 10...256,
+            "A buyer's name; a longer one is refused."),
+        count(
+            "photos-per-item", \.limits.shop.photosPerItem, 0...50,
+            "Photos of a post; more are refused."),
+        count(
+            "order-lines", \.limits.shop.orderLines, 1...1000,
+            "Lines of an order; more are refused."),
+        count(
+            "orders-per-parcel", \.limits.shop.ordersPerParcel, 1...1000,
+            "Orders in a parcel; more are refused."),
+        count(
+            "line-quantity", \.limits.shop.lineQuantity, 1...9_999,
+            "Units in a line of an order; more are refused."),
+        count(
+            "offered-units", \.limits.shop.offeredUnits, 1...1_000_000,
+            "Units offered of an item; more are refused."),
+        amount(
+            "largest-amount", \.limits.shop.amountMinorUnits, 1...1_000_000_000_000,
+            "An order's total and a transfer, in minor units (cents); more is refused."),
+        span(
+            "shortest-hold", 5...3600, "The least hold time of a session; less is refused.",
+            read: { $0.limits.shop.holdTime.lowerBound },
+            write: { $0.limits.shop.holdTime = $1...$0.limits.shop.holdTime.upperBound }),
+        span(
+            "longest-hold", 3600...30 * 86_400, "The most hold time of a session; more is refused.",
+            read: { $0.limits.shop.holdTime.upperBound },
+            write: { $0.limits.shop.holdTime = $0.limits.shop.holdTime.lowerBound...$1 }),
+        span(
+            "payment-window", \.limits.shop.paymentWindow, 60...86_400,
+            "For paying once a payment is asked for; then it is closed at the provider."),
+        span(
+            "payment-grace", \.limits.shop.paymentGrace, 1...3600,
+            "For an answer on its way after that; then the units are free again."),
+        span(
+            "longest-extended-hold", \.limits.shop.longestHold, 60...30 * 86_400,
+            "How far payments can extend a hold, from the order on."),
+        span(
+            "refund-time", \.limits.shop.refundTime, 3600...30 * 86_400,
+            "By when money that must be given back is shown as overdue."),
+        list(
+            "provider-pauses", form: "times with commas between, such as 5 s, 30 s",
+            \.limits.providerPauses,
+            """
+            Between questions to a payment provider while no notice comes, and after errors; the \
+            last one repeats.
+            """,
+            mayBeEmpty: false, text: { Quantity.time.text(microseconds($0)) },
+            element: { text in
+                let range: ClosedRange<Int64> = 1_000_000...3_600_000_000
+                guard let value = Quantity.time.value(text), range.contains(value) else {
+                    return nil
+                }
+                return .microseconds(value)
+            }),
+    ]
+}
