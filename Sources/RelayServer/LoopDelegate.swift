@@ -24,8 +24,11 @@ final class LoopDelegate: ServerDelegate {
         guard request.path == "/v1" else {
             return .refuse(.text(404, "WebSocket connections go to /v1."))
         }
+        let offered = request.headers.elements("sec-websocket-protocol")
+        let encoding = Encoding.allCases.first { offered.contains($0.subprotocol[...]) }
         return .accept(
-            subprotocols: Encoding.allCases.map(\.subprotocol), deflate: false,
+            subprotocols: Encoding.allCases.map(\.subprotocol),
+            deflate: encoding.map(relay.services.compression.allows) ?? false,
             handler: ClientConnection(relay: relay))
     }
 

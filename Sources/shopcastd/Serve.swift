@@ -37,6 +37,8 @@ struct Serve: ParsableCommand {
     var commandsPerSecond = 20
     @Option(help: "Unpaid orders per buyer.")
     var unpaidOrders = 20
+    @Option(help: "Whose messages to compress on request: none, json (JSON clients) or all.")
+    var compression = CompressionPolicy.json
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = Logger.Level.notice
 
@@ -97,6 +99,7 @@ struct Serve: ParsableCommand {
         }
         configuration.noticeBaseURL = noticeBaseURL
         configuration.connections = allowedConnections(logger)
+        configuration.compression = compression
         configuration.limits.commandsPerSecond = commandsPerSecond
         configuration.limits.commandBurst = 2 * commandsPerSecond
         configuration.limits.shop.unpaidOrdersPerBuyer = unpaidOrders
@@ -152,5 +155,7 @@ extension SocketAddress {
         }
     }
 }
+
+extension CompressionPolicy: ExpressibleByArgument {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
