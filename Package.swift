@@ -127,7 +127,7 @@ let package = Package(
         tests("ReactorTests", "Reactor", "TestSupport"),
         tests(
             "RelayClientTests", "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge",
-            "TestSupport"),
+            "WebCodec", "TestSupport"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
         tests(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",

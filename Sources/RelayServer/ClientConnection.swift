@@ -30,6 +30,7 @@ final class ClientConnection: WebSocketHandler {
     }
 
     private(set) var encoding = Encoding.protobuf
+    private(set) var deflate = OutgoingDeflate.none
     let queue = RelayQueue()
     private(set) var state = State.greeted
     private(set) var photoChoice = WirePhotoChoice.none
@@ -54,6 +55,9 @@ final class ClientConnection: WebSocketHandler {
 
     /// Known once the connection is open.
     var id: ConnectionID { connection?.id ?? 0 }
+    var format: MessageFormat {
+        MessageFormat(encoding: encoding, isCompressed: deflate > .none)
+    }
     var address: ClientAddress { ClientAddress(loop: relay.index, connection: id) }
 
     /// Whether it has one of the last places, which are for staff.
@@ -71,6 +75,7 @@ final class ClientConnection: WebSocketHandler {
         if let chosen = connection.subprotocol.flatMap(Encoding.init(rawValue:)) {
             encoding = chosen
         }
+        deflate = OutgoingDeflate(connection.deflate)
         connection.queue = queue
         relay.add(self)
         send(.hello(relay.hello()))
@@ -116,7 +121,17 @@ final class ClientConnection: WebSocketHandler {
     }
 
     func send(_ body: WireServerMessage.OneOf_Body) {
-        sendFrame(encoding.frame(WireServerMessage(body)))
+        sendFrame(frame(encoding.encode(WireServerMessage(body))))
+    }
+
+    /// Frames an encoded message for this client alone.
+    func frame(_ message: [UInt8]) -> [UInt8] {
+        if deflate > .none, message.count >= relay.limits.ownCompressionBytes,
+            let smaller = relay.compressor.frame(encoding.opcode, message.span, deflate)
+        {
+            return smaller
+        }
+        return encoding.frame(message)
     }
 
     /// Sends a frame behind all that is queued; a connection that cannot keep up is closed.
@@ -244,9 +259,8 @@ final class ClientConnection: WebSocketHandler {
         case (.protobuf, .unspecified): photoChoice = .preview
         case (.protobuf, let choice): photoChoice = choice
         }
-        let encoding = encoding
-        identity.shop.execute { [address, relay = relay.handle] host in
-            host.join(join, by: identity.actor, encoding: encoding, at: address) { error in
+        identity.shop.execute { [address, format, relay = relay.handle] host in
+            host.join(join, by: identity.actor, format: format, at: address) { error in
                 relay.execute { $0.connection(address.connection)?.refuse(error) }
             }
         }

@@ -3,45 +3,72 @@ import ShopModel
 import WebCodec
 import Wire
 
-/// An event as it goes out, framed once per encoding for everybody who gets it.
+/// An event as it goes out, framed once per format for everybody who gets it.
 struct EventFrames: Sendable {
-    let protobuf: [UInt8]
-    /// Empty when nobody in the shop reads JSON.
-    let json: [UInt8]
+    private let protobuf: Variants
+    private let json: Variants
 
-    /// - Parameter payload: The event's protobuf bytes, as they stand in the journal.
-    init(payload: [UInt8], withJSON: Bool) {
-        let message = WireServerMessage.protobuf(wrappingEvent: payload)
-        protobuf = Self.frame(.binary, message)
-        json = withJSON ? Self.frame(.text, Self.json(payload)) : []
+    /// One encoding's frame; what does not shrink is the same bytes twice.
+    private struct Variants {
+        var plain: [UInt8] = []
+        var compressed: [UInt8] = []
     }
 
-    subscript(encoding: Encoding) -> [UInt8] {
-        switch encoding {
-        case .protobuf: protobuf
-        case .json: json
+    /// - Parameters:
+    ///   - payload: The event's protobuf bytes, as they stand in the journal.
+    ///   - formats: Those in which somebody reads it; the others stay empty.
+    ///   - compressor: That of the caller's loop.
+    ///   - leastBytes: Shorter messages are not compressed.
+    init(
+        payload: [UInt8], for formats: Set<MessageFormat>, _ compressor: MessageCompressor,
+        leastBytes: Int
+    ) {
+        func variants(_ encoding: Encoding) -> Variants {
+            let isCompressed = formats.contains(.init(encoding: encoding, isCompressed: true))
+            guard isCompressed || formats.contains(.init(encoding: encoding, isCompressed: false))
+            else { return Variants() }
+            let message = encoding.message(withEvent: payload)
+            let plain = encoding.frame(message)
+            guard isCompressed, message.count >= leastBytes,
+                let smaller = compressor.frame(encoding.opcode, message.span, .narrow)
+            else { return Variants(plain: plain, compressed: plain) }
+            return Variants(plain: plain, compressed: smaller)
         }
+        protobuf = variants(.protobuf)
+        json = variants(.json)
     }
 
-    static func frame(_ opcode: Opcode, _ payload: [UInt8]) -> [UInt8] {
-        var frame: [UInt8] = []
-        frame.appendFrame(opcode, payload.span)
-        return frame
-    }
-
-    private static func json(_ payload: [UInt8]) -> [UInt8] {
-        do {
-            let event = try Encoding.protobuf.decode(WireEvent.self, from: payload)
-            return Encoding.json.encode(WireServerMessage(.event(event)))
-        } catch {
-            preconditionFailure("an event of our own cannot be read: \(error)")
-        }
+    subscript(format: MessageFormat) -> [UInt8] {
+        let variants =
+            switch format.encoding {
+            case .protobuf: protobuf
+            case .json: json
+            }
+        return format.isCompressed ? variants.compressed : variants.plain
     }
 }
 
 extension Encoding {
+    var opcode: Opcode { isText ? .text : .binary }
+
+    /// An encoded message as one WebSocket frame.
+    func frame(_ message: [UInt8]) -> [UInt8] {
+        var frame: [UInt8] = []
+        frame.appendFrame(opcode, message.span)
+        return frame
+    }
+
     /// A server message as one WebSocket frame.
-    func frame(_ message: WireServerMessage) -> [UInt8] {
-        EventFrames.frame(isText ? .text : .binary, encode(message))
+    func frame(_ message: WireServerMessage) -> [UInt8] { frame(encode(message)) }
+
+    /// The server message that carries an event, given as protobuf.
+    func message(withEvent payload: [UInt8]) -> [UInt8] {
+        guard self == .json else { return WireServerMessage.protobuf(wrappingEvent: payload) }
+        do {
+            let event = try Encoding.protobuf.decode(WireEvent.self, from: payload)
+            return encode(WireServerMessage(.event(event)))
+        } catch {
+            preconditionFailure("an event of our own cannot be read: \(error)")
+        }
     }
 }

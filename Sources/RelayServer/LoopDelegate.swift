@@ -38,8 +38,11 @@ final class LoopDelegate: ServerDelegate {
                     challenge: "Shopcast in=\"authenticate\"",
                     "Leave out Authorization: send the token in the message “authenticate”."))
         }
+        let offered = request.headers.elements("sec-websocket-protocol")
+        let encoding = Encoding.allCases.first { offered.contains($0.subprotocol[...]) }
         return .accept(
-            subprotocols: Encoding.allCases.map(\.subprotocol), deflate: false,
+            subprotocols: Encoding.allCases.map(\.subprotocol),
+            deflate: encoding.map(relay.services.compression.allows) ?? false,
             handler: ClientConnection(relay: relay))
     }
 

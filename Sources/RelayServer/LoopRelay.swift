@@ -15,6 +15,7 @@ final class LoopRelay {
     let limits: ServerLimits
     let services: Services
     let shops: ShopDirectory
+    let compressor: MessageCompressor
     var logger: Logger { services.logger }
     private var connections: [ConnectionID: ClientConnection] = [:]
     private var rooms: [RoomID: Room] = [:]
@@ -28,6 +29,7 @@ final class LoopRelay {
     ) {
         (self.index, self.loop, self.limits) = (index, loop, limits)
         (self.services, self.shops) = (services, shops)
+        compressor = MessageCompressor(services.compressions)
     }
 
     var handle: RelayHandle { RelayHandle(self) }
@@ -41,7 +43,7 @@ final class LoopRelay {
         connections[client.id] = nil
         overdue.remove(client.id)
         guard let room = client.room else { return }
-        room.leave(client.id)
+        room.leave(client)
         if room.members.isEmpty { rooms[room.id] = nil }
     }
 
@@ -67,7 +69,7 @@ final class LoopRelay {
                 published.insert(room)
             case .ownEvent(let id, let frames):
                 guard let client = connections[id] else { break }
-                client.queue.pushEvent(frames[client.encoding])
+                client.queue.pushEvent(frames[client.format])
                 client.outputAvailable()
             case .reply(let id, let reply): connections[id]?.send(.reply(reply))
             case .photos(let room, let photos, let size): send(photos, size, to: rooms[room])

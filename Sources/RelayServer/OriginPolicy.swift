@@ -73,6 +73,15 @@ package struct OriginPolicy: Equatable, Sendable {
     }
 }
 
+extension OriginPolicy: CustomStringConvertible {
+    /// In the form of the setting.
+    package var description: String {
+        let named = origins.map(\.description).sorted()
+        let all = (allowsAll ? ["*"] : []) + (allowsOpaque ? ["null"] : []) + named
+        return all.isEmpty ? "none" : all.joined(separator: " ")
+    }
+}
+
 /// A setting that names no origin.
 package struct OriginPolicyError: Error, Equatable, CustomStringConvertible {
     package let setting: String

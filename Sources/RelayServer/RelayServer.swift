@@ -24,6 +24,8 @@ package struct ServerConfiguration: Sendable {
     package var origins = OriginPolicy()
     /// Where payment providers reach this server, such as `https://shop.example:8443`.
     package var noticeBaseURL: String?
+    /// Who gets messages compressed, of those who ask for it.
+    package var compression = CompressionPolicy.json
     /// For tests of a full disk.
     package var storeOptions = ShopStore.Options()
     package var logger: Logger
@@ -49,6 +51,10 @@ package final class RelayServer: Sendable {
     let server: Server
     private let relays: RelayDirectory
     private let shops: ShopDirectory
+    private let compressions: CompressionTally
+
+    /// Messages compressed since the start, each once for all who got it; from any thread.
+    package var compressedMessages: Int { compressions.total }
 
     /// Opens every shop, then listens. Blocks until the server takes connections.
     ///
@@ -66,7 +72,8 @@ package final class RelayServer: Sendable {
             photos: PhotoService(
                 store: folder.photos, chunkBytes: limits.photoChunkBytes,
                 logger: configuration.logger),
-            invites: InviteDirectory(), logger: configuration.logger,
+            invites: InviteDirectory(), compression: configuration.compression,
+            logger: configuration.logger,
             fail: { error in
                 guard !hasFailed.exchange(true, ordering: .relaxed) else { return }
                 configuration.onFailure(error)
@@ -96,14 +103,16 @@ package final class RelayServer: Sendable {
                     isSecure: configuration.tls != nil)
             })
         return RelayServer(
-            folder: folder, group: group, server: server, relays: relays, shops: shops)
+            folder: folder, group: group, server: server, relays: relays, shops: shops,
+            compressions: services.compressions)
     }
 
     private init(
         folder: DataFolder, group: EventLoopGroup, server: Server, relays: RelayDirectory,
-        shops: ShopDirectory
+        shops: ShopDirectory, compressions: CompressionTally
     ) {
         (self.folder, self.group, self.server) = (folder, group, server)
+        self.compressions = compressions
         (self.relays, self.shops) = (relays, shops)
         address = server.address
     }

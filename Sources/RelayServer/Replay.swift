@@ -36,9 +36,8 @@ final class Replay {
         switch result {
         case .success(let page):
             for event in page {
-                let frames = EventFrames(
-                    payload: event.payload, withJSON: client.encoding == .json)
-                client.queue.pushHistory(frames[client.encoding])
+                let message = client.encoding.message(withEvent: event.payload)
+                client.queue.pushHistory(client.frame(message))
             }
             // A short page is the last one: nothing up to the head is left for this client.
             cursor = page.count < limit ? stream.head : page[page.count - 1].sequence

@@ -15,9 +15,10 @@ struct RoomID: Hashable, Sendable {
     let stream: Stream
 }
 
-/// One encoding of a room's events on one loop: the bytes that its readers share.
+/// One format of a room's events on one loop: the bytes that its readers share.
 final class RoomStream {
     fileprivate(set) var ring: FrameRing
+    fileprivate var readers = 0
 
     fileprivate init(ringBytes: Int) { ring = FrameRing(capacityBytes: ringBytes) }
 }
@@ -26,7 +27,7 @@ final class RoomStream {
 final class Room {
     let id: RoomID
     private(set) var members: [ConnectionID: ClientConnection] = [:]
-    private var streams: [Encoding: RoomStream] = [:]
+    private var streams: [MessageFormat: RoomStream] = [:]
     private let ringBytes: Int
 
     init(_ id: RoomID, ringBytes: Int) { (self.id, self.ringBytes) = (id, ringBytes) }
@@ -34,16 +35,24 @@ final class Room {
     /// Takes a member in; returns the stream it reads from now on.
     func join(_ member: ClientConnection) -> RoomStream {
         members[member.id] = member
-        let stream = streams[member.encoding] ?? RoomStream(ringBytes: ringBytes)
-        streams[member.encoding] = stream
+        let stream = streams[member.format] ?? RoomStream(ringBytes: ringBytes)
+        streams[member.format] = stream
+        stream.readers += 1
         return stream
     }
 
-    func leave(_ id: ConnectionID) { members[id] = nil }
+    /// Lets a member go, and the stream that only it has read.
+    func leave(_ member: ClientConnection) {
+        guard members.removeValue(forKey: member.id) != nil,
+            let stream = streams[member.format]
+        else { return }
+        stream.readers -= 1
+        if stream.readers == 0 { streams[member.format] = nil }
+    }
 
     /// Adds an event to the stream.
     func publish(_ frames: EventFrames) {
-        for (encoding, stream) in streams { stream.ring.append(frames[encoding]) }
+        for (format, stream) in streams { stream.ring.append(frames[format]) }
     }
 
     /// Lets the members send what was added, at the end of the tick.

@@ -25,6 +25,10 @@ package struct ServerLimits: Sendable {
     package var queuedBytes = 4_194_304
     /// A list in a reply; a longer one is refused with what to do.
     package var replyBytes = 1_048_576
+    /// An event that is shorter is not compressed.
+    package var eventCompressionBytes = 128
+    /// A message for one client alone (replies, history) that is shorter is not compressed.
+    package var ownCompressionBytes = 1024
     /// How long a connection may stay without authenticating; then it is closed.
     package var authenticationSeconds = 10
     /// The same for a connection that has one of the last places, which are for staff

@@ -8,6 +8,9 @@ struct Services: Sendable {
     let relays: RelayDirectory
     let photos: PhotoService
     let invites: InviteDirectory
+    /// Who may have messages compressed.
+    let compression: CompressionPolicy
+    let compressions = CompressionTally()
     let logger: Logger
     /// Called at most once with what makes going on impossible: nothing more is acknowledged.
     let fail: @Sendable (StorageError) -> Void
@@ -22,6 +25,14 @@ final class RelayDirectory: Sendable {
     var all: [RelayHandle] { handles.withLock { $0 } }
 
     subscript(loop: Int) -> RelayHandle { handles.withLock { $0[loop] } }
+
+    /// The relay of the loop that the caller runs on.
+    func relay(on loop: EventLoop) -> LoopRelay {
+        guard let handle = all.first(where: { $0.loop === loop }) else {
+            preconditionFailure("every loop of the server has a relay")
+        }
+        return handle.relay
+    }
 }
 
 extension RelayHandle {

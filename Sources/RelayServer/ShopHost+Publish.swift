@@ -5,48 +5,6 @@ import Storage
 import Transport
 import Wire
 
-/// Who of a shop is connected where.
-struct MemberList {
-    struct Member {
-        let buyer: BuyerID?
-        let room: RoomID?
-        let encoding: Encoding
-    }
-
-    private var members: [ClientAddress: Member] = [:]
-    private var connectionsOfBuyer: [BuyerID: Set<ClientAddress>] = [:]
-    private var roomSizes: [RoomID: [Int: Int]] = [:]
-    private(set) var jsonReaders = 0
-
-    mutating func add(_ member: Member, at address: ClientAddress) {
-        members[address] = member
-        if let buyer = member.buyer { connectionsOfBuyer[buyer, default: []].insert(address) }
-        if let room = member.room { roomSizes[room, default: [:]][address.loop, default: 0] += 1 }
-        if member.encoding == .json { jsonReaders += 1 }
-    }
-
-    mutating func remove(_ address: ClientAddress) {
-        guard let member = members.removeValue(forKey: address) else { return }
-        if let buyer = member.buyer {
-            connectionsOfBuyer[buyer]?.remove(address)
-            if connectionsOfBuyer[buyer]?.isEmpty == true { connectionsOfBuyer[buyer] = nil }
-        }
-        if let room = member.room {
-            roomSizes[room]?[address.loop, default: 0] -= 1
-            if roomSizes[room]?[address.loop] == 0 { roomSizes[room]?[address.loop] = nil }
-            if roomSizes[room]?.isEmpty == true { roomSizes[room] = nil }
-        }
-        if member.encoding == .json { jsonReaders -= 1 }
-    }
-
-    /// The loops that have members of a room.
-    func loops(of room: RoomID) -> some Sequence<Int> { (roomSizes[room] ?? [:]).keys }
-
-    func connections(of buyer: BuyerID) -> some Sequence<ClientAddress> {
-        connectionsOfBuyer[buyer] ?? []
-    }
-}
-
 extension ShopHost {
     /// Shows what is on disk to those who may see it, loop by loop, in order.
     func publish(_ outputs: [Output]) {
@@ -55,8 +13,7 @@ extension ShopHost {
         for output in outputs {
             switch output {
             case .event(let audience, let event, let payload):
-                let frames = EventFrames(payload: payload, withJSON: members.jsonReaders > 0)
-                deliver(frames, to: audience, &deliveries)
+                deliver(payload, to: audience, &deliveries)
                 published.append(event)
             case .reply(let client, let reply):
                 deliveries[client.loop, default: []].append(.reply(client.connection, reply))
@@ -71,7 +28,7 @@ extension ShopHost {
     ///
     /// - Parameter refuse: Called instead with the reason, on this loop.
     func join(
-        _ join: WireJoin, by actor: Actor, encoding: Encoding, at client: ClientAddress,
+        _ join: WireJoin, by actor: Actor, format: MessageFormat, at client: ClientAddress,
         refuse: (WireError) -> Void
     ) {
         let session = join.session == 0 ? nil : SessionID(join.session)
@@ -97,7 +54,7 @@ extension ShopHost {
             ? RoomID(shop: record.id, stream: .staff)
             : session.map { RoomID(shop: record.id, stream: .session($0)) }
         members.add(
-            MemberList.Member(buyer: actor.buyer, room: room, encoding: encoding), at: client)
+            MemberList.Member(buyer: actor.buyer, room: room, format: format), at: client)
         let stream = JoinedStream(
             room: room,
             filter: actor.isStaff ? .staff : .member(session: session, buyer: actor.buyer),
@@ -107,18 +64,25 @@ extension ShopHost {
 
     func leave(_ client: ClientAddress) { members.remove(client) }
 
+    /// Frames an event once in each way in which somebody reads it, and hands it to their loops.
     private func deliver(
-        _ frames: EventFrames, to audience: Audience, _ deliveries: inout [Int: [Delivery]]
+        _ payload: [UInt8], to audience: Audience, _ deliveries: inout [Int: [Delivery]]
     ) {
         var rooms = [RoomID(shop: record.id, stream: .staff)]
+        var clients: [ClientAddress] = []
         switch audience {
         case .session(let session):
             rooms.append(RoomID(shop: record.id, stream: .session(session)))
-        case .buyer(let buyer):
-            for client in members.connections(of: buyer) {
-                deliveries[client.loop, default: []].append(.ownEvent(client.connection, frames))
-            }
+        case .buyer(let buyer): clients = Array(members.connections(of: buyer))
         case .staff: break
+        }
+        var formats = Set(clients.compactMap(members.format(at:)))
+        for room in rooms { formats.formUnion(members.formats(of: room)) }
+        guard !formats.isEmpty else { return }
+        let frames = EventFrames(
+            payload: payload, for: formats, compressor, leastBytes: limits.eventCompressionBytes)
+        for client in clients {
+            deliveries[client.loop, default: []].append(.ownEvent(client.connection, frames))
         }
         for room in rooms {
             for loop in members.loops(of: room) {

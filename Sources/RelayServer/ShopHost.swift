@@ -20,6 +20,7 @@ final class ShopHost: TickEndHandler {
     /// Answers given so far: the same command gets the same answer, for ever.
     var answers: [CommandKey: Answer]
     let services: Services
+    let compressor: MessageCompressor
     var payments: PaymentRunner?
 
     var awaitsTickEnd = false
@@ -55,12 +56,14 @@ final class ShopHost: TickEndHandler {
         case then(() -> Void)
     }
 
+    /// To be called on the loop.
     init(
         _ loaded: LoadedShop, on loop: EventLoop, limits: ServerLimits, services: Services
     ) {
         (record, store, shop) = (loaded.record, loaded.store, loaded.shop)
         (head, answers) = (loaded.shop.sequence, loaded.answers)
         (self.loop, self.limits, self.services) = (loop, limits, services)
+        compressor = services.relays.relay(on: loop).compressor
         for session in shop.sessions.values where session.isOpen {
             services.invites.set(session.inviteCode, record.id)
         }

@@ -25,18 +25,10 @@ struct Serve: ParsableCommand {
     var certificate: [String] = []
     @Option(help: "The private key in PEM of the --certificate in the same place.")
     var key: [String] = []
-    @Option(help: "Seconds between two looks at the certificates' files, 1 to 3600.")
-    var certificateInterval = CertificateKeeper.usualInterval.components.seconds
     @Option(help: "A DNS name or IP address for the self-signed certificate; may be repeated.")
     var name = ServerIdentity.usualNames
     @Flag(help: "Speak plain ws:// and http://, on a loopback address only: for measurements.")
     var plain = false
-    @Option(
-        help: """
-            A web origin, such as https://shop.example, whose pages may connect and read photos; \
-            may be repeated; * allows all. Pages of the server's own host always may.
-            """)
-    var allowOrigin: [String] = []
 
     func validate() throws {
         guard certificate.count == key.count else {
@@ -44,20 +36,6 @@ struct Serve: ParsableCommand {
         }
         guard !plain || certificate.isEmpty else {
             throw ValidationError("--plain speaks no TLS: leave out --certificate and --key.")
-        }
-        guard (1...3_600).contains(certificateInterval) else {
-            throw ValidationError("--certificate-interval is 1 to 3600.")
-        }
-        _ = try origins
-    }
-
-    private var origins: OriginPolicy {
-        get throws {
-            do throws(OriginPolicyError) {
-                return try OriginPolicy(allowOrigin)
-            } catch {
-                throw ValidationError("--allow-origin is no list of origins: \(error).")
-            }
         }
     }
 
@@ -74,7 +52,7 @@ struct Serve: ParsableCommand {
                 """)
         }
         let opened = try DataFolder.open(folder.data)
-        let keeper = plain ? nil : try makeKeeper(logger)
+        let keeper = plain ? nil : try makeKeeper(settings, logger)
         var configuration = ServerConfiguration(
             address: settings.listen, tls: keeper?.identity.context,
             loops: settings.loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), logger: logger
@@ -84,7 +62,8 @@ struct Serve: ParsableCommand {
             _exit(EXIT_FAILURE)
         }
         configuration.noticeBaseURL = settings.noticeURL
-        configuration.origins = try origins
+        configuration.origins = settings.origins
+        configuration.compression = settings.compression
         configuration.limits = settings.limits
         configuration.connections = allowedConnections(
             configuration.connections, isAskedFor: resolved.isSet("connections"), logger)
@@ -124,10 +103,10 @@ struct Serve: ParsableCommand {
         return logger
     }
 
-    private func makeKeeper(_ logger: Logger) throws -> CertificateKeeper {
+    private func makeKeeper(_ settings: ServerSettings, _ logger: Logger) throws -> CertificateKeeper {
         try CertificateKeeper(
             zip(certificate, key).map { CertificateFiles(certificate: $0, key: $1) },
-            folder: folder.data, names: name, interval: .seconds(certificateInterval),
+            folder: folder.data, names: name, interval: settings.certificateInterval,
             logger: logger)
     }
 

@@ -22,6 +22,16 @@ struct SettingOptions: ParsableArguments {
     var commandsPerSecond: String?
     @Option(help: "Unpaid orders per buyer; by default 20.")
     var unpaidOrders: String?
+    @Option(
+        help: """
+            A web origin, such as https://shop.example, whose pages may connect and read photos; \
+            may be repeated; * allows all. Pages of the server's own host always may.
+            """)
+    var allowOrigin: [String] = []
+    @Option(help: "Whose messages to compress on request: none, json (JSON clients) or all.")
+    var compression: String?
+    @Option(help: "Seconds between two looks at the certificates' files; by default 10.")
+    var certificateInterval: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical; by default notice.")
     var logLevel: String?
 
@@ -34,7 +44,9 @@ struct SettingOptions: ParsableArguments {
         [
             ("listen", listen), ("loops", loops), ("notice-url", noticeURL),
             ("connections", connections), ("commands-per-second", commandsPerSecond),
-            ("unpaid-orders", unpaidOrders), ("log-level", logLevel),
+            ("unpaid-orders", unpaidOrders), ("compression", compression),
+            ("allow-origin", allowOrigin.isEmpty ? nil : allowOrigin.joined(separator: " ")),
+            ("certificate-interval", certificateInterval), ("log-level", logLevel),
         ]
     }
 

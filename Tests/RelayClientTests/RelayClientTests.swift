@@ -59,13 +59,15 @@ private final class ScriptedChannel: MessageChannel {
         observer.channel(self, received: bytes)
     }
 
-    func send(_ bytes: [UInt8]) {
+    func send(_ bytes: [UInt8], isPhoto: Bool) {
         guard let message = try? Encoding.protobuf.decode(WireClientMessage.self, from: bytes),
             let body = message.body
         else {
             Issue.record("the client sends what can be read")
             return
         }
+        let isChunk = if case .photoChunk = body { true } else { false }
+        #expect(isPhoto == isChunk, "photos are compressed already, and nothing else is")
         soon { [self] in
             for reaction in answer(body) {
                 guard !isClosed else { return }

@@ -99,11 +99,12 @@ struct PhotoTests {
 
     @Test(arguments: ["A12-serum-jar.jpg", "C07-lipsticks-portrait.jpg"])
     func `a photo follows its post to everybody who wants it`(name: String) async throws {
-        let stage = try Stage.open()
+        let stage = try Stage.open(compression: .all)
         let files = try prepared(name)
         let (mina, session) = try await stage.seller()
         let (linh, _) = try await stage.buyer("Linh", in: session, photos: .preview)
-        let (nok, _) = try await stage.buyer("Nok", in: session, photos: .full)
+        let (nok, _) = try await stage.buyer(
+            "Nok", in: session, photos: .full, compressed: true)
         let (plain, _) = try await stage.buyer("Plain", in: session, photos: .none)
         #expect(try await upload(mina, files.preview, as: .preview).stored)
         #expect(try await upload(mina, files.full, as: .full).stored)

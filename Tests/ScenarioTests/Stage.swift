@@ -47,7 +47,8 @@ struct Stage {
         folder: URL? = nil, owner: Token? = nil, loops: Int = 2,
         limits: ServerLimits = .generous, address: SocketAddress = .loopback(),
         isSecure: Bool = true, origins: OriginPolicy = OriginPolicy(),
-        noticeBaseURL: String? = nil, storeOptions: ShopStore.Options = ShopStore.Options(),
+        compression: CompressionPolicy = .json, noticeBaseURL: String? = nil,
+        storeOptions: ShopStore.Options = ShopStore.Options(),
         onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws -> Stage {
         let folder = try folder ?? temporaryFolder()
@@ -63,17 +64,18 @@ struct Stage {
         configuration.origins = origins
         (configuration.limits, configuration.noticeBaseURL) = (limits, noticeBaseURL)
         configuration.storeOptions = storeOptions
+        configuration.compression = compression
         return Stage(
             folder: folder, data: data,
             server: try RelayServer.start(configuration, folder: data),
             clients: try EventLoopGroup(count: 1), owner: owner, isSecure: isSecure)
     }
 
-    func connect(_ encoding: Encoding = .protobuf, _ name: String = "client") async throws
-        -> TestClient
-    {
+    func connect(
+        _ encoding: Encoding = .protobuf, _ name: String = "client", compressed: Bool = false
+    ) async throws -> TestClient {
         try await TestClient.connect(
-            to: server.address, on: clients.next(), encoding, name: name)
+            to: server.address, on: clients.next(), encoding, name: name, compressed: compressed)
     }
 
     /// A seller who has opened a session; also its number and invite code.
@@ -98,9 +100,9 @@ struct Stage {
     /// A buyer who has joined the session by invite.
     func buyer(
         _ alias: String, in session: WireSession, _ encoding: Encoding = .protobuf,
-        photos: WirePhotoChoice = .none
+        photos: WirePhotoChoice = .none, compressed: Bool = false
     ) async throws -> (TestClient, WireWelcome) {
-        let buyer = try await connect(encoding, alias)
+        let buyer = try await connect(encoding, alias, compressed: compressed)
         let welcome = try await buyer.authenticate(invite: session.inviteCode, alias: alias)
         try await buyer.join(session: session.session, photos: photos)
         return (buyer, welcome)

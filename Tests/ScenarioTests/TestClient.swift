@@ -34,7 +34,7 @@ final class TestClient: Sendable {
     /// Connects over TLS, trusting whatever certificate comes: it is the test's own.
     static func connect(
         to address: SocketAddress, on loop: EventLoop, _ encoding: Encoding = .protobuf,
-        name: String = "client"
+        name: String = "client", compressed: Bool = false
     ) async throws -> TestClient {
         let client = TestClient(loop: loop, encoding: encoding, name: name)
         let tls = try TLSContext.client(verification: .none)
@@ -44,7 +44,7 @@ final class TestClient: Sendable {
             loop.execute {
                 WebSocketClient.connect(
                     to: url, on: loop, tls: tls, subprotocols: [encoding.subprotocol],
-                    handler: Inlet(client)
+                    deflate: compressed, handler: Inlet(client)
                 ) { result in
                     switch result {
                     case .success(let connection):
@@ -57,6 +57,15 @@ final class TestClient: Sendable {
             }
         }
         return client
+    }
+
+    /// Whether compression was agreed on.
+    var isCompressing: Bool {
+        get async {
+            await withCheckedContinuation { continuation in
+                onConnection { continuation.resume(returning: $0.isCompressing) }
+            }
+        }
     }
 
     // MARK: - Sending

@@ -119,4 +119,21 @@ struct WebSocketTests {
             }
         }
     }
+
+    @Test func `what does not shrink can be sent as it is`() async throws {
+        let behaviour = Behaviour(
+            deflate: true,
+            onMessage: { $0.send($1.kind, $1.bytes.span, compressing: false) })
+        try await TestServer.run(doing: behaviour) { test in
+            let peer = RawPeer(port: test.address.port)
+            peer.send(
+                RawPeer.upgradeRequest.replacing(
+                    "Upgrade: websocket",
+                    with: "Sec-WebSocket-Extensions: permessage-deflate\r\nUpgrade: websocket"))
+            #expect(peer.receiveHead()?.contains("permessage-deflate") == true)
+            peer.send(RawPeer.frame(.binary, Array(repeating: 1, count: 300)))
+            let frame = try #require(peer.receive())
+            #expect(frame[0] == 0x82)
+        }
+    }
 }

@@ -14,10 +14,11 @@ func decode(
 ) -> FrameOutcome {
     var decoder = WebSocketDecoder(role: role, limits: limits, deflate: deflate)
     var outcome = FrameOutcome()
+    let room = DecodingRoom()
     do throws(FrameError) {
         for piece in pieces {
             var position = 0
-            while let event = try decoder.next(piece.span, at: &position) {
+            while let event = try decoder.next(piece.span, at: &position, copyingFrom: room) {
                 outcome.events.append(event)
             }
         }

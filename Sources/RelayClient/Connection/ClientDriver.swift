@@ -113,7 +113,8 @@ final class ClientDriver: ChannelObserver {
             channel = connector.connect(on: loop, observer: self)
             if gauge.isHigh { channel?.pause() }
         case .send(let message):
-            channel?.send(session.configuration.encoding.encode(message))
+            let isPhoto = if case .photoChunk? = message.body { true } else { false }
+            channel?.send(session.configuration.encoding.encode(message), isPhoto: isPhoto)
         case .disconnect(let code, let reason):
             channel?.close(code: code, reason: reason)
             channel = nil

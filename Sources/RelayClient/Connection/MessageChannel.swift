@@ -2,7 +2,8 @@ package import Reactor
 
 /// One connection that carries whole messages, on one loop; a WebSocket, or a script in a test.
 package protocol MessageChannel: AnyObject {
-    func send(_ bytes: [UInt8])
+    /// - Parameter isPhoto: It is compressed already.
+    func send(_ bytes: [UInt8], isPhoto: Bool)
     /// Ends the connection, open or not; nothing is heard of it any more.
     func close(code: UInt16, reason: String)
     /// Reads no more until `resume`.

@@ -15,13 +15,20 @@ package struct ServerConnector: ChannelConnector {
     package let encoding: Encoding
     private let trust: ServerTrust
     private let tls: TLSContext?
+    private let offersCompression: Bool
 
-    /// - Parameter url: Without a path, `/v1` is meant.
+    /// - Parameters:
+    ///   - url: Without a path, `/v1` is meant.
+    ///   - offersCompression: Whether to offer permessage-deflate; the server decides.
     /// - Throws: When the authorities cannot be used.
-    package init(_ url: RemoteURL, _ encoding: Encoding, trust: ServerTrust) throws(TLSError) {
+    package init(
+        _ url: RemoteURL, _ encoding: Encoding, trust: ServerTrust,
+        offersCompression: Bool = true
+    ) throws(TLSError) {
         var url = url
         if url.target == "/" { url.target = "/v1" }
         (self.url, self.encoding, self.trust) = (url, encoding, trust)
+        self.offersCompression = offersCompression
         let verification: PeerVerification =
             switch trust {
             case .firstUse, .pinned: .none
@@ -43,7 +50,8 @@ package struct ServerConnector: ChannelConnector {
             payloadBytes: Self.messageBytes, decompressedBytes: Self.messageBytes)
         let judge = judge { channel.note($0) }
         WebSocketClient.connect(
-            to: url, on: loop, tls: tls, subprotocols: [encoding.subprotocol], limits: limits,
+            to: url, on: loop, tls: tls, subprotocols: [encoding.subprotocol],
+            deflate: offersCompression, limits: limits,
             verifyPeer: url.isSecure ? judge.accepts : nil, handler: channel
         ) { result in
             switch result {

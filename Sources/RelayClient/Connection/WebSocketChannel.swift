@@ -18,8 +18,8 @@ final class WebSocketChannel: MessageChannel, WebSocketHandler {
 
     // MARK: MessageChannel
 
-    func send(_ bytes: [UInt8]) {
-        connection?.send(encoding.isText ? .text : .binary, bytes.span)
+    func send(_ bytes: [UInt8], isPhoto: Bool) {
+        connection?.send(encoding.isText ? .text : .binary, bytes.span, compressing: !isPhoto)
     }
 
     func close(code: UInt16, reason: String) {

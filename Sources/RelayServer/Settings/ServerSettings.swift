@@ -9,6 +9,11 @@ package struct ServerSettings: Sendable {
     package var loops: Int?
     /// Where payment providers reach the server, without a slash at its end; nil is nowhere.
     package var noticeURL: String?
+    /// Whose pages may connect and read photos, besides the server's own host's.
+    package var origins = OriginPolicy()
+    package var compression = CompressionPolicy.json
+    /// Between two looks at the certificates' files.
+    package var certificateInterval = CertificateKeeper.usualInterval
     package var logLevel = Logger.Level.notice
     package var limits = ServerLimits()
 

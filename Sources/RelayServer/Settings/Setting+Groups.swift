@@ -55,6 +55,31 @@ extension Setting {
                 return true
             }),
         Setting(
+            "allow-origin", form: "ORIGIN ORIGIN …, or none",
+            """
+            Web origins, such as https://shop.example, whose pages may connect and read photos; * \
+            is all. Pages of the server's own host always may; others are refused with 403.
+            """,
+            read: { $0.origins.description },
+            write: { settings, text in
+                let origins = text == "none" ? [] : text.split(separator: " ").map(String.init)
+                guard let policy = try? OriginPolicy(origins) else { return false }
+                settings.origins = policy
+                return true
+            }),
+        Setting(
+            "compression", form: CompressionPolicy.allCases.map(\.rawValue).joined(separator: ", "),
+            "Whose messages are compressed on request: nobody's, those of JSON clients, or all.",
+            read: { $0.compression.rawValue },
+            write: { settings, text in
+                guard let policy = CompressionPolicy(rawValue: text) else { return false }
+                settings.compression = policy
+                return true
+            }),
+        time(
+            "certificate-interval", \.certificateInterval, 1...3600,
+            "Between two looks at the certificates' files; changed ones are taken."),
+        Setting(
             "log-level", form: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "),
             "What is logged: this and what is graver.",
             read: { $0.logLevel.rawValue },

@@ -53,8 +53,8 @@ final class HTTPServerConnection: StreamOwner {
         do throws(HTTPError) {
             while case .reading = state, let event = try decoder.next(bytes, at: &position) {
                 switch event {
-                case .head where admission.refusal != nil:
-                    if let refusal = admission.refusal { refuse(refusal.response) }
+                case .head(let head) where admission.refusal != nil:
+                    if let refusal = admission.refusal { refuse(refusal.response, for: head) }
                     return position
                 case .head(let head) where head.wantsWebSocket:
                     upgrade(head)

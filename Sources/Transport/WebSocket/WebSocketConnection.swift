@@ -35,7 +35,8 @@ package final class WebSocketConnection {
     private var packed: PackedFrameQueue?
 
     let stream: ByteStream
-    let deflate: DeflateParameters?
+    /// What is agreed on compression; nil means none.
+    package let deflate: DeflateParameters?
     var decoder: WebSocketDecoder
     var state = State.open
     /// Our close frame, until the queue has been drained.
@@ -86,14 +87,18 @@ package final class WebSocketConnection {
     /// - Parameters:
     ///   - kind: Text is valid UTF-8.
     ///   - message: Copied.
-    package func send(_ kind: MessageKind, _ message: Span<UInt8>) {
+    ///   - compressing: False for what does not shrink.
+    package func send(
+        _ kind: MessageKind, _ message: Span<UInt8>, compressing: Bool = true
+    ) {
         guard case .open = state else { return }
         let opcode =
             switch kind {
             case .text: Opcode.text
             case .binary: Opcode.binary
             }
-        if let deflate, message.count >= stream.limits.values.compressionThresholdBytes,
+        if compressing, let deflate,
+            message.count >= stream.limits.values.compressionThresholdBytes,
             let smaller = stream.context.compress(
                 message, windowBits: deflate.windowBits(from: role)),
             smaller.count < message.count

@@ -64,12 +64,13 @@ package enum DeflateError: Error, Equatable, Sendable {
     ///   - keepingContext: Whether later messages may refer to this one. Only then the receiver
     ///     needs to have seen the earlier ones; without it, one result serves any number of
     ///     receivers.
-    /// - Returns: At least one byte, without the flush marker at the end.
+    ///   - output: What has been there before is replaced by the payload, at least one byte,
+    ///     without the flush marker at the end; memory that it has is used again.
     package mutating func compress(
-        _ message: Span<UInt8>, keepingContext: Bool = false
-    ) -> [UInt8] {
-        guard !message.isEmpty else { return Self.emptyMessage }
-        var output: [UInt8] = []
+        _ message: Span<UInt8>, keepingContext: Bool = false, into output: inout [UInt8]
+    ) {
+        output.removeAll(keepingCapacity: true)
+        guard !message.isEmpty else { return output += Self.emptyMessage }
         unsafe message.withUnsafeBufferPointer { input in
             // zlib does not write through `next_in`, and forgets it when the input is used up.
             unsafe stream.pointee.next_in = unsafe UnsafeMutablePointer(mutating: input.baseAddress)
@@ -85,6 +86,14 @@ package enum DeflateError: Error, Equatable, Sendable {
         precondition(
             output.suffix(4).elementsEqual(MessageTail.bytes), "a sync flush ends with its marker")
         output.removeLast(MessageTail.bytes.count)
+    }
+
+    /// The same, into memory of its own.
+    package mutating func compress(
+        _ message: Span<UInt8>, keepingContext: Bool = false
+    ) -> [UInt8] {
+        var output: [UInt8] = []
+        compress(message, keepingContext: keepingContext, into: &output)
         return output
     }
 

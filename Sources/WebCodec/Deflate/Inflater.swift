@@ -48,6 +48,9 @@ package enum InflateError: Error, Equatable, Sendable {
         return unsafe Inflater(adopting: stream)
     }
 
+    /// What has been produced since the last message without a kept context, in bytes.
+    var producedBytes: Int { unsafe Int(stream.pointee.total_out) }
+
     /// Decompresses one message; after an error the decompressor must not be used again.
     ///
     /// The C functions are `inflate` and `inflateReset`.
@@ -66,7 +69,8 @@ package enum InflateError: Error, Equatable, Sendable {
             stepBytes: min(max(256, message.count * 4), 64 << 10))
     }
 
-    /// The same with a given size of zlib's output buffer, in bytes, which doubles if it may grow.
+    /// The same with a given size of zlib's output buffer, in bytes; if it may grow, it doubles
+    /// whenever it was too small.
     mutating func inflate(
         _ message: Span<UInt8>, limitBytes: Int, keepingContext: Bool, stepBytes: Int,
         growing: Bool = true
@@ -147,7 +151,9 @@ package enum InflateError: Error, Equatable, Sendable {
                 unsafe written = target.count - Int(stream.pointee.avail_out)
             }
         }
-        if output.isGrowing { output.stepBytes = min(output.stepBytes * 2, 1 << 20) }
+        if output.isGrowing, unsafe stream.pointee.avail_out == 0 {
+            output.stepBytes = min(output.stepBytes * 2, 1 << 20)
+        }
         return status
     }
 }

@@ -34,6 +34,9 @@ package enum FrameError: Error, Equatable, Sendable {
     case tooManyFragments(limit: Int)
     /// A message that grows beyond what we accept when it is decompressed; the limit is in bytes.
     case decompressedTooLarge(limit: Int)
+    /// A message that grows more than we accept when it is decompressed: `limit` bytes for each of
+    /// its own.
+    case compressionRatioTooHigh(limit: Int)
     /// There was no memory for decompressing.
     case outOfMemory
 }
@@ -48,7 +51,8 @@ extension CloseCode {
             self = .protocolError
         case .invalidUTF8, .corruptDeflate:
             self = .invalidPayload
-        case .payloadTooLarge, .tooManyFragments, .decompressedTooLarge:
+        case .payloadTooLarge, .tooManyFragments, .decompressedTooLarge,
+            .compressionRatioTooHigh:
             self = .messageTooBig
         case .outOfMemory:
             self = .internalError

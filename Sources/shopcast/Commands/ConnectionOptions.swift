@@ -25,6 +25,7 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     @Option(help: "How messages are encoded on the wire.")
     var encoding = WireEncoding.protobuf
     @Flag(help: "The same as --encoding json.") var jsonSubprotocol = false
+    @Flag(help: "Do not offer the server to compress messages.") var noCompression = false
     @Flag(help: "Print one JSON object a line.") var json = false
     @Flag(help: "Go on trying when the server cannot be reached at first.") var keepTrying = false
     @Option(help: "Seconds to go on trying after a connection was lost.") var patience: Int64?
@@ -52,7 +53,8 @@ struct ConnectionOptions: ParsableArguments, Sendable {
             throw .usage("--server: \(error)")
         }
         do throws(TLSError) {
-            let connector = try ServerConnector(url, wire, trust: trust)
+            let connector = try ServerConnector(
+                url, wire, trust: trust, offersCompression: !noCompression)
             return Connection(
                 options: self, home: home, settings: settings, connector: connector,
                 serverText: server, environment: environment)
