@@ -30,14 +30,16 @@ package struct TokenBucket: Equatable, Sendable {
         (tokens, filledAt) = (Double(rate.burst), now)
     }
 
-    /// Takes a token; otherwise says how much later there will be one.
+    /// Takes a token; otherwise says how much later there will be one, in whole milliseconds.
     package mutating func take(at now: MonotonicTime, _ rate: Rate) -> Outcome {
         fill(at: now, rate)
         guard tokens < 1 else {
             tokens -= 1
             return .taken
         }
-        return .wait(.seconds((1 - tokens) / Double(rate.perSecond)))
+        // Rounded up: whoever comes back at that time, by whatever clock, gets it.
+        let milliseconds = (1_000 * (1 - tokens) / Double(rate.perSecond)).rounded(.up)
+        return .wait(.milliseconds(Int(max(1, milliseconds))))
     }
 
     /// Spends tokens without a look at the clock, even some that are not there.

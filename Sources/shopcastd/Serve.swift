@@ -103,7 +103,9 @@ struct Serve: ParsableCommand {
         return logger
     }
 
-    private func makeKeeper(_ settings: ServerSettings, _ logger: Logger) throws -> CertificateKeeper {
+    private func makeKeeper(_ settings: ServerSettings, _ logger: Logger) throws
+        -> CertificateKeeper
+    {
         try CertificateKeeper(
             zip(certificate, key).map { CertificateFiles(certificate: $0, key: $1) },
             folder: folder.data, names: name, interval: settings.certificateInterval,

@@ -55,7 +55,8 @@ extension Setting {
                 return true
             }),
         Setting(
-            "allow-origin", form: "ORIGIN ORIGIN …, or none",
+            "allow-origin",
+            form: "such as https://shop.example, several with spaces between, or none",
             """
             Web origins, such as https://shop.example, whose pages may connect and read photos; * \
             is all. Pages of the server's own host always may; others are refused with 403.
@@ -63,12 +64,14 @@ extension Setting {
             read: { $0.origins.description },
             write: { settings, text in
                 let origins = text == "none" ? [] : text.split(separator: " ").map(String.init)
-                guard let policy = try? OriginPolicy(origins) else { return false }
+                guard text == "none" || !origins.isEmpty, let policy = try? OriginPolicy(origins)
+                else { return false }
                 settings.origins = policy
                 return true
             }),
         Setting(
-            "compression", form: CompressionPolicy.allCases.map(\.rawValue).joined(separator: ", "),
+            "compression",
+            form: CompressionPolicy.allCases.map(\.rawValue).joined(separator: " or "),
             "Whose messages are compressed on request: nobody's, those of JSON clients, or all.",
             read: { $0.compression.rawValue },
             write: { settings, text in

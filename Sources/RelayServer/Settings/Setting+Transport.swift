@@ -50,6 +50,14 @@ extension Setting {
             "decompressed-bytes", \.limits.transport.message.decompressedBytes,
             128 << 10...64 << 20, "A message after decompression; more is closed with 1009."),
         count(
+            "compression-ratio", \.limits.transport.message.compressionRatio, 1...1100,
+            "To how many bytes each byte of a compressed message unfolds; more is closed with 1009."
+        ),
+        bytes(
+            "compression-ratio-floor-bytes",
+            \.limits.transport.message.compressionRatioFloorBytes, 1 << 10...64 << 20,
+            "A message that unfolds to no more may have any ratio."),
+        count(
             "frames-per-second", \.limits.transport.framesPerSecond, 0...10_000_000,
             """
             Frames a connection may send in the long run, at least 4 × commands-per-second; beyond, \
@@ -88,5 +96,11 @@ extension Setting {
         bytes(
             "compression-threshold-bytes", \.limits.transport.compressionThresholdBytes,
             0...1 << 20, "Messages that are shorter are not compressed."),
+        bytes(
+            "event-compression-bytes", \.limits.eventCompressionBytes, 0...1 << 20,
+            "Events that are shorter are not compressed; others are, once for all readers."),
+        bytes(
+            "own-compression-bytes", \.limits.ownCompressionBytes, 0...1 << 20,
+            "Replies and history for one client that are shorter are not compressed."),
     ]
 }
