@@ -4,7 +4,7 @@ import Wire
 
 @testable import LoadTool
 
-struct MeasureTests {
+@Suite(.serialized) struct MeasureTests {
     private func time(_ milliseconds: Int64) -> MonotonicTime {
         MonotonicTime(nanoseconds: milliseconds * 1_000_000)
     }
@@ -80,7 +80,7 @@ struct MeasureTests {
     }
 }
 
-struct StampTests {
+@Suite(.serialized) struct StampTests {
     private let stamp = Stamp(
         run: 0xBAD_CAFE, index: 12, sentAt: MonotonicTime(nanoseconds: 1_234_567_890_123))
 

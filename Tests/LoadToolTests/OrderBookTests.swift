@@ -1,7 +1,7 @@
 import LoadTool
 import Testing
 
-struct OrderBookTests {
+@Suite(.serialized) struct OrderBookTests {
     /// A buyer with orders 1 to 3: asked for, confirmed and announced.
     private func book() -> OrderBook {
         var book = OrderBook()

@@ -3,7 +3,7 @@ import PhotoPreparation
 import RelayCore
 import Testing
 
-struct PhotoCheckTests {
+@Suite(.serialized) struct PhotoCheckTests {
     private let photo = Array(UInt8(0)..<100)
 
     /// Takes in bytes of photo 1, the full picture of post 0, which stand behind three others.
@@ -67,7 +67,7 @@ struct PhotoCheckTests {
     }
 }
 
-struct NoisePhotoTests {
+@Suite(.serialized) struct NoisePhotoTests {
     @Test(arguments: [600, 1_024, 32_768, 65_536, 1 << 20])
     func `a drawn photo has the size asked for and passes the server's inspector`(
         bytes: Int

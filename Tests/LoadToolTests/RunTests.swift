@@ -7,8 +7,7 @@ import Transport
 /// The scenarios against the real server, small; what is in a report, and that checks pass.
 ///
 /// One after the other: each has four loops, and Dispatch is slow to lend that many threads.
-@Suite(.serialized)
-struct RunTests {
+@Suite(.serialized, .serialized) struct RunTests {
     private let progress = Progress(isQuiet: true)
 
     /// Runs a scenario away from Swift's own threads, for it blocks.

@@ -1,7 +1,7 @@
 import LoadTool
 import Testing
 
-struct StreamCheckTests {
+@Suite(.serialized) struct StreamCheckTests {
     @Test func `texts that come once and in order pass, whatever numbers lie between`() throws {
         var check = StreamCheck()
         for (index, sequence) in [3, 4, 9, 100].enumerated() {

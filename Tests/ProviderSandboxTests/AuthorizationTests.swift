@@ -3,7 +3,7 @@ import ProviderSandbox
 import ShopModel
 import Testing
 
-struct AuthorizationTests {
+@Suite(.serialized) struct AuthorizationTests {
     private func expectRefused(_ request: SandboxRequest, by world: inout World) {
         let response = world.answer(request)
         #expect(response.status == 401)

@@ -2,7 +2,7 @@ import ProviderSandbox
 import ShopModel
 import Testing
 
-struct ControlTests {
+@Suite(.serialized) struct ControlTests {
     @Test func `people pay by code or by number, and see the books`() throws {
         var world = try World()
         let link = try world.open()

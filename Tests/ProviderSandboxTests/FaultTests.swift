@@ -4,7 +4,7 @@ import ShopCore
 import ShopModel
 import Testing
 
-struct FaultTests {
+@Suite(.serialized) struct FaultTests {
     private func paidWorld(_ mode: PayMode) throws -> World {
         var world = try World()
         try world.open()

@@ -6,7 +6,7 @@ import ShopModel
 import TestSupport
 import Testing
 
-struct FolderTests {
+@Suite(.serialized) struct FolderTests {
     /// A folder that is removed with the test.
     private final class Place {
         let path: String

@@ -3,7 +3,7 @@ import ProviderSandbox
 import ShopModel
 import Testing
 
-struct NoticeScheduleTests {
+@Suite(.serialized) struct NoticeScheduleTests {
     /// Seconds after the payment, by the provider's published intervals.
     private static let seconds: [Int64] = [
         0, 15, 30, 60, 240, 840, 2_040, 3_840, 5_640, 7_440, 11_040, 21_840, 32_640, 43_440, 65_040,

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Our adapter against the provider's side, which shares no code with it.
-struct PaymentTests {
+@Suite(.serialized) struct PaymentTests {
     @Test func `an order is created, paid, noticed once and found paid`() throws {
         var world = try World()
         let link = try world.open()

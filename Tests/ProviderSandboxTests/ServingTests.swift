@@ -10,7 +10,7 @@ import Transport
 import WebCodec
 
 /// A sandbox and a merchant that talk over real TLS connections on this machine.
-struct ServingTests {
+@Suite(.serialized) struct ServingTests {
     private final class Place {
         let path: String
 

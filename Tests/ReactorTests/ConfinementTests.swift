@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-struct ConfinementTests {
+@Suite(.serialized) struct ConfinementTests {
     private final class Confined { var count = 0 }
 
     @Test(arguments: EventLoop.Backend.allCases)

@@ -2,7 +2,7 @@ import Glibc
 import Reactor
 import Testing
 
-struct DescriptorLimitTests {
+@Suite(.serialized) struct DescriptorLimitTests {
     @Test func `the limit is raised as far as the system allows`() async {
         // In a process of its own: the limit is the process's, and other tests need descriptors.
         await #expect(processExitsWith: .success) {

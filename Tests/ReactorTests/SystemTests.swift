@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-struct SystemTests {
+@Suite(.serialized) struct SystemTests {
     @Test func `an interrupted call is repeated`() {
         var calls = 0
         let result = System.attempt {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-struct TimerQueueTests {
+@Suite(.serialized) struct TimerQueueTests {
     private func time(_ nanoseconds: Int64) -> MonotonicTime {
         MonotonicTime(nanoseconds: nanoseconds)
     }

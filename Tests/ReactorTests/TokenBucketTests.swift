@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-struct TokenBucketTests {
+@Suite(.serialized) struct TokenBucketTests {
     private static let rate = TokenBucket.Rate(perSecond: 10, burst: 3)
     private static let start = MonotonicTime(nanoseconds: 1_000_000)
 
@@ -52,7 +52,7 @@ struct TokenBucketTests {
     }
 }
 
-struct AddressRangeTests {
+@Suite(.serialized) struct AddressRangeTests {
     @Test(arguments: [
         ("10.0.0.0/8", "10.255.0.1", "11.0.0.1"), ("0.0.0.0/0", "255.255.255.255", "::1"),
         ("192.0.2.7", "192.0.2.7", "192.0.2.6"), ("127.0.0.0/8", "127.9.9.9", "::ffff:127.0.0.1"),

@@ -4,7 +4,7 @@ import Wire
 
 @testable import RelayClient
 
-struct ClientSessionTests {
+@Suite(.serialized) struct ClientSessionTests {
     @Test func `the first messages go in the protocol's order`() {
         var script = Script(plan: Script.following)
         #expect(script.feed(.start) == [.tell(.connecting), .connect])

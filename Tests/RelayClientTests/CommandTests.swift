@@ -4,7 +4,7 @@ import Wire
 
 @testable import RelayClient
 
-struct CommandTests {
+@Suite(.serialized) struct CommandTests {
     @Test func `commands given early go after the welcome, in order`() {
         var script = Script()
         script.feed(.command(command("a")))

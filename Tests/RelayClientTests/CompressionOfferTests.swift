@@ -7,7 +7,7 @@ import Wire
 @testable import RelayClient
 
 /// What a client offers to a server of its own.
-struct CompressionOfferTests {
+@Suite(.serialized) struct CompressionOfferTests {
     /// The contexts of both sides would cost memory on both sides, so the offer excludes them.
     private static let offer =
         "permessage-deflate; server_no_context_takeover; client_no_context_takeover; "

@@ -5,7 +5,7 @@ import Wire
 
 @testable import RelayClient
 
-struct DownloadTests {
+@Suite(.serialized) struct DownloadTests {
     private struct Photo {
         let bytes: [UInt8]
         let name: String

@@ -15,7 +15,7 @@ final class TemporaryFolder {
     }
 }
 
-struct HomeTests {
+@Suite(.serialized) struct HomeTests {
     private let folder = TemporaryFolder()
 
     private func home(_ profile: String = "default") throws -> ClientHome {

@@ -5,7 +5,7 @@ import Wire
 
 @testable import RelayClient
 
-struct ReconnectTests {
+@Suite(.serialized) struct ReconnectTests {
     enum Next: Equatable { case now, later, stopped }
 
     static let codes: [(code: UInt16?, next: Next)] = [

@@ -94,7 +94,7 @@ private final class ScriptedChannel: MessageChannel {
     }
 }
 
-struct RelayClientTests {
+@Suite(.serialized) struct RelayClientTests {
     private static let welcome = ScriptedServer.Reaction.say(
         .welcome(make(WireWelcome()) { $0.shop = "shop" }))
 

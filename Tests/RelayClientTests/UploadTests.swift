@@ -4,7 +4,7 @@ import Wire
 
 @testable import RelayClient
 
-struct UploadTests {
+@Suite(.serialized) struct UploadTests {
     private func file(_ name: String, _ count: Int) -> UploadFile {
         UploadFile(sha256: name, size: .preview, bytes: (0..<count).map { UInt8($0 % 251) })
     }

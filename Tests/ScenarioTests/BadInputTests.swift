@@ -11,7 +11,7 @@ import WebCodec
 import Wire
 
 /// Each wrong thing gets a clear answer, and nothing is lost.
-struct BadInputTests {
+@Suite(.serialized) struct BadInputTests {
     private func error(_ client: TestClient) async throws -> WireError {
         try await client.take("an error") { message in
             if case .error(let error)? = message.body { error } else { nil }

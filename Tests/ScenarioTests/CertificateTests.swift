@@ -6,7 +6,7 @@ import Testing
 
 @testable import RelayServer
 
-struct CertificateWatchTests {
+@Suite(.serialized) struct CertificateWatchTests {
     private static func stamp(_ bytes: Int64) -> [FileStamp?] { [FileStamp(bytes: bytes), nil] }
 
     @Test func `a change counts when it stands still, and once`() {
@@ -46,7 +46,7 @@ struct CertificateWatchTests {
     }
 }
 
-struct CertificateKeeperTests {
+@Suite(.serialized) struct CertificateKeeperTests {
     /// The files of a certificate, and what the keeper says and does about them.
     private final class Desk {
         let folder: URL

@@ -8,7 +8,7 @@ import Wire
 @testable import RelayServer
 
 /// permessage-deflate from the offer to the events, on whole servers.
-struct CompressionTests {
+@Suite(.serialized) struct CompressionTests {
     /// Long enough for every threshold, and different for each number.
     private func caption(_ number: Int, bytes: Int = 300) -> String {
         let words = ["serum", "雪花秀", "50 ml", "new packaging", "\(number)", "세럼", "sealed"]

@@ -3,7 +3,7 @@ import RelayServer
 import Testing
 
 /// `shopcastd config`, and how `serve` takes settings.
-struct ConfigCommandTests {
+@Suite(.serialized) struct ConfigCommandTests {
     private func run(
         _ arguments: [String], environment: [String: String] = [:], file: String? = nil
     ) throws -> (text: String, code: Int32) {

@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 /// Whole evenings, as their people see them.
-struct EveningTests {
+@Suite(.serialized) struct EveningTests {
     @Test(arguments: Encoding.allCases)
     func `an order is held, paid, shipped, and seen by those who may see it`(
         encoding: Encoding

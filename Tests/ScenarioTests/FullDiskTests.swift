@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// A disk that fills up in the middle of an evening.
-struct FullDiskTests {
+@Suite(.serialized) struct FullDiskTests {
     @Test func `a full disk stops the server with a clear word, and loses nothing it said`()
         async throws
     {

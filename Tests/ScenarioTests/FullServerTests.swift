@@ -4,7 +4,7 @@ import Transport
 import Wire
 
 /// The last places of a full server are for those who run the shop.
-struct FullServerTests {
+@Suite(.serialized) struct FullServerTests {
     private static func limits(connections: Int, reserve: Int) -> ServerLimits {
         var limits = ServerLimits.generous
         (limits.transport.connections, limits.transport.reserve) = (connections, reserve)

@@ -11,7 +11,7 @@ import WebCodec
 import Wire
 
 /// What the server answers over plain HTTPS.
-struct HTTPTests {
+@Suite(.serialized) struct HTTPTests {
     @Test(arguments: [
         ("GET", "/healthz", 200, nil), ("HEAD", "/healthz", 200, nil),
         ("POST", "/healthz", 405, "GET, HEAD"), ("GET", "/", 404, nil),

@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// A real server process, killed again and again in the middle of a stream of orders.
-struct KillTests {
+@Suite(.serialized) struct KillTests {
     private static let kills = 20
 
     @Test func `what was acknowledged survives twenty kills, and nothing is doubled`() async throws
@@ -98,7 +98,7 @@ struct KillTests {
 }
 
 /// What a person sees who starts the server wrongly.
-struct StartTests {
+@Suite(.serialized) struct StartTests {
     @Test func `a second server on the same folder says who has it and what to do`() throws {
         let folder = try Stage.temporaryFolder()
         let server = try ServerProcess(folder: folder)

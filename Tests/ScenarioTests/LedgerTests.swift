@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 /// What `shopcastd ledger verify` says of a folder that a server has left.
-struct LedgerTests {
+@Suite(.serialized) struct LedgerTests {
     /// A folder with a shop in which an order was placed, and the shop's file.
     private func folder() async throws -> (URL, database: String) {
         let stage = try Stage.open(loops: 1)

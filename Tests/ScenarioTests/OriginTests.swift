@@ -7,7 +7,7 @@ import WebCodec
 import Wire
 
 /// Which web pages get in, and what they may read.
-struct OriginTests {
+@Suite(.serialized) struct OriginTests {
     /// The status of a request for a WebSocket; nil when it is opened.
     private func refusal(_ stage: Stage, origin: String?) async throws -> Int? {
         var headers: HTTPHeaders = [:]

@@ -10,7 +10,7 @@ import Transport
 import WebCodec
 
 /// Photos as files over HTTP: caches, parts, and no copy for each request.
-struct PhotoFileTests {
+@Suite(.serialized) struct PhotoFileTests {
     private static let bytes = {
         var generator = SeededGenerator(seed: 5)
         return (0..<200_000).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

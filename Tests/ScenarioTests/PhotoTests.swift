@@ -9,7 +9,7 @@ import WebCodec
 import Wire
 
 /// Photos from the seller's file to every buyer, with the project's own product pictures.
-struct PhotoTests {
+@Suite(.serialized) struct PhotoTests {
     private struct Files {
         let wire: WirePhoto
         let preview: [UInt8]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What `shopcastd serve` takes for its limits.
-struct ServeOptionTests {
+@Suite(.serialized) struct ServeOptionTests {
     @Test(arguments: [
         ("--connections", "0"), ("--connections", "1000001"),
         ("--commands-per-second", "0"), ("--commands-per-second", "1000001"),

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The table of settings, held against the limits that it sets.
-struct SettingsTests {
+@Suite(.serialized) struct SettingsTests {
     /// Every number below a value, by its path; texts for what has no further parts.
     private static func leaves(of value: Any, at path: String = "") -> [String: String] {
         let children = Mirror(reflecting: value).children

@@ -7,7 +7,7 @@ import Transport
 import Wire
 
 /// Trouble on the disk is no fault of the client: it may come back.
-struct UnavailableTests {
+@Suite(.serialized) struct UnavailableTests {
     private func error(_ client: TestClient) async throws -> WireError {
         try await client.take("an error") { message in
             if case .error(let error)? = message.body { error } else { nil }

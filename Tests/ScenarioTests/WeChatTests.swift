@@ -9,7 +9,7 @@ import WebCodec
 import Wire
 
 /// Payments by WeChat Pay against a provider that signs, seals and misbehaves as the real one.
-struct WeChatTests {
+@Suite(.serialized) struct WeChatTests {
     /// A stage with one unit of A12 and Linh's order of it.
     private func ordered(
         pauses: [Duration] = [.seconds(60)]

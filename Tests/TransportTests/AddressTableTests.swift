@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-struct AddressTableTests {
+@Suite(.serialized) struct AddressTableTests {
     private static let start = MonotonicTime(nanoseconds: 0)
 
     private static func limits(_ change: (inout AddressLimits) -> Void) -> AddressLimits {

@@ -4,8 +4,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(1)))
-struct HTTPClientTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct HTTPClientTests {
     private static func send(
         _ request: HTTPClientRequest, on loop: EventLoop, _ security: Security = .plain,
         timeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transport
 
-@Suite struct HandshakeLineTests {
+@Suite(.serialized) struct HandshakeLineTests {
     /// Takes 400 µs by the test's clock, and writes down in which tick.
     private final class Waiter: HandshakeWaiter {
         let name: Int

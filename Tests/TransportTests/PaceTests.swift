@@ -7,8 +7,7 @@ import WebCodec
 @testable import Transport
 
 /// How fast a peer may send, first as numbers, then over sockets.
-@Suite(.timeLimit(.minutes(1)))
-struct PaceTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct PaceTests {
     private static let start = MonotonicTime(nanoseconds: 0)
 
     private static func limits(_ change: (inout TransportLimits) -> Void) -> TransportLimits {

@@ -34,7 +34,7 @@ final class HandshakeLine {
     func run(_ waiter: some HandshakeWaiter, share: Duration) -> Bool {
         self.share = share
         beginTick()
-        guard head == waiting.count, spent < share else {
+        guard head == waiting.count, spent < share || spent == .zero else {
             waiting.append(waiter)
             scheduleTurn()
             return false
@@ -63,11 +63,11 @@ final class HandshakeLine {
     private func turn() {
         isTurnDue = false
         beginTick()
-        while head < waiting.count, spent < share {
+        repeat {
             let waiter = waiting[head]
             head += 1
             measure(waiter)
-        }
+        } while head < waiting.count && spent < share
         if head == waiting.count || head > 1_024 {
             waiting.removeFirst(head)
             head = 0
