@@ -20,12 +20,16 @@ package struct Roster<Member> {
         }
     }
 
-    /// Lets a member go; nothing when there is none with that number.
-    package mutating func remove(_ number: UInt64) {
-        guard let place = places.removeValue(forKey: number) else { return }
+    /// Lets a member go.
+    ///
+    /// - Returns: False when there is none with that number.
+    @discardableResult
+    package mutating func remove(_ number: UInt64) -> Bool {
+        guard let place = places.removeValue(forKey: number) else { return false }
         let (lastMember, lastNumber) = (members.removeLast(), numbers.removeLast())
-        guard lastNumber != number else { return }
+        guard lastNumber != number else { return true }
         (members[place], numbers[place]) = (lastMember, lastNumber)
         places[lastNumber] = place
+        return true
     }
 }

@@ -142,12 +142,20 @@ final class ClientConnection: WebSocketHandler {
 
     /// Something is in the queue. Who is too far behind is closed, and resumes from its cursor.
     func outputAvailable() {
-        guard let connection else { return }
-        guard queue.queuedBytes <= relay.limits.queuedBytes else {
-            relay.logger.info("a slow client is closed", metadata: ["connection": "\(id)"])
-            return connection.close(.tooFarBehind, reason: "too far behind; resume")
-        }
-        connection.outputAvailable()
+        if keepsUp { connection?.outputAvailable() }
+    }
+
+    /// Something is in the room's ring, and the tick is at its end.
+    func flush() {
+        if keepsUp { connection?.flush() }
+    }
+
+    private var keepsUp: Bool {
+        guard let connection else { return false }
+        guard queue.queuedBytes > relay.limits.queuedBytes else { return true }
+        relay.logger.info("a slow client is closed", metadata: ["connection": "\(id)"])
+        connection.close(.tooFarBehind, reason: "too far behind; resume")
+        return false
     }
 
     /// Tells the client what is wrong with the connection, and ends it.

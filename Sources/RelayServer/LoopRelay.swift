@@ -44,7 +44,7 @@ final class LoopRelay {
         overdue.remove(client.id)
         guard let room = client.room else { return }
         room.leave(client)
-        if room.members.isEmpty { rooms[room.id] = nil }
+        if room.isEmpty { rooms[room.id] = nil }
     }
 
     func connection(_ id: ConnectionID) -> ClientConnection? { connections[id] }
@@ -87,7 +87,7 @@ final class LoopRelay {
         guard let client = connections[id] else { return }
         var room: Room?
         if let id = stream.room {
-            room = rooms[id] ?? Room(id, ringBytes: limits.queuedBytes)
+            room = rooms[id] ?? Room(id, ringBytes: limits.queuedBytes, on: loop)
             rooms[id] = room
         }
         client.joined(stream, room)
@@ -95,7 +95,7 @@ final class LoopRelay {
 
     private func send(_ photos: [SharedPhoto], _ size: PhotoSize, to room: Room?) {
         guard let room else { return }
-        for client in room.members.values {
+        for client in room.members {
             switch (size, client.photoChoice) {
             case (.preview, .preview), (.preview, .full), (.full, .full):
                 for photo in photos { client.send(photo) }

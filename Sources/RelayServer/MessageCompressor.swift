@@ -34,7 +34,8 @@ final class MessageCompressor {
         defer { if payload.capacity > Self.keptBytes { payload = [] } }
         guard !payload.isEmpty, payload.count < message.count else { return nil }
         var frame: [UInt8] = []
-        frame.appendFrame(opcode, payload.span, isCompressed: true)
+        let compressed = payload
+        frame.appendFrame(opcode, compressed.span, isCompressed: true)
         return frame
     }
 

@@ -1,3 +1,4 @@
+import Reactor
 import RelayCore
 import ShopModel
 import Storage
@@ -24,17 +25,24 @@ final class RoomStream {
 }
 
 /// The members of a stream on one loop, and the bytes they read.
-final class Room {
+final class Room: TickEndHandler {
     let id: RoomID
-    private(set) var members: [ConnectionID: ClientConnection] = [:]
+    private var roster = Roster<ClientConnection>()
+    private let loop: EventLoop
+    var awaitsTickEnd = false
     private var streams: [MessageFormat: RoomStream] = [:]
     private let ringBytes: Int
 
-    init(_ id: RoomID, ringBytes: Int) { (self.id, self.ringBytes) = (id, ringBytes) }
+    init(_ id: RoomID, ringBytes: Int, on loop: EventLoop) {
+        (self.id, self.ringBytes, self.loop) = (id, ringBytes, loop)
+    }
+
+    var members: [ClientConnection] { roster.members }
+    var isEmpty: Bool { roster.isEmpty }
 
     /// Takes a member in; returns the stream it reads from now on.
     func join(_ member: ClientConnection) -> RoomStream {
-        members[member.id] = member
+        roster.add(member, as: member.id)
         let stream = streams[member.format] ?? RoomStream(ringBytes: ringBytes)
         streams[member.format] = stream
         stream.readers += 1
@@ -43,9 +51,7 @@ final class Room {
 
     /// Lets a member go, and the stream that only it has read.
     func leave(_ member: ClientConnection) {
-        guard members.removeValue(forKey: member.id) != nil,
-            let stream = streams[member.format]
-        else { return }
+        guard roster.remove(member.id), let stream = streams[member.format] else { return }
         stream.readers -= 1
         if stream.readers == 0 { streams[member.format] = nil }
     }
@@ -56,7 +62,10 @@ final class Room {
     }
 
     /// Lets the members send what was added, at the end of the tick.
-    func announce() {
-        for member in members.values { member.outputAvailable() }
+    func announce() { loop.atTickEnd(self) }
+
+    /// Serves all members in one pass: each connection's memory is touched once.
+    func tickEnded() {
+        for member in roster.members { member.flush() }
     }
 }
