@@ -22,9 +22,9 @@ static inline int shim_SSL_CTX_set_max_proto_version(SSL_CTX *context, int versi
     return (int)SSL_CTX_set_max_proto_version(context, version);
 }
 
-// Macro over SSL_CTX_ctrl.
-static inline long shim_SSL_CTX_set_mode(SSL_CTX *context, long mode) {
-    return SSL_CTX_set_mode(context, mode);
+// Macro over SSL_ctrl.
+static inline long shim_SSL_set_mode(SSL *connection, long mode) {
+    return SSL_set_mode(connection, mode);
 }
 
 // Macro over SSL_CTX_ctrl.

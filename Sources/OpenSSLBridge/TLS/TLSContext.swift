@@ -59,8 +59,6 @@ import COpenSSL
             unsafe shim_SSL_CTX_set1_groups_list(raw, groups) == 1
         else { throw .misconfigured("OpenSSL refuses our versions or ciphers") }
         unsafe SSL_CTX_set_options(raw, shim_SSL_options())
-        // An idle connection keeps no record buffers.
-        unsafe shim_SSL_CTX_set_mode(raw, Int(SSL_MODE_RELEASE_BUFFERS))
         // Tickets carry the session to the client; nothing is remembered here per connection.
         unsafe shim_SSL_CTX_set_session_cache_mode(raw, Int(SSL_SESS_CACHE_OFF))
         unsafe SSL_CTX_set_verify(raw, verifiesPeer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)

@@ -40,6 +40,9 @@ extension TLSEngine {
         switch step {
         case .done:
             phase = .open
+            // From now on an idle connection owns no buffer of OpenSSL's. The handshake's many
+            // small records would allocate and free theirs for each one.
+            unsafe shim_SSL_set_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS))
             return .finished
         case .needInput: return .needInput
         case .closed: throw fail(.protocolViolation(reason: "close_notify during the handshake"))
