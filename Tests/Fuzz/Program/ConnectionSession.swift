@@ -96,7 +96,8 @@ struct ConnectionSession: ~Copyable {
             send(1_024)
             read()
         }
-        owner.connection?.resumeReading()  // Whoever pauses has to: a paused peer may stay for ever.
+        // Whoever pauses has to resume: a paused peer may stay for ever.
+        owner.connection?.resumeReading()
         peer?.finishSending()
         for _ in 0..<3 {
             ticks.tick()
