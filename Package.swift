@@ -155,9 +155,8 @@ if Context.environment["SHOPCAST_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "COpenSSL", "OpenSSLBridge", "Reactor", "RelayCore", "Transport",
-                "WebCodec", "Wire",
-                protobuf,
+                "CFuzzer", "COpenSSL", "OpenSSLBridge", "Reactor", "RelayCore", "TestSupport",
+                "Transport", "WebCodec", "Wire", protobuf,
             ],
             path: "Tests/Fuzz/Program", swiftSettings: strict),
     ]

@@ -1,4 +1,5 @@
 import OpenSSLBridge
+import TestSupport
 import WebCodec
 
 @testable import Reactor
@@ -74,10 +75,10 @@ struct ConnectionSession: ~Copyable {
         case 176..<184: ticks.sweep(after: .seconds(1))
         case 184..<192: ticks.sweep(after: .seconds(21))
         case 192..<200: ticks.sweep(after: .seconds(120))
-        case 200..<208: owner.connection?.send(text: Array("hello".utf8))
+        case 200..<208: owner.connection?.send(.text, Array("hello".utf8).span)
         case 208..<216:
             let count = (Int(step) - 207) * 2_000
-            owner.connection?.send(binary: [UInt8](repeating: step, count: count))
+            owner.connection?.send(.binary, [UInt8](repeating: step, count: count).span)
         case 216..<222: owner.connection?.pauseReading()
         case 222..<228: owner.connection?.resumeReading()
         case 228..<232: owner.connection?.close(.goingAway, reason: "the shop closes")
@@ -159,7 +160,8 @@ struct AnswerChecker: ~Copyable {
 
     private mutating func readFrames(_ bytes: [UInt8], _ position: inout Int) {
         do throws(FrameError) {
-            while try frames?.next(bytes.span, at: &position) != nil {}
+            let room = unsafe FrameTarget.room
+            while try frames?.next(bytes.span, at: &position, copyingFrom: room) != nil {}
         } catch {
             demand(false, "a server's frames are right: \(error)")
         }

@@ -9,7 +9,6 @@ final class EchoServer: ServerDelegate, WebSocketHandler {
     /// The methods of the requests that were accepted, for whoever reads the answers.
     private(set) var methods: [String] = []
     private(set) weak var connection: WebSocketConnection?
-    private(set) var messages = 0
     private var answer: ((HTTPResponse) -> Void)?
     private var isOpen = false
     private var opened = 0
@@ -43,13 +42,11 @@ final class EchoServer: ServerDelegate, WebSocketHandler {
         (isOpen, opened, self.connection) = (true, opened + 1, connection)
     }
 
-    func webSocket(_ connection: WebSocketConnection, didReceive message: WebSocketMessage) {
+    func webSocket(
+        _ connection: WebSocketConnection, didReceive kind: MessageKind, _ message: Span<UInt8>
+    ) {
         demand(isOpen, "messages come between open and close")
-        messages += 1
-        switch message {
-        case .text(let bytes): connection.send(text: bytes)
-        case .binary(let bytes): connection.send(binary: bytes)
-        }
+        connection.send(kind, message)
     }
 
     func webSocketDidDrain(_ connection: WebSocketConnection) {
@@ -65,6 +62,6 @@ final class EchoServer: ServerDelegate, WebSocketHandler {
     func finish() {
         demand(opened == closed, "what was opened is closed")
         demand(connection == nil, "a closed connection is released")
-        (methods, messages, answer, opened, closed) = ([], 0, nil, 0, 0)
+        (methods, answer, opened, closed) = ([], nil, 0, 0)
     }
 }

@@ -13,7 +13,6 @@ final class TLSEndpoint {
     private(set) var plaintext: [UInt8] = []
     /// What is to be sent.
     private var output: [UInt8] = []
-    private var room: [UInt8] = []
 
     init(_ context: TLSContext, resuming session: TLSSession? = nil) {
         do throws(TLSError) {
@@ -44,7 +43,7 @@ final class TLSEndpoint {
                 }
                 isOpen = true
             }
-            if room.count != roomBytes { room = [UInt8](repeating: 0, count: roomBytes) }
+            var room = [UInt8](repeating: 0, count: roomBytes)
             while true {
                 var place = room.mutableSpan
                 switch try engine.read(&input, into: &place, output: &output) {
