@@ -41,7 +41,7 @@ enum ConnectionTarget {
 private final class ConnectionRuns {
     private let ticks: ManualTicks
     private let owner = EchoServer()
-    private let tally = ServerTally(limit: 10)
+    private let tally: ServerTally
     private let servers: [LoopServer]
 
     init() {
@@ -52,10 +52,14 @@ private final class ConnectionRuns {
         limits.http = HTTPLimits(
             startLineBytes: 256, headBytes: 1_024, headerCount: 24, bodyBytes: 512)
         limits.message = WebSocketLimits(
-            payloadBytes: 2_048, fragments: 8, decompressedBytes: 4_096)
+            payloadBytes: 2_048, fragments: 8, decompressedBytes: 4_096, compressionRatio: 20,
+            compressionRatioFloorBytes: 256)
         limits.queuedBytes = 32 << 10
+        // A peer that sends too fast rests in real time, which this target does not have.
+        (limits.framesPerSecond, limits.bytesPerSecond) = (0, 0)
         limits.writeBytesPerTick = 8 << 10
         limits.compressionThresholdBytes = 16
+        tally = ServerTally(limits)
         let (shared, tally, owner) = (SharedLimits(limits), tally, UncheckedBox(owner))
         servers = [nil, TLSFixture.server].map { tls in
             LoopServer(loop, tls: tls, limits: shared, tally: tally, log: { _ in }) { _ in

@@ -9,6 +9,7 @@ final class EchoServer: ServerDelegate, WebSocketHandler {
     /// The methods of the requests that were accepted, for whoever reads the answers.
     private(set) var methods: [String] = []
     private(set) weak var connection: WebSocketConnection?
+    private static let page = SharedBytes(Array(repeating: 1, count: 30_000))
     private var answer: ((HTTPResponse) -> Void)?
     private var isOpen = false
     private var opened = 0
@@ -21,6 +22,10 @@ final class EchoServer: ServerDelegate, WebSocketHandler {
             : .accept(subprotocols: [], deflate: deflates, handler: self)
     }
 
+    func bodyLimitBytes(for request: HTTPRequestHead) -> Int {
+        request.path == "/small" ? 8 : .max
+    }
+
     func respond(
         to request: HTTPRequest, from peer: SocketAddress,
         _ respond: @escaping (HTTPResponse) -> Void
@@ -28,7 +33,7 @@ final class EchoServer: ServerDelegate, WebSocketHandler {
         methods.append(request.head.method)
         switch request.head.path {
         case "/later": answer = respond
-        case "/big": respond(HTTPResponse(status: 200, body: Array(repeating: 1, count: 20_000)))
+        case "/big": respond(HTTPResponse(status: 200, content: .shared(Self.page, 10..<20_000)))
         default: respond(.text(200, "\(request.body.count)"))
         }
     }

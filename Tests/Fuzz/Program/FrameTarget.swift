@@ -6,7 +6,8 @@ import TestSupport
 /// is understood again after it was written anew.
 enum FrameTarget {
     private static let limits = WebSocketLimits(
-        payloadBytes: 2_048, fragments: 8, decompressedBytes: 4_096)
+        payloadBytes: 2_048, fragments: 8, decompressedBytes: 4_096, compressionRatio: 20,
+        compressionRatioFloorBytes: 256)
 
     /// One for all, as connections of a loop share it.
     nonisolated(unsafe) static let room = DecodingRoom()
@@ -33,7 +34,7 @@ enum FrameTarget {
 
     private struct Conversation: ~Copyable {
         var decoder: WebSocketDecoder
-        var events: [DecodedEvent] = []
+        var events: [WebSocketDecoder.Event] = []
         var error: FrameError?
 
         init(_ role: WebSocketRole, _ deflate: DeflateParameters?) {
@@ -57,7 +58,7 @@ enum FrameTarget {
         }
     }
 
-    private static func check(_ event: DecodedEvent) {
+    private static func check(_ event: WebSocketDecoder.Event) {
         switch event {
         case .message(let kind, let bytes):
             demand(bytes.count <= limits.decompressedBytes, "a message stays within its limit")
@@ -72,7 +73,7 @@ enum FrameTarget {
     }
 
     /// Writes events as the peer would, and reads them again.
-    private static func repeated(_ events: [DecodedEvent], _ role: WebSocketRole) {
+    private static func repeated(_ events: [WebSocketDecoder.Event], _ role: WebSocketRole) {
         let mask = role == .server ? FrameMask(bits: 0xA1B2_C3D4) : nil
         var bytes: [UInt8] = []
         for event in events {
