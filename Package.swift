@@ -147,3 +147,17 @@ let package = Package(
         tests("WireTests", "Wire", "WebCodec", "TestSupport", protobuf),
     ]
 )
+
+// Fuzzing is built apart, with sanitizers: see Scripts/fuzz.
+if Context.environment["SHOPCAST_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "CFuzzer", "COpenSSL", "OpenSSLBridge", "Reactor", "RelayCore", "TestSupport",
+                "Transport", "WebCodec", "Wire", protobuf,
+            ],
+            path: "Tests/Fuzz/Program", swiftSettings: strict),
+    ]
+}

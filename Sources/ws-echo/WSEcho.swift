@@ -37,6 +37,9 @@ struct WSEcho: ParsableCommand {
     @Option(help: "With --connect: the authority of the server's certificate, a PEM file.")
     var ca: String?
 
+    @Option(help: "With --connect to an Autobahn fuzzing server: how many cases to go through.")
+    var cases: Int?
+
     func validate() throws {
         guard cert.count == key.count else {
             throw ValidationError("--cert and --key go together, one for one.")
@@ -45,15 +48,22 @@ struct WSEcho: ParsableCommand {
             throw ValidationError("--ticket-key-seconds is 1 to 86400.")
         }
         guard (1...64).contains(loops) else { throw ValidationError("--loops is 1 to 64.") }
+        guard cases == nil || connect != nil else {
+            throw ValidationError("--cases goes with --connect.")
+        }
     }
 
     func run() throws {
         if let connect {
             let verification: PeerVerification =
                 if let ca { .authorities(pem: try Self.bytes(of: ca)) } else { .none }
-            return try EchoClient.run(
-                RemoteURL(connect), on: EventLoop(), verification: verification, deflate: deflate,
-                limits: Self.limits)
+            let (loop, urls) = try (EventLoop(), Self.urls(of: connect, cases: cases))
+            for url in urls {
+                try EchoClient.run(
+                    url, on: loop, verification: verification, deflate: deflate,
+                    limits: Self.limits)
+            }
+            return
         }
         let ticketKeys = try TicketKeyRing(
             lifeSeconds: ticketKeySeconds, ticketSeconds: 2 * ticketKeySeconds, at: Self.seconds)
@@ -68,6 +78,14 @@ struct WSEcho: ParsableCommand {
         group[0].execute { Self.turn(ticketKeys, on: group[0]) }
         Self.wait(for: [SIGTERM, SIGINT], on: group[0])
         Self.end(server)
+    }
+
+    /// Where a client connects to, one after the other; an Autobahn fuzzing server has an address
+    /// for each case and one that makes it write its report.
+    private static func urls(of url: String, cases: Int?) throws -> [RemoteURL] {
+        guard let cases else { return [try RemoteURL(url)] }
+        let targets = (1...max(cases, 1)).map { "/runCase?case=\($0)&agent=Shopcast" }
+        return try (targets + ["/updateReports?agent=Shopcast"]).map { try RemoteURL(url + $0) }
     }
 
     private func tlsContext(_ ticketKeys: TicketKeyRing) throws -> TLSContext? {

@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [EMFILE, ENFILE, ENOMEM])
+    @Test(arguments: [EMFILE, ENFILE, ENOMEM, ENOBUFS])
     func `without resources accepting pauses, and then goes on`(code: Int32) async throws {
         try await withLoop { loop in
             let (calls, pauses) = (Log<MonotonicTime>(), Log<SystemError>())

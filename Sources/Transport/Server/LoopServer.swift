@@ -61,7 +61,8 @@ final class LoopServer: @unchecked Sendable {
         listener = nil
     }
 
-    private func accept(_ socket: consuming Socket, _ peer: SocketAddress) {
+    /// Serves a connection, or closes it.
+    func accept(_ socket: consuming Socket, _ peer: SocketAddress) {
         guard delegate.admits(peer) else { return tally.refuse() }
         let admission = tally.enter(peer, at: loop.now)
         if let refusal = admission.refusal { refusals.note(refusal) }

@@ -31,9 +31,13 @@ final class RawPeer: Sendable {
         if var bytes = receiveBufferBytes {
             precondition(unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, 4) == 0)
         }
-        let result = unsafe withLoopback(port) { unsafe connect(descriptor, $0, $1) }
-        precondition(result == 0, "the test's server listens")
+        Self.connect(descriptor, to: port)
         self.init(adopting: descriptor)
+    }
+
+    static func connect(_ descriptor: Int32, to port: UInt16) {
+        let result = unsafe withLoopback(port) { unsafe Glibc.connect(descriptor, $0, $1) }
+        precondition(result == 0, "the test's server listens")
     }
 
     func send(_ text: String) { send(Array(text.utf8)) }

@@ -1,0 +1,76 @@
+import Glibc
+import Synchronization
+
+/// Lets system calls fail that hardly ever do: the C functions of the same names are replaced in
+/// the test program, and pass everything on that nobody has asked to fail.
+enum FaultyKernel {
+    enum Call: Hashable { case send, recv }
+
+    private struct Faults {
+        var errors: [Int32: [Call: Int32]] = [:]
+    }
+
+    private static let faults = Mutex(Faults())
+    private static let isArmed = Atomic(false)
+    /// What is added to the wall clock, in seconds.
+    fileprivate static let wallClockOffset = Atomic(0)
+
+    /// The next such call for this descriptor fails with this `errno`; once, because tests that run
+    /// meanwhile may get the same number after it.
+    static func fail(_ call: Call, of descriptor: Int32, with code: Int32) {
+        faults.withLock { $0.errors[descriptor, default: [:]][call] = code }
+        isArmed.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    /// Sets the wall clock of this process, and of nothing else.
+    static func shiftWallClock(bySeconds seconds: Int) {
+        wallClockOffset.store(seconds, ordering: .sequentiallyConsistent)
+    }
+
+    /// The error that was asked for; sets `errno`.
+    fileprivate static func fails(_ call: Call, _ descriptor: Int32) -> Bool {
+        guard isArmed.load(ordering: .relaxed),
+            let code = faults.withLock({ $0.errors[descriptor]?.removeValue(forKey: call) })
+        else { return false }
+        errno = code
+        return true
+    }
+}
+
+@_cdecl("send")
+func faultySend(
+    _ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int, _ flags: Int32
+) -> Int {
+    if FaultyKernel.fails(.send, descriptor) { return -1 }
+    return unsafe sendto(descriptor, bytes, count, flags, nil, 0)
+}
+
+@_cdecl("recv")
+func faultyReceive(
+    _ descriptor: Int32, _ room: UnsafeMutableRawPointer?, _ count: Int, _ flags: Int32
+) -> Int {
+    if FaultyKernel.fails(.recv, descriptor) { return -1 }
+    return unsafe recvfrom(descriptor, room, count, flags, nil, nil)
+}
+
+@_cdecl("clock_gettime")
+func faultyClock(_ clock: clockid_t, _ time: UnsafeMutablePointer<timespec>?) -> Int32 {
+    let result = unsafe realClock(clock, time)
+    if clock == CLOCK_REALTIME {
+        let offset = FaultyKernel.wallClockOffset.load(ordering: .relaxed)
+        unsafe time?.pointee.tv_sec += offset
+    }
+    return result
+}
+
+private typealias Clock =
+    @convention(c) (clockid_t, UnsafeMutablePointer<timespec>?) -> Int32
+
+/// The C library's own function, which is the next of that name (dlsym(3), `RTLD_NEXT`).
+private let realClock: Clock = {
+    let next = unsafe UnsafeMutableRawPointer(bitPattern: -1)
+    guard let function = unsafe dlsym(next, "clock_gettime") else {
+        fatalError("the C library has clocks")
+    }
+    return unsafe unsafeBitCast(function, to: Clock.self)
+}()
