@@ -55,7 +55,7 @@ extension Setting {
                 return true
             }),
         Setting(
-            "allow-origin", form: "ORIGIN ORIGIN …, or none",
+            "allow-origin", form: "https://shop.example and the like, * or null, or none",
             """
             Web origins, such as https://shop.example, whose pages may connect and read photos; * \
             is all. Pages of the server's own host always may; others are refused with 403.
@@ -63,7 +63,9 @@ extension Setting {
             read: { $0.origins.description },
             write: { settings, text in
                 let origins = text == "none" ? [] : text.split(separator: " ").map(String.init)
-                guard let policy = try? OriginPolicy(origins) else { return false }
+                guard !origins.isEmpty || text == "none",
+                    let policy = try? OriginPolicy(origins)
+                else { return false }
                 settings.origins = policy
                 return true
             }),
