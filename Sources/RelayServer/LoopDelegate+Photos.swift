@@ -20,12 +20,13 @@ extension LoopDelegate {
         }
         let tag = HTTPEntityTag("\(id)")
         headers.append("etag", tag.text)
-        headers.append("cache-control", "public, max-age=31536000, immutable")
         headers.append("accept-ranges", "bytes")
         let selection = HTTPSelection(request, tag: tag, bytes: count)
         let range: Range<Int>
         switch selection {
-        case .notModified: return respond(HTTPResponse(status: 304, headers: headers))
+        case .notModified:
+            headers.append("cache-control", Self.caching)
+            return respond(HTTPResponse(status: 304, headers: headers))
         case .preconditionFailed:
             return respond(.text(412, "A photo never changes: ask without If-Match."))
         case .unsatisfiable:
@@ -38,6 +39,7 @@ extension LoopDelegate {
             headers.append(
                 "content-range", "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(count)")
         }
+        headers.append("cache-control", Self.caching)
         headers.append("content-type", "image/jpeg")
         headers.append("x-content-type-options", "nosniff")
         let status = selection == .whole ? 200 : 206
@@ -61,6 +63,9 @@ extension LoopDelegate {
             }
         }
     }
+
+    /// Whoever has the photo need not ask again; only answers that have it, or confirm it, say so.
+    private static let caching = "public, max-age=31536000, immutable"
 
     /// When a file that cannot be read now may be asked for again.
     private static let diskRetryTime = Duration.seconds(10)
