@@ -190,18 +190,22 @@ enum HTTPTarget {
     static func seeds() -> [[UInt8]] {
         let requests = [
             "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-            "POST /x?y=%20 HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 3\r\n\r\nabcGET /2 HTTP/1.1\r\nhost: b\r\n\r\n",
-            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: 1\r\n\r\n",
+            "POST /x?y=%20 HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 3\r\n\r\n"
+                + "abcGET /2 HTTP/1.1\r\nhost: b\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"
+                + "3;x=y\r\nabc\r\n0\r\nTrailer: 1\r\n\r\n",
             "HEAD / HTTP/1.0\r\nHost: a\r\nConnection: close, x\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: a\r\nIf-None-Match: W/\"x\", \"tag\"\r\nRange: bytes=5-9\r\n\r\n",
-            "GET / HTTP/1.1\r\nHost: A:8443\r\nOrigin: https://a:8443\r\nIf-Range: \"tag\"\r\nRange: bytes=-7\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: A:8443\r\nOrigin: https://a:8443\r\nIf-Range: \"tag\"\r\n"
+                + "Range: bytes=-7\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "GET http://a/b HTTP/1.1\r\nHost: a\r\n\r\n",
             "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", "\r\nGET / HTTP/1.1\nHost: a\n\n",
             "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n", upgrade, upgrade + "\u{1}\u{2}",
         ]
         let responses = [
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 \r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 \r\nTransfer-Encoding: chunked\r\n\r\n1\r\n"
+                + "a\r\n0\r\n\r\n",
             "HTTP/1.0 200 OK\r\n\r\nuntil the end",
             "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n",
             """
