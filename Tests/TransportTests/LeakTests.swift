@@ -41,6 +41,9 @@ struct LeakTests {
             for round in 0..<13 {
                 if round == 3 { before = (descriptors(), residentBytes()) }
                 for _ in 0..<100 { try await scenario(test) }
+                // Some may still wait to be accepted.
+                let made = (round + 1) * 100
+                try await test.loop.until { test.server.counters.accepted == made }
                 var seconds = 100
                 while test.server.counters.open > 0 {
                     try await test.sweep(at: .seconds(seconds))
