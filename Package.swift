@@ -11,12 +11,11 @@ let swift6: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
-let strict =
-    swift6 + [
-        .strictMemorySafety(),
-        // Tests run with the run-time checks; see ARCHITECTURE.md, "What a message costs".
-        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-    ]
+// Tests and fuzzing run with the checks at run time; see ARCHITECTURE.md, "Decisions".
+let isFuzzing = Context.environment["SHOPCAST_FUZZ"] != nil
+let unchecked = SwiftSetting.unsafeFlags(
+    ["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+let strict = swift6 + [.strictMemorySafety()] + (isFuzzing ? [] : [unchecked])
 
 func module(_ name: String, _ imports: Target.Dependency...) -> Target {
     .target(name: name, dependencies: imports, swiftSettings: strict)

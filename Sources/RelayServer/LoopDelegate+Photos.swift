@@ -28,7 +28,8 @@ extension LoopDelegate {
             headers.append("cache-control", Self.caching)
             return respond(HTTPResponse(status: 304, headers: headers))
         case .preconditionFailed:
-            return respond(.text(412, "A photo never changes: ask without If-Match."))
+            return respond(
+                .text(412, "A photo never changes: ask without If-Match.", headers: headers))
         case .unsatisfiable:
             headers.append("content-range", "bytes */\(count)")
             return respond(

@@ -75,7 +75,8 @@ final class PhotoService: Sendable {
 
     /// A part of a photo that somebody is being sent just now; nil when it is not in memory.
     func contentInMemory(_ id: PhotoID, _ range: Range<Int>) -> HTTPContent? {
-        files[id].map { .shared($0, range) }
+        guard let file = files[id], file.bytes.indices.contains(range) else { return nil }
+        return .shared(file, range)
     }
 
     /// Reads a part of a photo file; nil when there is no such photo or it lacks these bytes.

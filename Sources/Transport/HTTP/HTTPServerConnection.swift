@@ -174,7 +174,7 @@ final class HTTPServerConnection: StreamOwner {
 
     /// Gives a place of the reserve back, unless a request has arrived.
     func reserveTimeIsOver() {
-        guard case .reading = state else { return }
+        guard case .reading = state, head == nil else { return }
         state = .ended
         stream.close()
     }

@@ -106,7 +106,9 @@ final class LoopContext {
     /// Checks the times of all connections that are due.
     func sweep(at now: MonotonicTime) {
         // Backwards: whoever is removed gives its place to one that has been checked.
-        for index in dueTimes.indices.reversed() where dueTimes[index] <= now {
+        // One check may remove several.
+        for index in dueTimes.indices.reversed()
+        where index < dueTimes.count && dueTimes[index] <= now {
             dueTimes[index] = .never
             streams[index].check(at: now)
         }

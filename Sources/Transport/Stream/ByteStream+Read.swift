@@ -97,6 +97,13 @@ extension ByteStream {
             """.utf8)
     }
 
+    /// Tells the owner of the end once it has taken all bytes before it.
+    func tellHeldEnd() {
+        guard held.isEmpty, let end = heldEnd else { return }
+        heldEnd = nil
+        owner?.streamEnded(end)
+    }
+
     /// The peer has finished sending.
     private func end() {
         guard !sawEnd else { return }
@@ -107,7 +114,8 @@ extension ByteStream {
             var isTruncated = false
             do throws(TLSError) { try engine?.checkEndOfStream() } catch { isTruncated = true }
             updateInterest()
-            owner?.streamEnded(.endOfStream(isTruncated: isTruncated))
+            heldEnd = .endOfStream(isTruncated: isTruncated)
+            tellHeldEnd()
         case .finishing: updateInterest()  // It may still read.
         case .lingering: close()
         case .closed: break

@@ -12,7 +12,10 @@ extension ByteStream {
             if phase == .open { owner?.flushed(.blocked) }
             return
         }
-        guard phase == .open, let owner else { return finishWhenSent() }
+        guard phase == .open, let owner else {
+            updateInterest()  // There is room, and nothing more to say: hear of it no longer.
+            return finishWhenSent()
+        }
         var progress = owner.drain { take($0) }
         transmitJoined()
         if progress == .drained, unsentBytes > 0 { progress = .blocked }

@@ -51,6 +51,8 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     private var isReading = false
     private var hasOutput = false
     var sawEnd = false
+    /// The end of a stream whose last bytes are still held; told when the owner has them.
+    var heldEnd: StreamEnd?
     var halfCloses = true
     /// What may still be written in this call of `flush`.
     var writeBudget = 0
@@ -131,8 +133,11 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
         if !held.isEmpty, !isPaused, phase == .open {
             var bytes: [UInt8] = []
             swap(&bytes, &held)
+            isReading = true
             deliver(bytes.span)
+            (isReading, hasOutput) = (false, false)
             updateInterest()
+            tellHeldEnd()
         }
         flush()
     }
