@@ -32,7 +32,9 @@ package enum InflateError: Error, Equatable, Sendable {
     /// use.
     ///
     /// - Parameter windowBits: The base-2 logarithm of the history in bytes, 8 to 15; a larger one
-    ///   also reads what was written for a smaller.
+    ///   also reads what was written for a smaller. A message that refers back further than a
+    ///   smaller one is refused only when zlib has handed those bytes out already: the window
+    ///   bounds memory and does not judge the peer.
     /// - Returns: A decompressor without history.
     /// - Throws: `.outOfMemory`.
     package static func make(windowBits: Int = 15) throws(InflateError) -> Inflater {

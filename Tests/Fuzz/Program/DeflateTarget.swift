@@ -51,7 +51,8 @@ enum DeflateTarget {
         let messages = input.pieces()
         let usual = inflate(messages, bits: bits, keeping: keeping, stepBytes: nil)
         let stepwise = inflate(messages, bits: bits, keeping: keeping, stepBytes: step)
-        demand(usual == stepwise, "the size of zlib's buffer changes nothing")
+        // zlib follows a distance beyond a smaller window as long as the bytes are in its output.
+        demand(bits < 15 || usual == stepwise, "the size of zlib's buffer changes nothing")
     }
 
     // MARK: There and back
