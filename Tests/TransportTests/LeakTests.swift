@@ -52,8 +52,10 @@ struct LeakTests {
             }
             let after = (descriptors: descriptors(), bytes: residentBytes())
             precondition(after.descriptors == before.descriptors, "\(before), \(after)")
-            // A connection that stays would be 1 KiB at the least, a thousand of them 1 MiB.
-            precondition(after.bytes - before.bytes < 600 << 10, "\(before), \(after)")
+            #if !SHOPCAST_THREAD_SANITIZER  // Whose own memory grows.
+                // A connection that stays would be 1 KiB at the least, a thousand of them 1 MiB.
+                precondition(after.bytes - before.bytes < 600 << 10, "\(before), \(after)")
+            #endif
         }
     }
 

@@ -21,6 +21,8 @@ extension [UInt8] {
     ///   - mask: The frame's mask.
     ///   - offset: Where the part begins within the payload, in bytes.
     mutating func append(_ bytes: Span<UInt8>, applying mask: FrameMask, at offset: Int) {
+        // Without this an empty array would write its count, 0, to the one that all threads share.
+        guard !bytes.isEmpty else { return }
         append(addingCapacity: bytes.count) { (output: inout OutputSpan<UInt8>) in
             output.append(bytes, masked: mask, at: offset)
         }

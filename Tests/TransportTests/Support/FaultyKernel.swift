@@ -18,8 +18,10 @@ enum FaultyKernel {
     /// The next such call for this descriptor fails with this `errno`; once, because tests that run
     /// meanwhile may get the same number after it.
     static func fail(_ call: Call, of descriptor: Int32, with code: Int32) {
-        faults.withLock { $0.errors[descriptor, default: [:]][call] = code }
-        isArmed.store(true, ordering: .sequentiallyConsistent)
+        faults.withLock {
+            $0.errors[descriptor, default: [:]][call] = code
+            isArmed.store(true, ordering: .sequentiallyConsistent)
+        }
     }
 
     /// Sets the wall clock of this process, and of nothing else.
@@ -30,10 +32,21 @@ enum FaultyKernel {
     /// The error that was asked for; sets `errno`.
     fileprivate static func fails(_ call: Call, _ descriptor: Int32) -> Bool {
         guard isArmed.load(ordering: .relaxed),
-            let code = faults.withLock({ $0.errors[descriptor]?.removeValue(forKey: call) })
+            let code = faults.withLock({ take(call, descriptor, from: &$0) })
         else { return false }
         errno = code
         return true
+    }
+
+    /// Takes an error out; without any left, calls cost no more than a look.
+    private static func take(
+        _ call: Call, _ descriptor: Int32, from faults: inout Faults
+    ) -> Int32? {
+        let code = faults.errors[descriptor]?.removeValue(forKey: call)
+        if faults.errors.values.allSatisfy(\.isEmpty) {
+            isArmed.store(false, ordering: .sequentiallyConsistent)
+        }
+        return code
     }
 }
 
