@@ -58,9 +58,6 @@ struct ScarcityTests {
             try await TestServer.run { test in
                 let first = try ScriptedPeer(test)
                 try first.upgrade()
-                // The test's own time limit is a Dispatch timer, whose descriptors are made at the
-                // first use: now, for later there are none.
-                try await Task.sleep(for: .nanoseconds(1))
                 // Sockets for the peers to come, and then every descriptor that is left.
                 let late = (0..<5).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
                 var limit = rlimit(rlim_cur: 128, rlim_max: 128)
