@@ -85,10 +85,12 @@ struct ScarcityTests {
                 precondition(after.events - before.events <= 100 + attempts)
 
                 for spare in spares { close(spare) }
-                for peer in late.map({ RawPeer(adopting: $0) }) {
+                let peers = late.map { RawPeer(adopting: $0) }
+                for peer in peers {
                     precondition(peer.upgrade()?.hasPrefix("HTTP/1.1 101 ") == true)
                 }
                 precondition(test.server.counters.open == 6)
+                withExtendedLifetime(peers) {}
             }
         }
     }

@@ -23,5 +23,10 @@ final class FolderLock: Sendable {
     }
 
     /// Gives the folder back before this object goes; later calls do nothing.
+    ///
+    /// Closing the file would not be enough: a child process that is just being started has a
+    /// copy of the descriptor until it executes its program, and with it the lock.
     func release() { _ = flock(file.descriptor, LOCK_UN) }
+
+    deinit { release() }
 }
