@@ -7,24 +7,23 @@ import Transport
 /// The scenarios against the real server, small; what is in a report, and that checks pass.
 ///
 /// One after the other: each has four loops, and Dispatch is slow to lend that many threads.
-@Suite(.serialized, .serialized) struct RunTests {
-    private let progress = Progress(isQuiet: true)
-
+@Suite(.serialized) struct RunTests {
     /// Runs a scenario away from Swift's own threads, for it blocks.
     private func report(
         buyers: Int, seconds: Double = 0.2, loops: Int = 2, on server: LocalServer,
+        progress: LoadTool.Progress = LoadTool.Progress(isQuiet: true),
         _ scenario: @escaping @Sendable (LoadRun) throws(LoadFailure) -> Report
     ) async throws -> Report {
         var plan = server.plan
         (plan.buyers, plan.seconds, plan.loops) = (buyers, seconds, loops)
         plan.serverProcess = getpid()
-        return try await run(plan, scenario)
+        return try await run(plan, progress: progress, scenario)
     }
 
     private func run(
-        _ plan: LoadPlan, _ scenario: @escaping @Sendable (LoadRun) throws(LoadFailure) -> Report
+        _ plan: LoadPlan, progress: LoadTool.Progress = LoadTool.Progress(isQuiet: true),
+        _ scenario: @escaping @Sendable (LoadRun) throws(LoadFailure) -> Report
     ) async throws -> Report {
-        let progress = progress
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
@@ -124,10 +123,11 @@ import Transport
     @Test func `a server that goes away is told, and does not keep us`() async throws {
         let server = try LocalServer()
         let start = ContinuousClock.now
-        DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { server.stop() }
-        let report = try await report(buyers: 2, seconds: 60, loops: 1, on: server) {
-            run throws(LoadFailure) in try run.fanout(FanoutSettings())
-        }
+        // The first line after the buyers are in.
+        let progress = LoadTool.Progress { if !$0.hasSuffix("are in\n") { server.stop() } }
+        let report = try await report(
+            buyers: 2, seconds: 60, loops: 1, on: server, progress: progress
+        ) { run throws(LoadFailure) in try run.fanout(FanoutSettings()) }
         #expect(!report.breaches.isEmpty)
         #expect(ContinuousClock.now - start < .seconds(30))
     }

@@ -52,10 +52,11 @@ extension ByteStream {
                 taken += joined.collect(rest)
                 if joined.isFull { transmitJoined() }
             } else {
-                let piece = rest.extracting(first: min(LoopContext.writeBytes, writeBudget))
+                let piece = rest.extracting(first: min(rest.count, writeBudget))
                 if isSecure {
-                    transmit(piece)
-                    taken += piece.count
+                    let records = piece.extracting(first: LoopContext.encryptedBytes)
+                    transmit(records)
+                    taken += records.count
                 } else {
                     taken += offer(piece)
                 }
