@@ -16,6 +16,7 @@ extension ByteStream {
         if isSecure, phase == .open {
             engine?.shutDown(output: &context.output)
             transmitOutput()
+            if isBroken { return close() }  // Nobody is there to read it.
         }
         phase = .finishing
         deadline = context.loop.now + limits.values.closeTime

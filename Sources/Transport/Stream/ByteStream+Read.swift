@@ -113,9 +113,9 @@ extension ByteStream {
         case .open:
             var isTruncated = false
             do throws(TLSError) { try engine?.checkEndOfStream() } catch { isTruncated = true }
-            updateInterest()
             heldEnd = .endOfStream(isTruncated: isTruncated)
             tellHeldEnd()
+            if phase == .open { updateInterest() }  // Most owners have left by now.
         case .finishing: updateInterest()  // It may still read.
         case .lingering: close()
         case .closed: break
