@@ -1,4 +1,4 @@
-package import CLinux
+import CLinux
 import Glibc
 
 /// What became of a read.
@@ -31,17 +31,6 @@ package enum AcceptOutcome: Equatable, Sendable {
     case aborted
     /// The queue is empty.
     case wouldBlock
-}
-
-/// One piece of a gathered write (iovec(3type)).
-package typealias IOVector = iovec
-
-extension IOVector {
-    /// Points to bytes that stay in place until the call has returned.
-    package init(_ bytes: UnsafeRawBufferPointer) {
-        unsafe self.init(
-            iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
-    }
 }
 
 /// The one funnel for system calls: interrupted calls are repeated, failures become `SystemError`.
@@ -111,31 +100,11 @@ package enum System {
     ) throws(SystemError) -> SendOutcome {
         let flags = Int32(MSG_NOSIGNAL)
         let count = attempt { unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags) }
-        return try sendOutcome(count, of: .send)
-    }
-
-    /// Offers several pieces in one call, at most 1,024 (`UIO_MAXIOV`). The C function is `sendmsg`.
-    ///
-    /// - Throws: Anything but the outcomes, such as `EBADF` or `ENOMEM`.
-    package static func send(
-        _ descriptor: Int32, pieces: UnsafeMutableBufferPointer<IOVector>
-    ) throws(SystemError) -> SendOutcome {
-        let flags = Int32(MSG_NOSIGNAL)
-        var message = unsafe msghdr()
-        unsafe message.msg_iov = pieces.baseAddress
-        unsafe message.msg_iovlen = pieces.count
-        let count = attempt { unsafe sendmsg(descriptor, &message, flags) }
-        return try sendOutcome(count, of: .sendmsg)
-    }
-
-    private static func sendOutcome(
-        _ count: Int, of call: SystemCall
-    ) throws(SystemError) -> SendOutcome {
         if count >= 0 { return .sent(count) }
         let code = Int32(-count)
         if code == EAGAIN { return .wouldBlock }
         if meansDisconnected(code) { return .disconnected }
-        throw SystemError(call, code: code)
+        throw SystemError(.send, code: code)
     }
 
     /// Tells the peer that nothing more will be sent. The C function is `shutdown`.

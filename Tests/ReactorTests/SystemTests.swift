@@ -46,22 +46,6 @@ import Testing
         #expect(received == taken)
     }
 
-    @Test func `gathered pieces arrive in one stream`() throws {
-        let (own, peer) = makePair()
-        defer { for end in [own, peer] { System.close(end) } }
-        let (first, second) = (Array("ab".utf8), Array("cde".utf8))
-        let outcome = try unsafe first.withUnsafeBytes { first in
-            try unsafe second.withUnsafeBytes { second in
-                var pieces = unsafe [IOVector(first), IOVector(second)]
-                return try unsafe pieces.withUnsafeMutableBufferPointer {
-                    try unsafe System.send(own, pieces: $0)
-                }
-            }
-        }
-        #expect(outcome == .sent(5))
-        #expect(try receive(peer).text == "abcde")
-    }
-
     @Test func `what ends a connection is a value`() throws {
         let (own, peer) = makePair()
         defer { System.close(own) }

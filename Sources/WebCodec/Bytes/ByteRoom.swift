@@ -24,9 +24,6 @@
         unsafe UnsafeBufferPointer(rebasing: storage[..<count])
     }
 
-    /// How many bytes fit in all.
-    package var capacity: Int { unsafe storage.count }
-
     /// Fills the memory from its start with `bytes`, which fit, a mask laid over them.
     func fill(_ bytes: Span<UInt8>, applying mask: FrameMask) {
         unsafe bytes.withUnsafeBytes { source in

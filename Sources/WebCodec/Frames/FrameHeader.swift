@@ -48,31 +48,3 @@ package struct FrameHeader: Equatable, Sendable {
         2 + (payloadBytes < 126 ? 0 : payloadBytes <= 0xFFFF ? 2 : 8) + (mask == nil ? 0 : 4)
     }
 }
-
-extension OutputSpan<UInt8> {
-    /// Appends a header as it goes over the wire.
-    @inline(__always)
-    mutating func append(_ header: FrameHeader) {
-        append(
-            (header.isFinal ? 0x80 : 0) | (header.isCompressed ? 0x40 : 0)
-                | header.opcode.rawValue)
-        let maskBit: UInt8 = header.mask == nil ? 0 : 0x80
-        let count = header.payloadBytes
-        if count < 126 {
-            append(maskBit | UInt8(count))
-        } else if count <= 0xFFFF {
-            append(maskBit | 126)
-            append(UInt8(truncatingIfNeeded: count >> 8))
-            append(UInt8(truncatingIfNeeded: count))
-        } else {
-            append(maskBit | 127)
-            for shift in stride(from: 56, through: 0, by: -8) {
-                append(UInt8(truncatingIfNeeded: count >> shift))
-            }
-        }
-        guard let mask = header.mask else { return }
-        for shift in stride(from: 0, to: 32, by: 8) {
-            append(UInt8(truncatingIfNeeded: mask.bits >> UInt32(shift)))
-        }
-    }
-}
