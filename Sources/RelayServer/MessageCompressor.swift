@@ -5,8 +5,12 @@ import WebCodec
 ///
 /// Each message is compressed by itself, so nothing is kept for a connection.
 final class MessageCompressor {
-    private var narrow: Deflater?
-    private var wide: Deflater?
+    private let narrow = SharedDeflater(
+        windowBits: OutgoingDeflate.narrowWindowBits, level: MessageCompressor.level,
+        memoryLevel: MessageCompressor.memoryLevel)
+    private let wide = SharedDeflater(
+        windowBits: 15, level: MessageCompressor.level,
+        memoryLevel: MessageCompressor.memoryLevel)
     private var payload: [UInt8] = []
     private let tally: CompressionTally
 
@@ -28,8 +32,8 @@ final class MessageCompressor {
     ) -> [UInt8]? {
         switch deflate {
         case .none: return nil
-        case .narrow: compress(message, with: &narrow, OutgoingDeflate.narrowWindowBits)
-        case .wide: compress(message, with: &wide, 15)
+        case .narrow: compress(message, with: narrow)
+        case .wide: compress(message, with: wide)
         }
         defer { if payload.capacity > Self.keptBytes { payload = [] } }
         guard !payload.isEmpty, payload.count < message.count else { return nil }
@@ -40,20 +44,10 @@ final class MessageCompressor {
     }
 
     /// Leaves nothing in `payload` when memory is short.
-    private func compress(
-        _ message: Span<UInt8>, with kept: inout Deflater?, _ windowBits: Int
-    ) {
+    private func compress(_ message: Span<UInt8>, with deflater: SharedDeflater) {
         payload.removeAll(keepingCapacity: true)
         do throws(DeflateError) {
-            var current: Deflater
-            if let deflater = kept.take() {
-                current = deflater
-            } else {
-                current = try Deflater.make(
-                    windowBits: windowBits, level: Self.level, memoryLevel: Self.memoryLevel)
-            }
-            current.compress(message, into: &payload)
-            kept = consume current
+            try deflater.compress(message, into: &payload)
             tally.count()
         } catch {
             // Uncompressed it reaches everybody too.

@@ -103,6 +103,26 @@ import WebCodec
         }
     }
 
+    @Test func `a compressor is made once for each window, not for each message`() async throws {
+        try await TestServer.run { test in
+            try await test.loop.run {
+                let context = LoopContext.of(test.loop)
+                let text = [UInt8](repeating: 65, count: 2_000)
+                var made: [Int: ObjectIdentifier] = [:]
+                for round in 0..<3 {
+                    for bits in 8...15 {
+                        let small = context.compress(text.span, windowBits: bits)
+                        #expect(small.map { $0.count < 100 } == true)
+                        let deflater = try #require(context.deflaters[bits])
+                        if round == 0 { made[bits] = ObjectIdentifier(deflater) }
+                        #expect(made[bits] == ObjectIdentifier(deflater))
+                    }
+                }
+                #expect(context.deflaters.count == 8)
+            }
+        }
+    }
+
     @Test func `messages shorter than the threshold are not compressed`() async throws {
         try await TestServer.run(doing: Behaviour(deflate: true)) { test in
             let peer = RawPeer(port: test.address.port)

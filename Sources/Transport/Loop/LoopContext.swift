@@ -35,7 +35,8 @@ final class LoopContext {
     let decoding = DecodingRoom()
     /// Memory for frames that wait for the end of the tick.
     let frames = SpareBuffers()
-    private var deflater: Deflater?
+    /// One for each window that peers have asked for, so at most eight.
+    private(set) var deflaters: [Int: SharedDeflater] = [:]
     private var masks = MaskSource()
     private var dateLine: (second: Int64, text: String) = (-1, "")
 
@@ -123,21 +124,17 @@ final class LoopContext {
 
     /// Compresses a message without context; nil when there is no memory for it.
     func compress(_ message: Span<UInt8>, windowBits: Int) -> [UInt8]? {
+        let deflater: SharedDeflater
+        if let kept = deflaters[windowBits] {
+            deflater = kept
+        } else {
+            deflater = SharedDeflater(windowBits: windowBits, level: Self.level)
+            deflaters[windowBits] = deflater
+        }
+        var output: [UInt8] = []
         do throws(DeflateError) {
-            // The peer may have asked for a window that the shared compressor exceeds; that is rare.
-            guard windowBits == 15 else {
-                var own = try Deflater.make(windowBits: windowBits, level: Self.level)
-                return own.compress(message)
-            }
-            var current: Deflater
-            if let kept = deflater.take() {
-                current = kept
-            } else {
-                current = try Deflater.make(level: Self.level)
-            }
-            let compressed = current.compress(message)
-            deflater = consume current
-            return compressed
+            try deflater.compress(message, into: &output)
+            return output
         } catch {
             return nil
         }
