@@ -141,7 +141,8 @@ let package = Package(
             "TestSupport", grdb),
         tests("TidyTests"),
         tests(
-            "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
+            "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "COpenSSL", "WebCodec",
+            "TestSupport"),
         tests("WebCodecTests", "WebCodec", "TestSupport"),
         tests("WireTests", "Wire", "WebCodec", "TestSupport", protobuf),
     ]

@@ -27,6 +27,11 @@ static inline long shim_SSL_set_mode(SSL *connection, long mode) {
     return SSL_set_mode(connection, mode);
 }
 
+// Macro over SSL_ctrl; the address is handed to the message callback.
+static inline void shim_SSL_set_msg_callback_arg(SSL *connection, void *argument) {
+    SSL_set_msg_callback_arg(connection, argument);
+}
+
 // Macro over SSL_CTX_ctrl.
 static inline long shim_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
     return SSL_CTX_set_session_cache_mode(context, mode);

@@ -31,6 +31,12 @@ package struct TransportLimits: Sendable {
 
     /// Time for a TLS handshake; then the connection is closed.
     package var handshakeTime = Duration.seconds(10)
+    /// TLS records without data (key updates, alerts, empty ones) that a peer may send per second in
+    /// the long run, once the handshake is done; more, and the connection is closed without a word.
+    /// Honest peers need one in hours. 0 is no limit.
+    package var emptyRecordsPerSecond = 10
+    /// Such records at once after a rest; reaction as before.
+    package var emptyRecordBurst = 100
     /// Time in which a client resolves, connects, shakes hands and is upgraded; then it gives up.
     package var connectTime = Duration.seconds(10)
 
@@ -62,8 +68,8 @@ package struct TransportLimits: Sendable {
     package var frameBurst = 4_000
     /// How long a peer may go on sending more frames than that; then it is closed with 1008.
     package var floodTime = Duration.seconds(10)
-    /// Bytes per second that a server takes from a connection in the long run, counted in frames,
-    /// after TLS. Beyond, reading rests, and TCP holds the peer back: it may go on like that, for
+    /// Bytes per second that a server takes from a connection in the long run, frames and the TLS
+    /// records around them. Beyond, reading rests, and TCP holds the peer back: it may go on like that, for
     /// an upload over a fast line is no offence. 0 is no limit.
     package var bytesPerSecond = 16 << 20
     /// Bytes that a server takes at once after a rest; reaction as before.
@@ -88,6 +94,13 @@ package struct TransportLimits: Sendable {
     var frameRate: TokenBucket.Rate? {
         guard framesPerSecond > 0 else { return nil }
         return TokenBucket.Rate(perSecond: framesPerSecond, burst: max(1, frameBurst))
+    }
+
+    /// Nil is no limit.
+    var emptyRecordRate: TokenBucket.Rate? {
+        guard emptyRecordsPerSecond > 0 else { return nil }
+        return TokenBucket.Rate(
+            perSecond: emptyRecordsPerSecond, burst: max(1, emptyRecordBurst))
     }
 
     /// Nil is no limit.

@@ -17,6 +17,8 @@ import COpenSSL
     let context: TLSContext
     let serverName: String?
     var phase = Phase.handshake
+    /// Counted up by the callback that `ssl` holds; freed after it.
+    private let records: UnsafeMutablePointer<Int>
 
     /// Takes over the caller's only reference to `ssl`, whose BIO is `bio`.
     private init(
@@ -26,6 +28,10 @@ import COpenSSL
         unsafe self.bio = unsafe bio
         self.context = context
         self.serverName = serverName
+        unsafe records = .allocate(capacity: 1)
+        unsafe records.initialize(to: 0)
+        unsafe SSL_set_msg_callback(ssl, countRecord)
+        unsafe shim_SSL_set_msg_callback_arg(ssl, records)
     }
 
     deinit {
@@ -34,7 +40,11 @@ import COpenSSL
         let bothEnds = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN
         if phase == .open { unsafe SSL_set_shutdown(ssl, bothEnds) }
         unsafe SSL_free(ssl)
+        unsafe records.deallocate()
     }
+
+    /// Records that the peer has begun to send: with data, key updates, alerts, empty ones.
+    package var recordsRead: Int { unsafe records.pointee }
 
     /// Makes one end of a connection; the handshake has not begun.
     ///
@@ -137,4 +147,13 @@ extension TLSEngine {
             return .failed(TLSError(ErrorQueue.drain(), verifyResult: verifyResult))
         }
     }
+}
+
+/// Counts a record that is read; the C type is the callback of SSL_set_msg_callback.
+private func countRecord(
+    _ isWritten: Int32, _: Int32, _ type: Int32, _: UnsafeRawPointer?, _: Int, _: OpaquePointer?,
+    _ counter: UnsafeMutableRawPointer?
+) {
+    guard isWritten == 0, type == SSL3_RT_HEADER else { return }
+    unsafe counter?.assumingMemoryBound(to: Int.self).pointee += 1
 }

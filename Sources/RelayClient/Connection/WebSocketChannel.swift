@@ -68,7 +68,7 @@ final class WebSocketChannel: MessageChannel, WebSocketHandler {
         case .failed(let error):
             observer.channel(self, closed: CloseCode(error).rawValue, reason: "\(error)")
         case .closedByUs, .aborted, .disconnected, .silent, .closeTimedOut, .queueFull, .lagged,
-            .flooded, .tls:
+            .flooded, .floodedTLS, .tls:
             observer.channel(self, closed: nil, reason: reason.description)
         }
     }

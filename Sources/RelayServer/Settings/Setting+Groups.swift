@@ -128,6 +128,15 @@ extension Setting {
         time(
             "handshake-time", \.limits.transport.handshakeTime, 1...300,
             "For a TLS handshake; then the connection is closed."),
+        count(
+            "empty-records-per-second", \.limits.transport.emptyRecordsPerSecond, 0...100_000,
+            """
+            TLS records without data (key updates, alerts) that a peer may send in the long run; \
+            more, and the connection is closed. 0 is no limit.
+            """),
+        count(
+            "empty-record-burst", \.limits.transport.emptyRecordBurst, 1...1_000_000,
+            "Such records at once after a rest; reaction as before."),
         bytes(
             "kernel-queue-bytes", \.limits.transport.kernelQueueBytes, 4 << 10...64 << 20,
             "Unsent bytes of a connection in the kernel; the rest waits here, where news overtake."),

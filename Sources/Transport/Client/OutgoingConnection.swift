@@ -107,7 +107,7 @@ final class OutgoingConnection: StreamOwner {
     func streamEnded(_ end: StreamEnd) {
         switch end {
         case .tls(let error): complete(.failure(.tls(error)))
-        case .endOfStream, .disconnected: complete(.failure(.disconnected))
+        case .endOfStream, .disconnected, .flooded: complete(.failure(.disconnected))
         case .handshakeTimedOut:
             complete(.failure(.timedOut(after: limits.values.handshakeTime)))
         }

@@ -149,7 +149,8 @@ final class HTTPServerConnection: StreamOwner {
         case (.endOfStream, .answering), (.endOfStream, .sending):
             closesNext = true  // The peer may still read the answer.
         case (.endOfStream, _): leave()
-        case (.disconnected, _), (.tls, _), (.handshakeTimedOut, _): state = .ended
+        case (.disconnected, _), (.tls, _), (.handshakeTimedOut, _), (.flooded, _):
+            state = .ended
         }
     }
 

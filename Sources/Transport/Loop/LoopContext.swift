@@ -40,7 +40,7 @@ final class LoopContext {
     private var masks = MaskSource()
     private var dateLine: (second: Int64, text: String) = (-1, "")
 
-    private var streams: [ByteStream] = []
+    private(set) var streams: [ByteStream] = []
     /// When each of `streams` wants to be looked at; apart, so that a sweep touches no idle stream.
     private var dueTimes: [MonotonicTime] = []
     /// False in tests that say themselves what time it is.

@@ -50,11 +50,14 @@ extension ByteStream {
             while phase == .open {
                 let room = unsafe context.plaintext.whole
                 var place = unsafe room.mutableSpan
+                let before = input.count
                 let outcome = try engine?.read(&input, into: &place, output: &context.output)
                 transmitOutput()  // Before the owner runs: it may write.
+                let count = if case .bytes(let count)? = outcome { count } else { 0 }
+                records?.took(before - input.count, plaintext: count)
                 switch outcome {
-                case .bytes(let count): deliver(unsafe context.plaintext.prefix(count).span)
-                case .needInput, nil: return
+                case .bytes: deliver(unsafe context.plaintext.prefix(count).span)
+                case .needInput, nil: return payForRecords()
                 case .closed: return end()
                 }
             }
@@ -62,6 +65,14 @@ extension ByteStream {
             transmitOutput()  // The alert.
             fail(.tls(error))
         }
+    }
+
+    /// Ends the stream of a peer that keeps TLS busy with records that carry nothing.
+    private func payForRecords() {
+        guard phase == .open, let count = engine?.recordsRead,
+            records?.pay(count, at: context.loop.now, limits.values) == false
+        else { return }
+        fail(.flooded)
     }
 
     /// Goes on with the handshake; true when it has finished.
@@ -79,6 +90,8 @@ extension ByteStream {
         transmitOutput()
         guard outcome == .finished else { return false }
         phase = .open
+        let handshakeRecords = engine?.recordsRead ?? 0
+        records = RecordPace(after: handshakeRecords, limits.values, at: context.loop.now)
         owner?.streamOpened()
         return true
     }

@@ -102,6 +102,8 @@ extension ByteStream {
         let taken = unsent.isEmpty && !isBlocked ? offer(records.span) : 0
         if taken < records.count {
             unsent.append(contentsOf: records[taken...])
+            // Answers to key updates, which wait for no owner.
+            if unsentBytes > limits.values.queuedBytes { breakDown() }
             outputAvailable()
         }
         records.removeAll(keepingCapacity: true)

@@ -33,6 +33,8 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
 
     var phase: Phase
     var engine: TLSEngine?
+    /// What TLS costs from the end of the handshake on.
+    var records: RecordPace?
     /// Bytes for the socket (records, with TLS) that it did not take; sent up to `unsentStart`.
     var unsent: [UInt8] = []
     var unsentStart = 0
@@ -96,6 +98,9 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     }
 
     var unsentBytes: Int { unsent.count - unsentStart }
+
+    /// Bytes that arrived around the plaintext, since this was last asked for.
+    func takeOverhead() -> Int { records?.takeOverhead() ?? 0 }
 
     /// SHA-256 of the peer's certificate; nil without TLS or certificate.
     var peerFingerprint: [UInt8]? { engine?.peerCertificateFingerprint ?? nil }

@@ -40,4 +40,6 @@ enum StreamEnd: Equatable {
     case disconnected
     case tls(TLSError)
     case handshakeTimedOut
+    /// More TLS records without data than `emptyRecordsPerSecond`.
+    case flooded
 }

@@ -11,7 +11,9 @@ extension WebSocketConnection: StreamOwner {
         let room = stream.context.decoding
         var position = 0
         let framesBefore = decoder.frames
-        defer { pay(frames: decoder.frames - framesBefore, bytes: position) }
+        defer {
+            pay(frames: decoder.frames - framesBefore, bytes: position + stream.takeOverhead())
+        }
         while takesFrames {
             guard !stream.isPaused else { return position }
             if case .open = state, let whole = decoder.wholeMessage(bytes, at: &position, in: room)
@@ -89,6 +91,7 @@ extension WebSocketConnection: StreamOwner {
         case (.endOfStream, .ending): break  // It may still read our close frame.
         case (_, .ending(let reason)): cut(reason)
         case (.tls(let error), _): cut(.tls(error))
+        case (.flooded, _): cut(.floodedTLS)
         case (.endOfStream, _), (.disconnected, _), (.handshakeTimedOut, _): cut(.disconnected)
         }
     }

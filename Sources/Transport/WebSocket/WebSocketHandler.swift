@@ -50,6 +50,8 @@ package enum CloseReason: Equatable, Sendable {
     case lagged
     /// The peer sent more than `framesPerSecond` for all of `floodTime`; it was told 1008.
     case flooded
+    /// The peer sent more TLS records without data than `emptyRecordsPerSecond`.
+    case floodedTLS
     /// The peer broke TLS.
     case tls(TLSError)
 }
@@ -69,6 +71,7 @@ extension CloseReason: CustomStringConvertible {
         case .queueFull: "the peer does not read"
         case .lagged: "the peer reads too slowly"
         case .flooded: "the peer sent too many frames a second"
+        case .floodedTLS: "the peer sent too many empty TLS records a second"
         case .tls(let error): "TLS: \(error)"
         }
     }

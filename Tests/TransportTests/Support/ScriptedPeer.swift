@@ -1,8 +1,9 @@
-import OpenSSLBridge
+import COpenSSL
 import Reactor
 import TestSupport
 import WebCodec
 
+@testable import OpenSSLBridge
 @testable import Transport
 
 /// A client whose every byte on the wire a test decides, with or without TLS.
@@ -43,6 +44,18 @@ final class ScriptedPeer {
     func wire(_ plaintext: [UInt8]) throws -> [UInt8] {
         guard engine != nil else { return plaintext }
         try engine?.write(plaintext.span, output: &output)
+        return hello()
+    }
+
+    /// The bytes on the wire for requests for new keys, which TLS 1.3 answers with the same.
+    func keyUpdates(_ count: Int) -> [UInt8] {
+        for _ in 0..<count {
+            var nothing = Span<UInt8>()
+            _ = unsafe engine?.callOpenSSL(&nothing, &output) { ssl in
+                unsafe SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
+                return unsafe SSL_do_handshake(ssl)
+            }
+        }
         return hello()
     }
 
