@@ -30,6 +30,11 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
         return MonotonicTime(nanoseconds: sum)
     }
 
+    /// Subtracts a duration, as `+` adds one.
+    package static func - (time: MonotonicTime, duration: Duration) -> MonotonicTime {
+        time + (.zero - duration)
+    }
+
     package static func - (later: MonotonicTime, earlier: MonotonicTime) -> Duration {
         .nanoseconds(later.nanoseconds - earlier.nanoseconds)
     }

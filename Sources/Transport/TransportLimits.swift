@@ -74,7 +74,8 @@ package struct TransportLimits: Sendable {
     package var bytesPerSecond = 16 << 20
     /// Bytes that a server takes at once after a rest; reaction as before.
     package var byteBurst = 32 << 20
-    /// Silence of a peer after which it is sent a ping.
+    /// Silence of a peer after which it is sent a ping; while it is not read, what its kernel
+    /// acknowledges counts as a sign of life.
     package var idleTime = Duration.seconds(60)
     /// Time from that ping to any byte of the peer; then the connection is aborted.
     package var pongTime = Duration.seconds(20)

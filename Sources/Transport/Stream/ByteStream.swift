@@ -102,6 +102,16 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     /// Bytes that arrived around the plaintext, since this was last asked for.
     func takeOverhead() -> Int { records?.takeOverhead() ?? 0 }
 
+    /// The peer's last sign of life, read or not.
+    func peerLife() -> PeerLife {
+        do throws(SystemError) {
+            return try System.peerLife(registration.descriptor)
+        } catch {
+            onNotice?(.system(error))
+            return .gone
+        }
+    }
+
     /// SHA-256 of the peer's certificate; nil without TLS or certificate.
     var peerFingerprint: [UInt8]? { engine?.peerCertificateFingerprint ?? nil }
 

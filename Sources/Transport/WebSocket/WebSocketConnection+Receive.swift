@@ -108,8 +108,7 @@ extension WebSocketConnection: StreamOwner {
 
     private func checkSilence(at now: MonotonicTime) -> MonotonicTime {
         let limits = stream.limits.values
-        // Whom we do not listen to is not silent.
-        if stream.isPaused { (quietSince, pingedAt) = (now, nil) }
+        if stream.isPaused, !hearPaused() { return .never }
         if let pingedAt {
             if now - pingedAt >= limits.pongTime { cut(.silent) }
             return pingedAt + limits.pongTime
@@ -118,5 +117,23 @@ extension WebSocketConnection: StreamOwner {
         pingedAt = now
         push(.ping, Span())
         return now + limits.pongTime
+    }
+
+    /// The kernel counts in ticks of its own, of 10 ms at most.
+    private static let kernelClockError = Duration.milliseconds(20)
+
+    /// Takes the kernel's word for a peer whose bytes we do not read; false when it is gone.
+    ///
+    /// A peer that has died answers a ping with a reset, or not at all.
+    private func hearPaused() -> Bool {
+        switch stream.peerLife() {
+        case .heard(let ago):
+            quietSince = max(quietSince, loop.now - ago)
+            if let pingedAt, quietSince > pingedAt - Self.kernelClockError { self.pingedAt = nil }
+            return true
+        case .gone:
+            cut(.disconnected)
+            return false
+        }
     }
 }
