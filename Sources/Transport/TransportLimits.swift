@@ -44,8 +44,9 @@ package struct TransportLimits: Sendable {
 
     /// Sizes of heads and bodies, with the status that answers more.
     package var http = HTTPLimits()
-    /// Time from a request's first byte (from the start for the first request) to the end of its
-    /// head; then 408 is answered, or nothing when nothing has arrived.
+    /// Time to the end of a request's head: for a connection's first from accepting it (with TLS, from
+    /// the end of the handshake), for each further one from its first byte, be it of an empty line.
+    /// Then 408 is answered, or nothing when nothing but an empty line has arrived.
     package var headTime = Duration.seconds(10)
     /// Time from a request's head to the end of its body; then 408 is answered.
     package var bodyTime = Duration.seconds(30)

@@ -32,6 +32,54 @@ struct SlowPeerTests {
         }
     }
 
+    @Test(arguments: ["G", "\r\n", "\r\nG"])
+    func `headTime runs from accepting, whenever the first byte comes`(
+        first: String
+    ) async throws {
+        var limits = TransportLimits()
+        limits.headTime = .milliseconds(300)
+        try await TestServer.run(limits: limits) { test in
+            let peer = try ScriptedPeer(test)
+            let begin = MonotonicTime.read()
+            try await test.loop.until { test.server.counters.open == 1 }
+            try await test.loop.until { MonotonicTime.read() - begin >= .milliseconds(200) }
+            for byte in first.utf8 {
+                peer.send([byte])
+                try await test.hasReceived(peer.sentBytes)
+            }
+            try await test.loop.run {
+                LoopContext.of(test.loop).sweep(at: begin + .milliseconds(400))
+            }
+            let answer = try #require(try peer.receiveAll())
+            #expect(answer.isEmpty == !first.contains("G"))
+        }
+    }
+
+    @Test func `headTime of a further request runs from its first byte`() async throws {
+        var limits = TransportLimits()
+        limits.headTime = .milliseconds(300)
+        try await TestServer.run(limits: limits) { test in
+            let peer = try ScriptedPeer(test)
+            try peer.send(plaintext: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+            _ = peer.raw.receiveHead()
+            #expect(try peer.receive()?.isEmpty == false)
+            try await test.sweep(after: .seconds(1))
+            #expect(test.server.counters.open == 1)  // keepAliveTime is longer.
+            let begin = MonotonicTime.read()
+            try peer.send(plaintext: [13, 10])
+            try await test.hasReceived(peer.sentBytes)
+            try await test.loop.until { MonotonicTime.read() - begin >= .milliseconds(200) }
+            peer.send([71])
+            try await test.hasReceived(peer.sentBytes)
+            let arrival = MonotonicTime.read()
+            try await test.loop.run {
+                LoopContext.of(test.loop).sweep(at: arrival + .milliseconds(200))
+            }
+            let answer = try #require(try peer.receiveAll())
+            #expect(answer.starts(with: Array("HTTP/1.1 408 ".utf8)))
+        }
+    }
+
     @Test func `a body that comes byte by byte has bodyTime and no longer`() async throws {
         try await TestServer.run { test in
             let peer = try ScriptedPeer(test)

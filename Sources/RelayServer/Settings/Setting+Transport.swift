@@ -24,7 +24,10 @@ extension Setting {
             "What follows a chunked body; more is answered with 431."),
         time(
             "head-time", \.limits.transport.headTime, 1...300,
-            "For a request's head; then 408, or a close when nothing has arrived."),
+            """
+            For a request's head, from accepting (from the end of TLS's handshake), or from the \
+            first byte of a further request; then 408, or a close when nothing has arrived.
+            """),
         time(
             "body-time", \.limits.transport.bodyTime, 1...3600,
             "For a request's body; then 408."),

@@ -23,6 +23,8 @@ final class HTTPServerConnection: StreamOwner {
     var state = State.reading
     private var closesNext = false
     private var deadline: MonotonicTime
+    /// The time for a head runs: from the start, then from each further request's first byte.
+    private var isTimingHead = true
     /// For the request that is being read.
     private var bodyLimitBytes = 0
 
@@ -48,7 +50,10 @@ final class HTTPServerConnection: StreamOwner {
     func streamOpened() { setDeadline(limits.headTime) }
 
     func receive(_ bytes: Span<UInt8>) -> Int {
-        if decoder.isIdle { setDeadline(limits.headTime) }
+        if !isTimingHead, decoder.isIdle {
+            isTimingHead = true
+            setDeadline(limits.headTime)
+        }
         var position = 0
         do throws(HTTPError) {
             while case .reading = state, let event = try decoder.next(bytes, at: &position) {
@@ -131,7 +136,7 @@ final class HTTPServerConnection: StreamOwner {
     func flushed(_ progress: DrainProgress) {
         guard progress == .drained, case .sending(let closes) = state else { return }
         if closes || closesNext { return leave() }
-        state = .reading
+        (state, isTimingHead) = (.reading, false)
         setDeadline(limits.keepAliveTime)
         stream.resume()
     }
