@@ -83,11 +83,13 @@ package struct TransportLimits: Sendable {
     /// Time for the close handshake, and for the end of the TCP connection after it; then the
     /// connection is aborted.
     package var closeTime = Duration.seconds(5)
-    /// Bytes that wait for a peer who does not read; more, and the connection is aborted.
+    /// Bytes that wait for a peer who does not read, in its stream and as its `FrameQueue` counts them
+    /// (one of shopcastd leaves out photos, which it shares and of which it holds 16 at most); more,
+    /// and the connection is aborted.
     package var queuedBytes = 8 << 20
     /// Bytes that one connection writes in a tick; the rest waits for the next.
     package var writeBytesPerTick = 1 << 20
-    /// Messages that are shorter are not compressed.
+    /// Messages given to `WebSocketConnection.send` that are shorter are not compressed.
     package var compressionThresholdBytes = 256
 
     package init() {}

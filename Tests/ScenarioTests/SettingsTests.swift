@@ -18,8 +18,10 @@ import Transport
         }
     }
 
-    /// What no operator needs: it belongs to connections that the server opens itself.
+    /// What no operator needs: it belongs to connections that the server opens itself, or to messages
+    /// that the transport compresses, while shopcastd hands over whole frames.
     private static let unsettable: Set = [
+        "limits.transport.compressionThresholdBytes",
         "limits.transport.connectTime", "limits.transport.http.interimResponses",
     ]
 

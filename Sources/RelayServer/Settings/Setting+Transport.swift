@@ -93,12 +93,9 @@ extension Setting {
         bytes(
             "unsent-bytes", \.limits.transport.queuedBytes, 512 << 10...1 << 30,
             """
-            What waits for a peer that takes nothing, photos included, at least 2 × queued-bytes; \
-            more, and the connection is cut.
+            What waits for a peer that takes nothing, photos aside, at least 2 × queued-bytes; more, \
+            and the connection is cut.
             """),
-        bytes(
-            "compression-threshold-bytes", \.limits.transport.compressionThresholdBytes,
-            0...1 << 20, "Messages that are shorter are not compressed."),
         bytes(
             "event-compression-bytes", \.limits.eventCompressionBytes, 0...1 << 20,
             "Events that are shorter are not compressed; others are, once for all readers."),
