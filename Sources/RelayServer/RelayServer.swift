@@ -15,7 +15,7 @@ package struct ServerConfiguration: Sendable {
     package var tls: TLSContext?
     package var loops: Int
     package var limits = ServerLimits()
-    /// Connections over all loops; one more is closed as soon as it is accepted.
+    /// Connections over all loops; one more is turned away.
     package var connections: Int {
         get { limits.transport.connections }
         set { limits.transport.connections = newValue }

@@ -7,14 +7,18 @@ package import WebCodec
 package struct TransportLimits: Sendable {
     // MARK: A server
 
-    /// Connections of a server, over all of its loops; one more is closed as soon as it is accepted.
+    /// Connections of a server, over all of its loops; one more is answered with 503 and
+    /// `Retry-After`, or closed as soon as it is accepted.
     package var connections = 20_000
+    /// Connections beyond those that are open to hear the 503; one more is closed. Each has
+    /// `reserveTime` to ask for something.
+    package var explanations = 64
     /// How many of those are kept for peers that the owner prefers: whoever takes one of the last
     /// places has only `reserveTime` to open a WebSocket, gets the answer to one request, and is
     /// known by `WebSocketConnection.isInReserve`.
     package var reserve = 0
-    /// Time from accepting a connection into the reserve to the end of its request's head; then it
-    /// is closed.
+    /// Time from accepting a connection into the reserve, or to be answered with a refusal, to the
+    /// end of its request's head; then it is closed.
     package var reserveTime = Duration.seconds(3)
     /// What a single address may take of a server.
     package var address = AddressLimits()

@@ -85,7 +85,7 @@ import WebCodec
 
     @Test func `a flood of refusals is a few lines in the log`() async throws {
         var limits = TransportLimits()
-        limits.connections = 0
+        (limits.connections, limits.explanations) = (0, 0)
         try await TestServer.run(limits: limits) { test in
             for _ in 0..<100 { _ = RawPeer(port: test.address.port).receiveAll() }
             let first = "refused a connection: 0 are open"
@@ -99,7 +99,7 @@ import WebCodec
 }
 
 extension ConnectFailure {
-    fileprivate var status: Int? { if case .refused(let status, _) = self { status } else { nil } }
+    fileprivate var status: Int? { if case .refused(let status, _, _) = self { status } else { nil } }
 }
 
 /// The last places, over real sockets.

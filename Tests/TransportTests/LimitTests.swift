@@ -96,25 +96,6 @@ import WebCodec
         }
     }
 
-    @Test func `a connection beyond the limit is closed, and its place is given again`()
-        async throws
-    {
-        var limits = TransportLimits()
-        limits.connections = 2
-        try await TestServer.run(limits: limits) { test in
-            var peers = [RawPeer(port: test.address.port), RawPeer(port: test.address.port)]
-            for peer in peers { peer.upgrade() }
-            let third = RawPeer(port: test.address.port)
-            #expect(third.receiveAll() == [])
-            #expect(test.server.counters == ServerCounters(accepted: 2, open: 2, refused: 1))
-            #expect(test.notices.all == ["refused a connection: 2 are open"])
-            peers.removeAll()
-            try await test.loop.until { test.server.counters.open == 0 }
-            let fourth = RawPeer(port: test.address.port)
-            #expect(fourth.upgrade()?.hasPrefix("HTTP/1.1 101 ") == true)
-        }
-    }
-
     @Test func `a peer that is not admitted is closed at once`() async throws {
         try await TestServer.run(doing: Behaviour(admits: false)) { test in
             #expect(RawPeer(port: test.address.port).receiveAll() == [])

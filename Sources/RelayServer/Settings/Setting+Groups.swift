@@ -97,8 +97,14 @@ extension Setting {
         count(
             "connections", \.limits.transport.connections, 1...1_000_000,
             """
-            Connections in all, or as many as descriptors allow; one more is closed as soon as it \
-            is accepted.
+            Connections in all, or as many as descriptors allow; one more is answered with 503 and \
+            Retry-After, or closed.
+            """),
+        count(
+            "full-answers", \.limits.transport.explanations, 0...10_000,
+            """
+            Connections beyond those that are open to be answered with 503; one more is closed as \
+            soon as it is accepted.
             """),
         count(
             "staff-reserve", \.limits.transport.reserve, 0...100_000,
@@ -108,7 +114,7 @@ extension Setting {
             """),
         time(
             "staff-reserve-time", \.limits.transport.reserveTime, 1...60,
-            "For TLS and a request's head on a connection of the reserve; then it is closed."),
+            "For TLS and a request's head in the reserve, or to hear a refusal; then it is closed."),
         seconds(
             "staff-reserve-authentication-time", \.limits.reserveAuthenticationSeconds, 1...60,
             "For signing in on a connection of the reserve; then it is closed with 4201."),

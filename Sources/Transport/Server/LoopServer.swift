@@ -15,7 +15,7 @@ final class LoopServer: @unchecked Sendable {
 
     private(set) lazy var delegate = makeDelegate(loop)
     private(set) lazy var context = LoopContext.of(loop)
-    private lazy var refusals = RefusalLog(loop, log: log)
+    private lazy var notices = NoticeLog(loop, log: log)
     private var listener: Listener?
     private var streams: [ObjectIdentifier: ByteStream] = [:]
     private(set) var isDraining = false
@@ -30,7 +30,7 @@ final class LoopServer: @unchecked Sendable {
         (self.log, self.makeDelegate) = (log, makeDelegate)
     }
 
-    func notice(_ notice: TransportNotice) { log(notice) }
+    func notice(_ notice: TransportNotice) { notices.note(notice) }
 
     // MARK: Accepting
 
@@ -65,14 +65,14 @@ final class LoopServer: @unchecked Sendable {
     func accept(_ socket: consuming Socket, _ peer: SocketAddress) {
         guard delegate.admits(peer) else { return tally.refuse() }
         let admission = tally.enter(peer, at: loop.now)
-        if let refusal = admission.refusal { refusals.note(refusal) }
+        if let refusal = admission.refusal { notice(.refused(refusal)) }
         if case .closed = admission { return }
         do throws(TLSError) {
             let engine: TLSEngine? = if let tls { try TLSEngine.make(tls) } else { nil }
             serve(socket, peer, engine, admission)
         } catch {
-            tally.leave(peer, at: loop.now)
-            log(.tls(error))
+            tally.leave(peer, admission, at: loop.now)
+            notice(.tls(error))
         }
     }
 
@@ -84,8 +84,8 @@ final class LoopServer: @unchecked Sendable {
         do throws(SystemError) {
             registration = try loop.register(socket, [], handler: Nobody())
         } catch {
-            tally.leave(peer, at: loop.now)
-            return log(.system(error))
+            tally.leave(peer, admission, at: loop.now)
+            return notice(.system(error))
         }
         let stream = ByteStream(
             registration, peer: peer, engine: engine, isClient: false, context: context,
@@ -94,13 +94,13 @@ final class LoopServer: @unchecked Sendable {
         streams[name] = stream
         stream.onClose = { [self] in
             streams[name] = nil
-            tally.leave(peer, at: loop.now)
+            tally.leave(peer, admission, at: loop.now)
             tellWhenEmpty()
         }
-        stream.onNotice = log
+        stream.onNotice = { [self] in notice($0) }
         let connection = HTTPServerConnection(stream, self, admission)
         stream.owner = connection
-        if admission.isInReserve {
+        if admission.isInReserve || admission.refusal != nil {
             // Gone by then when it has become a WebSocket.
             loop.schedule(after: limits.values.reserveTime) { [weak connection] in
                 connection?.reserveTimeIsOver()
