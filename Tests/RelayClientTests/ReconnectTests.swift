@@ -146,6 +146,40 @@ import Wire
         #expect(next(script.session.state) == expected)
     }
 
+    @Test(arguments: [(1, 1), (30, 30), (300, 300), (301, 300), (86_400, 300)])
+    func `a client waits as long as Retry-After asks, up to 5 min, and some more`(
+        asked: Int, kept: Int
+    ) {
+        var waits: Set<Duration> = []
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var script = Script(seed: seed) { $0.firstAttempts = nil }
+            script.feed(.start)
+            let problem = ConnectProblem.refused(
+                status: 503, "The server is full.", retryAfter: .seconds(asked))
+            let actions = script.feed(.connectFailed(problem))
+            guard case .tell(.reconnecting(let after, let why))? = actions.last else {
+                Issue.record("\(actions)")
+                return
+            }
+            #expect(after >= .seconds(kept) && after <= .seconds(kept) + .milliseconds(500))
+            #expect(why.hasSuffix("it asks to wait \(asked) s"))
+            #expect(script.session.deadline == script.now + after)
+            waits.insert(after)
+        }
+        #expect(waits.count > 10)
+    }
+
+    @Test func `a client waits as long as an error asks`() {
+        var script = Script.at("authenticating")
+        script.hear(
+            .error(
+                make(WireError()) {
+                    ($0.code, $0.retryable, $0.retryAfterMs) = (.unavailable, true, 30_000)
+                }))
+        script.feed(.closed(code: 4101, reason: ""))
+        #expect(script.session.deadline.map { $0 - script.now >= .seconds(30) } == true)
+    }
+
     @Test func `patience ends`() {
         var script = Script(plan: Script.following) { $0.patience = .seconds(10) }
         script.welcomed()

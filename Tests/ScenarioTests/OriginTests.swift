@@ -26,7 +26,7 @@ import Wire
                     case .success(let connection):
                         connection.close(.normal)
                         done.resume(returning: nil)
-                    case .failure(.refused(let status, _)): done.resume(returning: status)
+                    case .failure(.refused(let status, _, _)): done.resume(returning: status)
                     case .failure: done.resume(returning: 0)
                     }
                 }

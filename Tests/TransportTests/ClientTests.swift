@@ -55,6 +55,14 @@ import WebCodec
             .upgrade(.wrongAccept)
         ),
         ("HTTP/1.0 403 No\r\n\r\nnot you", .refused(status: 403, text: "not you")),
+        (
+            "HTTP/1.0 503 No\r\nRetry-After: 7\r\n\r\n",
+            .refused(status: 503, text: "", retryAfter: .seconds(7))
+        ),
+        (
+            "HTTP/1.0 503 No\r\nRetry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n",
+            .refused(status: 503, text: "")
+        ),
     ])
     func `a server that is none is told from others`(
         answer: String, failure: ConnectFailure

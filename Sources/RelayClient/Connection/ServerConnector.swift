@@ -119,7 +119,8 @@ package struct ServerConnector: ChannelConnector {
     private func problem(_ failure: ConnectFailure, _ advice: String?) -> ConnectProblem {
         switch failure {
         case .untrusted: .untrusted(advice ?? "\(failure)")
-        case .refused(let status, let text): .refused(status: status, text)
+        case .refused(let status, let text, let time):
+            .refused(status: status, text, retryAfter: time)
         case .tls(.certificateRejected(let why)): .untrusted("\(server): \(why)")
         case .upgrade: .refused(status: 101, "but \(failure)")
         case .unresolved, .unreachable, .timedOut, .tls, .disconnected, .malformedAnswer:

@@ -7,6 +7,9 @@ package struct BackOff: Equatable, Sendable {
     /// The highest ceiling, in milliseconds.
     package static let highestCeilingMilliseconds: Int64 = 30_000
 
+    /// The most that a server can make a client wait by its wish, in milliseconds; more is not believed.
+    package static let longestWishMilliseconds: Int64 = 300_000
+
     /// Attempts that failed since the last good connection.
     package private(set) var failures = 0
 
@@ -19,9 +22,15 @@ package struct BackOff: Equatable, Sendable {
     }
 
     /// Counts a failure and draws the time to wait.
-    package mutating func next(using random: inout some RandomNumberGenerator) -> Duration {
+    ///
+    /// - Parameter wish: What the server has asked for (`Retry-After`, `retry_after_ms`): the time is
+    ///   added to it, so nobody comes back too early, and not all at once.
+    package mutating func next(
+        after wish: Duration? = nil, using random: inout some RandomNumberGenerator
+    ) -> Duration {
         defer { failures += 1 }
-        return .milliseconds(Int64.random(in: 0...ceilingMilliseconds, using: &random))
+        let least = min(wish ?? .zero, .milliseconds(Self.longestWishMilliseconds))
+        return least + .milliseconds(Int64.random(in: 0...ceilingMilliseconds, using: &random))
     }
 
     /// Starts over, after a connection that has held.

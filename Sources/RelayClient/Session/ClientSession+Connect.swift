@@ -97,14 +97,15 @@ extension ClientSession {
         guard isConnected else { return }
         switch problem {
         case .untrusted: return stop(.connect(problem), code: nil)
-        case .refused(let status, _) where status < 500 && status != 429:
+        case .refused(let status, _, _) where status < 500 && status != 429:
             return stop(.connect(problem), code: nil)
         case .unreachable, .refused: break
         }
+        let wish: Duration? = if case .refused(_, _, let time) = problem { time } else { nil }
         if welcome == nil, let limit = configuration.firstAttempts, attempts >= limit {
             return stop(.connect(problem), code: nil)
         }
-        wait(backOff.next(using: &random), problem.text, at: now)
+        wait(backOff.next(after: wish, using: &random), problem.text, at: now)
     }
 
     mutating func closed(
@@ -125,7 +126,8 @@ extension ClientSession {
         case .reconnectNow where hasArrived: again(at: now)
         case .reconnectNow, .reconnectLater:
             if let liveSince, now - liveSince >= Self.steadyTime { backOff.reset() }
-            let pause = drainTime(&random) ?? backOff.next(using: &random)
+            let wish = error.map { Duration.milliseconds($0.retryAfterMs) }
+            let pause = drainTime(&random) ?? backOff.next(after: wish, using: &random)
             if welcome == nil, let limit = configuration.firstAttempts, attempts >= limit {
                 return stop(error.map { .refused($0) } ?? .connect(.unreachable(why)), code: nil)
             }
@@ -203,7 +205,9 @@ extension ConnectProblem {
     package var text: String {
         switch self {
         case .unreachable(let text), .untrusted(let text): text
-        case .refused(let status, let text): "the server answered \(status) \(text)"
+        case .refused(let status, let text, let time?):
+            "the server answered \(status) \(text); it asks to wait \(time.components.seconds) s"
+        case .refused(let status, let text, nil): "the server answered \(status) \(text)"
         }
     }
 }

@@ -6,8 +6,8 @@ package enum ConnectProblem: Error, Equatable, Sendable {
     case unreachable(String)
     /// The server's certificate is not the one that is trusted; the text says what to do.
     case untrusted(String)
-    /// It answered with this HTTP status instead of a WebSocket.
-    case refused(status: Int, String)
+    /// It answered with this HTTP status instead of a WebSocket, and perhaps when to come back.
+    case refused(status: Int, String, retryAfter: Duration? = nil)
 }
 
 /// Why a client has ended for good.

@@ -17,8 +17,9 @@ package enum ConnectFailure: Error, Equatable, CustomStringConvertible {
     case disconnected
     /// The server's answer is not HTTP/1.1.
     case malformedAnswer(HTTPError)
-    /// The server answered with another status than 101; the text is the beginning of its body.
-    case refused(status: Int, text: String)
+    /// The server answered with another status than 101; the text is the beginning of its body, and
+    /// `Retry-After` is kept when it is a number of seconds.
+    case refused(status: Int, text: String, retryAfter: Duration? = nil)
     /// What we ask for, or what the server agreed to, is no WebSocket.
     case upgrade(ClientUpgradeError)
 
@@ -32,7 +33,7 @@ package enum ConnectFailure: Error, Equatable, CustomStringConvertible {
             "the server's certificate is not trusted: SHA-256 \(Hex.encode(fingerprint))"
         case .disconnected: "the server closed the connection before it answered"
         case .malformedAnswer(let error): "the server does not answer in HTTP/1.1 (\(error))"
-        case .refused(let status, let text):
+        case .refused(let status, let text, _):
             "the server answers \(status) \(HTTPResponseHead.usualReason(status))"
                 + (text.isEmpty ? "" : ": \(text)")
         case .upgrade(let error): "the server does not speak WebSocket here (\(error))"

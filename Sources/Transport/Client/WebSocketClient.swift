@@ -95,7 +95,11 @@ package final class WebSocketClient {
             case .switched(let head): self.open(stream, head)
             case .answered(let head, let body):
                 let text = String(decoding: body.prefix(Self.refusalTextBytes), as: UTF8.self)
-                self.complete(.failure(.refused(status: head.status, text: text.trimmed)))
+                self.complete(
+                    .failure(
+                        .refused(
+                            status: head.status, text: text.trimmed,
+                            retryAfter: head.headers.retryAfter)))
             case .malformed(let error): self.complete(.failure(.malformedAnswer(error)))
             case .disconnected: self.complete(.failure(.disconnected))
             }
@@ -132,5 +136,17 @@ extension String {
         var text = self[...]
         while let last = text.last, last.isWhitespace { text.removeLast() }
         return String(text)
+    }
+}
+
+extension HTTPHeaders {
+    /// `Retry-After` as a time to wait (RFC 9110 §10.2.3), at most a day; nil when it is none or a
+    /// date.
+    fileprivate var retryAfter: Duration? {
+        guard let text = first("retry-after"), (1...18).contains(text.utf8.count),
+            text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+            let seconds = Int64(text)
+        else { return nil }
+        return .seconds(min(seconds, 86_400))
     }
 }

@@ -72,7 +72,7 @@ extension StopReason {
         case .finished: 0
         case .signIn: 4
         case .connect(.unreachable), .gaveUp: 5
-        case .connect(.refused(let status, _)) where status >= 500 || status == 429: 5
+        case .connect(.refused(let status, _, _)) where status >= 500 || status == 429: 5
         case .refused(let error) where (500..<600).contains(error.code.rawValue): 5
         case .refused, .connect, .protocolFault: 1
         }
