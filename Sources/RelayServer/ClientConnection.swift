@@ -44,6 +44,8 @@ final class ClientConnection: WebSocketHandler {
     var uploads: Set<PhotoID> = []
     /// Photos asked for and not yet read.
     var fetching = 0
+    /// It was too slow, and is being closed.
+    private var isLeftBehind = false
     /// Photo bytes of this connection that wait for the disk.
     var uploadingBytes = 0
 
@@ -151,8 +153,9 @@ final class ClientConnection: WebSocketHandler {
     }
 
     private var keepsUp: Bool {
-        guard let connection else { return false }
+        guard let connection, !isLeftBehind else { return false }
         guard queue.queuedBytes > relay.limits.queuedBytes else { return true }
+        isLeftBehind = true
         relay.logger.info("a slow client is closed", metadata: ["connection": "\(id)"])
         connection.close(.tooFarBehind, reason: "too far behind; resume")
         return false

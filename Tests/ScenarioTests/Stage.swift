@@ -49,6 +49,7 @@ struct Stage {
         isSecure: Bool = true, origins: OriginPolicy = OriginPolicy(),
         compression: CompressionPolicy = .json, noticeBaseURL: String? = nil,
         storeOptions: ShopStore.Options = ShopStore.Options(),
+        log: (@Sendable (String) -> Void)? = nil,
         onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws -> Stage {
         let folder = try folder ?? temporaryFolder()
@@ -58,6 +59,7 @@ struct Stage {
             folder: folder.path, names: ["localhost", "127.0.0.1"])
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
+        if let log { logger = Logger(label: "test") { _ in LineHandler(log) } }
         var configuration = ServerConfiguration(
             address: address, tls: isSecure ? identity.context : nil, loops: loops,
             logger: logger, onFailure: onFailure)
@@ -182,4 +184,20 @@ extension WireCommand.OneOf_Body {
                 ($0.parcel, $0.carrier, $0.trackingNumber) = (parcel, "EMS", "EE123456789KR")
             })
     }
+}
+
+/// Hands on what a server logs, without metadata.
+private struct LineHandler: LogHandler {
+    private let add: @Sendable (String) -> Void
+    var logLevel = Logger.Level.info
+    var metadata: Logger.Metadata = [:]
+
+    init(_ add: @escaping @Sendable (String) -> Void) { self.add = add }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { add("\(event.message)") }
 }
