@@ -78,6 +78,34 @@ struct IdleTests {
         }
     }
 
+    @Test(arguments: Security.allCases)
+    func `a connection that lingers after a full socket costs no tick`(
+        security: Security
+    ) async throws {
+        let connections = Log<LoopBound<WebSocketConnection>>()
+        let behaviour = Behaviour(onOpen: { connections.add(LoopBound($0, on: $0.loop)) })
+        var limits = TransportLimits()
+        limits.queuedBytes = 64 << 20
+        try await TestServer.run(security, limits: limits, doing: behaviour) { test in
+            let peer = try ScriptedPeer(test, receiveBufferBytes: 4_096)
+            try peer.upgrade()
+            try await test.loop.run {
+                // Unsent bytes of the stream's own, and then its end.
+                let stream = connections.all[0].value.stream
+                stream.enqueue([UInt8](repeating: 0, count: 16 << 20).span)
+            }
+            try await test.loop.until { connections.all[0].value.stream.isBlocked }
+            try await test.loop.run { connections.all[0].value.stream.finish() }
+            // The peer takes all of it, and does not end.
+            var received = 0
+            while received < 16 << 20 { received += try #require(try peer.receive()).count }
+            #expect(try await test.loop.run { connections.all[0].value.stream.phase == .lingering })
+            let (ticks, events) = try await work(test.loop)
+            #expect(ticks <= 0 && events == 0)
+            withExtendedLifetime(peer) {}
+        }
+    }
+
     @Test func `a paused connection whose peer has gone costs no tick`() async throws {
         let behaviour = Behaviour(onOpen: { $0.pauseReading() })
         try await TestServer.run(doing: behaviour) { test in
