@@ -122,6 +122,7 @@ import Wire
         let response = try await get(stage, "/photos/\(files.wire.preview.sha256)")
         #expect(response.status == 200 && response.body == files.preview)
         #expect(response.headers.first("content-type") == "image/jpeg")
+        #expect(response.headers.first("x-content-type-options") == "nosniff")
         #expect(response.headers.first("cache-control")?.contains("immutable") == true)
         #expect(try await get(stage, "/photos/\(String(repeating: "0", count: 64))").status == 404)
         try await stage.close()
