@@ -1,6 +1,7 @@
 #pragma once
 // OpenSSL 3.0 as `OpenSSLBridge` sees it. Swift cannot call variadic functions, nor macros that
 // expand to one or to an expression with casts; each wrapper below says which of these it stands for.
+#include <linux/tls.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -113,6 +114,16 @@ static inline uint64_t shim_SSL_options(void) {
 static inline long shim_BIO_get_mem_data(BIO *bio, const unsigned char **data) {
     return BIO_get_mem_data(bio, (char **)data);
 }
+
+// Macro with a cast: OpenSSL asks the connection's BIO whether a kernel encrypts what is sent.
+static inline void shim_SSL_enable_kernel_TLS(SSL *connection) {
+    SSL_set_options(connection, SSL_OP_ENABLE_KTLS);
+}
+
+// bio.h names these in a comment only; they are what BIO_s_socket answers.
+static const int shim_BIO_CTRL_SET_KTLS = 72;
+static const int shim_BIO_CTRL_SET_KTLS_TX_SEND_CTRL_MSG = 74;
+static const int shim_BIO_CTRL_CLEAR_KTLS_TX_CTRL_MSG = 75;
 
 // Macro over BIO_set_flags.
 static inline void shim_BIO_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }

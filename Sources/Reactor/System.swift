@@ -100,11 +100,17 @@ package enum System {
     ) throws(SystemError) -> SendOutcome {
         let flags = Int32(MSG_NOSIGNAL)
         let count = attempt { unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags) }
+        return try sendOutcome(count, of: .send)
+    }
+
+    static func sendOutcome(
+        _ count: Int, of call: SystemCall
+    ) throws(SystemError) -> SendOutcome {
         if count >= 0 { return .sent(count) }
         let code = Int32(-count)
         if code == EAGAIN { return .wouldBlock }
         if meansDisconnected(code) { return .disconnected }
-        throw SystemError(.send, code: code)
+        throw SystemError(call, code: code)
     }
 
     /// Tells the peer that nothing more will be sent. The C function is `shutdown`.

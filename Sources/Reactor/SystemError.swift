@@ -3,7 +3,7 @@ import Glibc
 /// The system calls that this module makes, by the name of their man page.
 package enum SystemCall: String, Sendable {
     case accept4, bind, connect, epoll_create1, epoll_ctl, epoll_wait, eventfd, fcntl, getpeername
-    case getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket
+    case getsockname, getsockopt, listen, poll, recv, send, sendmsg, setsockopt, shutdown, socket
 }
 
 /// A system call failed for a reason that is not part of its ordinary outcomes.

@@ -26,6 +26,7 @@ package struct ServerConfiguration: Sendable {
     package var noticeBaseURL: String?
     /// Who gets messages compressed, of those who ask for it.
     package var compression = CompressionPolicy.json
+    package var kernelTLS = KernelTLSPolicy.off
     /// For tests of a full disk.
     package var storeOptions = ShopStore.Options()
     package var logger: Logger
@@ -94,6 +95,8 @@ package final class RelayServer: Sendable {
         try shops.openAll()
         let server = try Server.start(
             at: configuration.address, group: group, tls: configuration.tls,
+            kernelTLS: configuration.tls == nil
+                ? nil : configuration.kernelTLS.kernelTLS(configuration.logger),
             limits: limits.transport,
             log: { [logger = configuration.logger] in logger.notice("\($0)") },
             makeDelegate: { loop in

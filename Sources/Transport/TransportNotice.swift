@@ -15,6 +15,9 @@ package enum TransportNotice: Sendable, CustomStringConvertible {
     case system(SystemError, count: Int = 1)
     /// Connections were closed because OpenSSL could not go on with them; the last one's error.
     case tls(TLSError, count: Int = 1)
+    /// Connections were closed because the kernel did not take their keys; nothing was sent in the
+    /// clear.
+    case kernelTLS(SystemError, count: Int = 1)
     /// Requests were refused because of their form; the last one's error.
     case request(HTTPError, count: Int = 1)
 
@@ -28,6 +31,10 @@ package enum TransportNotice: Sendable, CustomStringConvertible {
         case .system(let error, let count): "closed \(count) connections, the last: \(error)"
         case .tls(let error, 1): "closed a connection: TLS: \(error)"
         case .tls(let error, let count): "closed \(count) connections, the last: TLS: \(error)"
+        case .kernelTLS(let error, 1):
+            "closed a connection: the kernel refuses its TLS keys: \(error)"
+        case .kernelTLS(let error, let count):
+            "closed \(count) connections: the kernel refuses their TLS keys: \(error)"
         case .request(let error, 1): "refused a request: \(error.status) \(error)"
         case .request(let error, let count):
             "refused \(count) requests, the last: \(error.status) \(error)"

@@ -64,6 +64,7 @@ struct Serve: ParsableCommand {
         configuration.noticeBaseURL = settings.noticeURL
         configuration.origins = settings.origins
         configuration.compression = settings.compression
+        configuration.kernelTLS = settings.kernelTLS
         configuration.limits = settings.limits
         configuration.connections = allowedConnections(
             configuration.connections, isAskedFor: resolved.isSet("connections"), logger)

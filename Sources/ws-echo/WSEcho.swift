@@ -25,6 +25,9 @@ struct WSEcho: ParsableCommand {
     @Option(help: "Seconds until session tickets get another key.")
     var ticketKeySeconds = TicketKeyRing.usualLifeSeconds
 
+    @Flag(help: "With TLS: have the kernel encrypt, or fail and say why it cannot.")
+    var kernelTLS = false
+
     @Flag(help: "Agree to compression (RFC 7692).")
     var deflate = false
 
@@ -71,7 +74,8 @@ struct WSEcho: ParsableCommand {
         let group = try EventLoopGroup(count: loops)
         let deflates = deflate
         let server = try Server.start(
-            at: SocketAddress.parse(listen), group: group, tls: tls, limits: Self.limits
+            at: SocketAddress.parse(listen), group: group, tls: tls,
+            kernelTLS: kernelTLS ? KernelTLS.detect() : nil, limits: Self.limits
         ) { EchoDelegate(deflates: deflates, on: $0) }
         print("listening on \(tls == nil ? "ws" : "wss")://\(server.address)")
         fflush(nil)

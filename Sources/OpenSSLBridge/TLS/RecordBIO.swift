@@ -9,6 +9,8 @@ import COpenSSL
     var input: UnsafeRawBufferPointer
     /// The loop's output, to which records are appended.
     let output: UnsafeMutablePointer<[UInt8]>
+    /// The engine's, which outlives the call.
+    let handover: Unmanaged<KernelHandover>?
 }
 
 /// The BIO kind that sits between OpenSSL and an engine's lent buffers.
@@ -81,16 +83,35 @@ private func writeRecordBIO(
         return 0  // OpenSSL writes inside our calls only; were that to change, the call fails.
     }
     let bytes = unsafe UnsafeRawBufferPointer(start: source, count: sourceCount)
-    unsafe buffers.pointee.output.pointee.append(contentsOf: bytes)
+    if let handover = unsafe buffers.pointee.handover?.takeUnretainedValue(), handover.isDone {
+        guard unsafe handover.write(bytes) else { return 0 }
+    } else {
+        unsafe buffers.pointee.output.pointee.append(contentsOf: bytes)
+    }
     unsafe count?.pointee = sourceCount
     return 1
 }
 
 /// Answers OpenSSL's questions; the C type is the callback of BIO_meth_set_ctrl.
+///
+/// 0 is "no": to all that is not listed, and to a kernel that would decrypt.
 private func controlRecordBIO(
-    _: OpaquePointer?, _ command: Int32, _: Int, _: UnsafeMutableRawPointer?
+    _ bio: OpaquePointer?, _ command: Int32, _ number: Int, _ argument: UnsafeMutableRawPointer?
 ) -> Int {
-    command == BIO_CTRL_FLUSH ? 1 : 0  // 0 is "no" to all others, among them kernel TLS.
+    if command == BIO_CTRL_FLUSH { return 1 }
+    guard let buffers = unsafe BIO_get_data(bio)?.assumingMemoryBound(to: LentBuffers.self),
+        let handover = unsafe buffers.pointee.handover?.takeUnretainedValue()
+    else { return 0 }
+    switch command {
+    case shim_BIO_CTRL_SET_KTLS:
+        guard number == SSL3_CC_WRITE, let info = unsafe argument else { return 0 }
+        return unsafe handover.take(info) ? 1 : 0
+    case BIO_CTRL_GET_KTLS_SEND: return handover.isDone ? 1 : 0
+    case shim_BIO_CTRL_SET_KTLS_TX_SEND_CTRL_MSG: handover.announce(number)
+    case shim_BIO_CTRL_CLEAR_KTLS_TX_CTRL_MSG: handover.forgetType()
+    default: return 0
+    }
+    return 1
 }
 
 /// A pointer to something OpenSSL never changes once it is made.

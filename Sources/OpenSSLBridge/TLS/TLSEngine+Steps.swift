@@ -31,12 +31,13 @@ extension TLSEngine {
     ///   - output: Gets what is to be sent, also when this throws.
     /// - Returns: Whether it has finished.
     /// - Throws: `.certificateRejected`, `.alertReceived`, `.protocolViolation`,
-    ///   `.alreadyFailed`.
+    ///   `.newKeysWanted`, `.alreadyFailed`.
     package mutating func handshake(
         _ input: inout Span<UInt8>, output: inout [UInt8]
     ) throws(TLSError) -> HandshakeOutcome {
         guard phase != .failed else { throw .alreadyFailed }
         let step = unsafe callOpenSSL(&input, &output) { ssl in unsafe SSL_do_handshake(ssl) }
+        try checkKeys()
         switch step {
         case .done:
             phase = .open
@@ -59,7 +60,7 @@ extension TLSEngine {
     ///   - plaintext: Gets the bytes, from its start; must not be empty.
     ///   - output: Gets what is to be sent (answers to key updates, alerts), also when this throws.
     /// - Returns: How much was decrypted, or why nothing.
-    /// - Throws: `.alertReceived`, `.protocolViolation`, `.alreadyFailed`.
+    /// - Throws: `.alertReceived`, `.protocolViolation`, `.newKeysWanted`, `.alreadyFailed`.
     package mutating func read(
         _ input: inout Span<UInt8>, into plaintext: inout MutableSpan<UInt8>,
         output: inout [UInt8]
@@ -73,6 +74,7 @@ extension TLSEngine {
                 unsafe SSL_read_ex(ssl, place.baseAddress, place.count, &count)
             }
         }
+        try checkKeys()
         switch step {
         case .done: return .bytes(count)
         case .needInput: return .needInput
@@ -94,6 +96,7 @@ extension TLSEngine {
         _ plaintext: Span<UInt8>, output: inout [UInt8]
     ) throws(TLSError) {
         precondition(phase != .handshake, "TLSEngine is written after its handshake has finished")
+        precondition(!isKernelSending, "an engine without keys encrypts nothing")
         guard phase == .open else { throw .alreadyFailed }
         guard unsafe SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else { throw .alreadyShutDown }
         guard !plaintext.isEmpty else { return }

@@ -16,18 +16,22 @@ import COpenSSL
     private let bio: OpaquePointer
     let context: TLSContext
     let serverName: String?
+    /// Nil when OpenSSL is to keep its keys. The BIO borrows it in each call.
+    let handover: KernelHandover?
     var phase = Phase.handshake
     /// Counted up by the callback that `ssl` holds; freed after it.
     private let records: UnsafeMutablePointer<Int>
 
     /// Takes over the caller's only reference to `ssl`, whose BIO is `bio`.
     private init(
-        adopting ssl: OpaquePointer, bio: OpaquePointer, context: TLSContext, serverName: String?
+        adopting ssl: OpaquePointer, bio: OpaquePointer, context: TLSContext, serverName: String?,
+        handover: KernelHandover?
     ) {
         unsafe self.ssl = unsafe ssl
         unsafe self.bio = unsafe bio
         self.context = context
         self.serverName = serverName
+        self.handover = handover
         unsafe records = .allocate(capacity: 1)
         unsafe records.initialize(to: 0)
         unsafe SSL_set_msg_callback(ssl, countRecord)
@@ -54,10 +58,12 @@ import COpenSSL
     ///     certificate check. Ignored by servers.
     ///   - session: An earlier connection's session; used when it came from the same context
     ///     and name, otherwise ignored. Ignored by servers.
+    ///   - kernelSuites: With these a kernel encrypts what is sent: see `isKernelSending`.
     /// - Returns: The connection; a client's first `handshake` gives what is to be sent.
     /// - Throws: `.serverNameMissing` or `.serverNameInvalid` for clients; `.outOfMemory`.
     package static func make(
-        _ context: TLSContext, serverName: String? = nil, resuming session: TLSSession? = nil
+        _ context: TLSContext, serverName: String? = nil, resuming session: TLSSession? = nil,
+        kernelSuites: Set<KernelSuite> = []
     ) throws(TLSError) -> TLSEngine {
         OpenSSLLibrary.prepare()
         guard let bio = unsafe RecordBIO.make() else { throw .outOfMemory }
@@ -66,8 +72,10 @@ import COpenSSL
             throw .outOfMemory
         }
         unsafe SSL_set_bio(ssl, bio, bio)  // Takes the one reference for both directions.
+        if !kernelSuites.isEmpty { unsafe shim_SSL_enable_kernel_TLS(ssl) }
         let engine = unsafe TLSEngine(
-            adopting: ssl, bio: bio, context: context, serverName: serverName)
+            adopting: ssl, bio: bio, context: context, serverName: serverName,
+            handover: kernelSuites.isEmpty ? nil : KernelHandover(kernelSuites))
         switch context.role {
         case .server: unsafe SSL_set_accept_state(ssl)
         case .client:
@@ -129,7 +137,9 @@ extension TLSEngine {
         var takenCount = 0
         let result = unsafe input.withUnsafeBytes { bytes in
             unsafe withUnsafeMutablePointer(to: &output) { output in
-                var lent = unsafe LentBuffers(input: bytes, output: output)
+                var lent = unsafe LentBuffers(
+                    input: bytes, output: output,
+                    handover: handover.map { unsafe Unmanaged.passUnretained($0) })
                 let result = unsafe withUnsafeMutablePointer(to: &lent) { lent in
                     unsafe RecordBIO.lend(lent, to: bio) { unsafe call(ssl) }
                 }

@@ -21,6 +21,8 @@ package enum TLSError: Error, Equatable {
     case truncated
     /// Plaintext was offered after our close_notify.
     case alreadyShutDown
+    /// The peer asks for new keys, and the kernel, which encrypts, keeps those that it has.
+    case newKeysWanted
     /// An earlier call of this connection failed; nothing more can be done with it.
     case alreadyFailed
     /// OpenSSL could not allocate.
@@ -72,6 +74,7 @@ extension TLSError: CustomStringConvertible {
         case .alertReceived(_, let reason): "the peer refused: \(reason)"
         case .truncated: "the connection ended without close_notify"
         case .alreadyShutDown: "the connection has been shut down for writing"
+        case .newKeysWanted: "the peer wants new keys, which the kernel's TLS does not take"
         case .alreadyFailed: "the connection has failed before"
         case .outOfMemory: "OpenSSL is out of memory"
         }

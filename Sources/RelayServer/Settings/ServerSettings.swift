@@ -12,6 +12,7 @@ package struct ServerSettings: Sendable {
     /// Whose pages may connect and read photos, besides the server's own host's.
     package var origins = OriginPolicy()
     package var compression = CompressionPolicy.json
+    package var kernelTLS = KernelTLSPolicy.auto
     /// Between two looks at the certificates' files.
     package var certificateInterval = CertificateKeeper.usualInterval
     package var logLevel = Logger.Level.notice

@@ -79,6 +79,18 @@ extension Setting {
                 settings.compression = policy
                 return true
             }),
+        Setting(
+            "kernel-tls", form: KernelTLSPolicy.allCases.map(\.rawValue).joined(separator: " or "),
+            """
+            Who encrypts what is sent: with auto the kernel, where it has the module tls; a client \
+            that asks for new keys (TLS 1.3) is then closed.
+            """,
+            read: { $0.kernelTLS.rawValue },
+            write: { settings, text in
+                guard let policy = KernelTLSPolicy(rawValue: text) else { return false }
+                settings.kernelTLS = policy
+                return true
+            }),
         time(
             "certificate-interval", \.certificateInterval, 1...3600,
             "Between two looks at the certificates' files; changed ones are taken."),

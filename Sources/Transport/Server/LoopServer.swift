@@ -12,6 +12,7 @@ final class LoopServer: @unchecked Sendable {
     private let log: @Sendable (TransportNotice) -> Void
     private let makeDelegate: @Sendable (EventLoop) -> any ServerDelegate
     private var tls: TLSContext?
+    private let kernelTLS: KernelTLS?
 
     private(set) lazy var delegate = makeDelegate(loop)
     private(set) lazy var context = LoopContext.of(loop)
@@ -22,12 +23,13 @@ final class LoopServer: @unchecked Sendable {
     private var onEmpty: (() -> Void)?
 
     init(
-        _ loop: EventLoop, tls: TLSContext?, limits: SharedLimits, tally: ServerTally,
+        _ loop: EventLoop, tls: TLSContext?, kernelTLS: KernelTLS?, limits: SharedLimits,
+        tally: ServerTally,
         log: @escaping @Sendable (TransportNotice) -> Void,
         makeDelegate: @escaping @Sendable (EventLoop) -> any ServerDelegate
     ) {
         (self.loop, self.tls, self.limits, self.tally) = (loop, tls, limits, tally)
-        (self.log, self.makeDelegate) = (log, makeDelegate)
+        (self.kernelTLS, self.log, self.makeDelegate) = (kernelTLS, log, makeDelegate)
     }
 
     func notice(_ notice: TransportNotice) { notices.note(notice) }
@@ -68,7 +70,13 @@ final class LoopServer: @unchecked Sendable {
         if let refusal = admission.refusal { notice(.refused(refusal)) }
         if case .closed = admission { return }
         do throws(TLSError) {
-            let engine: TLSEngine? = if let tls { try TLSEngine.make(tls) } else { nil }
+            let engine: TLSEngine? =
+                if let tls {
+                    try TLSEngine.make(
+                        tls, kernelSuites: kernelTLS?.attach(socket.descriptor) ?? [])
+                } else {
+                    nil
+                }
             serve(socket, peer, engine, admission)
         } catch {
             tally.leave(peer, admission, at: loop.now)

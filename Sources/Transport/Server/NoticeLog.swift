@@ -32,7 +32,7 @@ final class NoticeLog {
 
 extension TransportNotice {
     /// What is counted together.
-    enum Kind: Hashable { case refused(ConnectionRefusal), system, tls, request }
+    enum Kind: Hashable { case refused(ConnectionRefusal), system, tls, kernelTLS, request }
 
     /// Nil is told each time: it comes from the machine, and seldom.
     fileprivate var kind: Kind? {
@@ -41,6 +41,7 @@ extension TransportNotice {
         case .refused(let refusal, _): .refused(refusal)
         case .system: .system
         case .tls: .tls
+        case .kernelTLS: .kernelTLS
         case .request: .request
         }
     }
@@ -51,6 +52,7 @@ extension TransportNotice {
         case .refused(let refusal, _): .refused(refusal, count: count)
         case .system(let error, _): .system(error, count: count)
         case .tls(let error, _): .tls(error, count: count)
+        case .kernelTLS(let error, _): .kernelTLS(error, count: count)
         case .request(let error, _): .request(error, count: count)
         }
     }

@@ -21,13 +21,14 @@ package final class Server: Sendable {
     ///   - address: Port 0 lets the kernel choose.
     ///   - group: Each loop gets a listening socket, and the kernel spreads connections over them.
     ///   - tls: A server's context; nil for plain TCP.
+    ///   - kernelTLS: What encrypts where a client's suite is one of its; nil leaves it to OpenSSL.
     ///   - limits: What connections may take.
     ///   - log: Told of what somebody should look at, on any loop.
     ///   - makeDelegate: Makes each loop's delegate, on that loop.
     /// - Throws: The case that says what to do.
     package static func start(
         at address: SocketAddress, group: EventLoopGroup, tls: TLSContext? = nil,
-        limits: TransportLimits = TransportLimits(),
+        kernelTLS: KernelTLS? = nil, limits: TransportLimits = TransportLimits(),
         log: @escaping @Sendable (TransportNotice) -> Void = { _ in },
         makeDelegate: @escaping @Sendable (EventLoop) -> any ServerDelegate
     ) throws(ListenError) -> Server {
@@ -35,7 +36,8 @@ package final class Server: Sendable {
         let shared = SharedLimits(limits)
         let members = group.loops.map {
             LoopServer(
-                $0, tls: tls, limits: shared, tally: tally, log: log, makeDelegate: makeDelegate)
+                $0, tls: tls, kernelTLS: kernelTLS, limits: shared, tally: tally, log: log,
+                makeDelegate: makeDelegate)
         }
         var bound = address
         for (index, member) in members.enumerated() {

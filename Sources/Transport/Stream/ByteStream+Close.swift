@@ -28,9 +28,11 @@ extension ByteStream {
     /// Goes on with `finish` when nothing is unsent.
     func finishWhenSent() {
         guard phase == .finishing, unsentBytes == 0 else { return }
-        guard !sawEnd else { return close() }
         phase = .lingering
-        guard halfCloses else { return }
+        guard !sawEnd else { return closeWhenTaken() }
+        // The kernel's TLS may still hold records when `shutdown` ends the stream of bytes below it;
+        // they would be lost. The peer has its end in close_notify.
+        guard halfCloses, kernel == nil else { return }
         do throws(SystemError) {
             try System.finishSending(registration.descriptor)
         } catch {
@@ -39,11 +41,23 @@ extension ByteStream {
         }
     }
 
+    /// Closes after the peer's end; with a kernel that encrypts, when the peer has everything.
+    ///
+    /// The kernel sends on what TCP holds of a closed socket, and not what its TLS holds in front of
+    /// it while TCP is full. TCP that is empty has room for that.
+    func closeWhenTaken() {
+        let now = context.loop.now
+        guard kernel != nil, now < deadline, System.unsentBytes(registration.descriptor) > 0
+        else { return close() }
+        updateInterest()
+        expectCheck(by: min(deadline, now + LoopContext.sweepInterval))
+    }
+
     /// Closes at once; the owner leaves without a call.
     func close() {
         guard phase != .closed else { return }
         phase = .closed
-        (owner, unsent, unsentStart, held) = (nil, [], 0, [])
+        (owner, unsent, unsentStart, held, kernel) = (nil, [], 0, [], nil)
         engine = nil
         context.loop.close(registration)
         context.remove(self)

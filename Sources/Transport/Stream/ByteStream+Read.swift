@@ -130,7 +130,7 @@ extension ByteStream {
             tellHeldEnd()
             if phase == .open { updateInterest() }  // Most owners have left by now.
         case .finishing: updateInterest()  // It may still read.
-        case .lingering: close()
+        case .lingering: closeWhenTaken()
         case .closed: break
         }
     }

@@ -25,19 +25,27 @@ extension ByteStream {
 
     /// Queues bytes in front of what the owner offers later: heads and close frames.
     func enqueue(_ plaintext: Span<UInt8>) {
-        if isSecure {
+        if isEncrypting {
             encrypt(plaintext)
             unsent.append(contentsOf: context.output)
             context.output.removeAll(keepingCapacity: true)
         } else {
-            unsent.append(copying: plaintext)
+            keep(plaintext)
         }
         outputAvailable()
     }
 
+    private func keep(_ plaintext: Span<UInt8>) {
+        if let kernel {
+            kernel.append(plaintext: plaintext)
+        } else {
+            unsent.append(copying: plaintext)
+        }
+    }
+
     /// Takes bytes that the owner offers; fewer than all when the socket is full.
     ///
-    /// Small pieces are joined; a large one goes to the kernel, or to TLS, from where it lies.
+    /// Small pieces are joined; a large one goes to the kernel, or to OpenSSL, from where it lies.
     private func take(_ bytes: Span<UInt8>) -> Int {
         let joined = context.joined
         var taken = 0
@@ -53,12 +61,12 @@ extension ByteStream {
                 if joined.isFull { transmitJoined() }
             } else {
                 let piece = rest.extracting(first: min(rest.count, writeBudget))
-                if isSecure {
+                if isEncrypting {
                     let records = piece.extracting(first: LoopContext.encryptedBytes)
                     transmit(records)
                     taken += records.count
                 } else {
-                    taken += offer(piece)
+                    taken += offer(piece, .plaintext)
                 }
             }
         }
@@ -74,14 +82,12 @@ extension ByteStream {
 
     /// Sends plaintext that nobody else keeps; the stream keeps what the socket does not take.
     private func transmit(_ plaintext: Span<UInt8>) {
-        if isSecure {
+        if isEncrypting {
             encrypt(plaintext)
             transmitOutput()
         } else {
-            let taken = offer(plaintext)
-            if taken < plaintext.count {
-                unsent.append(copying: plaintext.extracting(droppingFirst: taken))
-            }
+            let taken = offer(plaintext, .plaintext)
+            if taken < plaintext.count { keep(plaintext.extracting(droppingFirst: taken)) }
         }
     }
 
@@ -94,12 +100,16 @@ extension ByteStream {
         }
     }
 
-    /// Sends the loop's TLS output, behind what is unsent.
+    /// Sends what TLS has to say, behind what is unsent.
     func transmitOutput() {
-        guard !context.output.isEmpty else { return }
+        if !context.output.isEmpty { transmitRecords() }
+        if engine?.hasKernelNews == true { transmitControlRecords() }
+    }
+
+    private func transmitRecords() {
         var records: [UInt8] = []
         swap(&records, &context.output)
-        let taken = unsent.isEmpty && !isBlocked ? offer(records.span) : 0
+        let taken = unsent.isEmpty && !isBlocked ? offer(records.span, .records) : 0
         if taken < records.count {
             unsent.append(contentsOf: records[taken...])
             // Answers to key updates, which wait for no owner.
@@ -110,25 +120,56 @@ extension ByteStream {
         swap(&records, &context.output)  // Keeps the room.
     }
 
+    private func transmitControlRecords() {
+        if let keys = engine?.takeKernelKeys() { kernel = KernelSender(keys) }
+        for record in engine?.takeControlRecords() ?? [] { kernel?.append(record) }
+        if unsent.isEmpty, !isBlocked { sendPieces() }
+        if unsentBytes > 0 { outputAvailable() }
+    }
+
     /// Sends what is unsent; true when nothing of it is left.
     private func sendUnsent() -> Bool {
-        guard !unsent.isEmpty else { return !isBlocked }
-        guard !isBlocked else { return false }
-        let waiting = unsent
-        unsentStart += offer(waiting.span.extracting(droppingFirst: unsentStart))
-        guard unsentStart == unsent.count else { return false }
-        (unsent, unsentStart) = ([], 0)
-        return true
+        if !unsent.isEmpty, !isBlocked {
+            let waiting = unsent
+            let rest = waiting.span.extracting(droppingFirst: unsentStart)
+            unsentStart += offer(rest, isSecure ? .records : .plaintext)
+            if unsentStart == unsent.count { (unsent, unsentStart) = ([], 0) }
+        }
+        if unsent.isEmpty { sendPieces() }
+        return unsentBytes == 0 && !isBlocked
+    }
+
+    /// Has the kernel encrypt from now on, and gives it what waits for that.
+    private func sendPieces() {
+        guard let kernel, !isBroken else { return }
+        do throws(SystemError) {
+            try kernel.begin(registration.descriptor)
+        } catch {
+            onNotice?(.kernelTLS(error))
+            return breakDown()
+        }
+        while let piece = kernel.pieces.first, !isBlocked {
+            let rest = piece.bytes.span.extracting(droppingFirst: piece.start)
+            kernel.drop(offer(rest, piece.recordType.map { .control(type: $0) } ?? .plaintext))
+        }
+    }
+
+    /// What bytes are to the socket.
+    private enum Offer {
+        /// Records that OpenSSL has made.
+        case records
+        /// For sockets that may have it.
+        case plaintext
+        /// The content of records of this type, for the kernel to encrypt.
+        case control(type: UInt8)
     }
 
     /// Offers bytes to the kernel; the one place where a stream sends.
-    private func offer(_ bytes: Span<UInt8>) -> Int {
+    private func offer(_ bytes: Span<UInt8>, _ what: Offer) -> Int {
         guard !isBroken else { return 0 }
         let outcome: SendOutcome
         do throws(SystemError) {
-            outcome = try unsafe bytes.withUnsafeBytes { (raw) throws(SystemError) in
-                unsafe try System.send(registration.descriptor, raw)
-            }
+            outcome = try send(bytes, what)
         } catch {
             onNotice?(.system(error))
             breakDown()
@@ -147,6 +188,22 @@ extension ByteStream {
             breakDown()
             return 0
         }
+    }
+
+    private func send(
+        _ bytes: Span<UInt8>, _ what: Offer
+    ) throws(SystemError) -> SendOutcome {
+        if case .records = what {
+            precondition(plaintextSocket == nil, "OpenSSL's records go to a socket as it is")
+            return try unsafe bytes.withUnsafeBytes { (raw) throws(SystemError) in
+                unsafe try System.send(registration.descriptor, raw)
+            }
+        }
+        guard let socket = plaintextSocket else {
+            preconditionFailure("plaintext goes to a socket without TLS or one that encrypts")
+        }
+        if case .control(let type) = what { return try socket.send(bytes, recordType: type) }
+        return try socket.send(bytes)
     }
 
     /// Stops writing; the owner hears of it at the end of the tick, not within its own calls.

@@ -38,6 +38,10 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     /// Bytes for the socket (records, with TLS) that it did not take; sent up to `unsentStart`.
     var unsent: [UInt8] = []
     var unsentStart = 0
+    /// Takes the place of OpenSSL and of `unsent` when the kernel encrypts.
+    var kernel: KernelSender?
+    /// Nil with TLS: plaintext goes to OpenSSL, or to `kernel`.
+    private let plainSocket: PlaintextSocket?
     /// Plaintext that arrived when the owner had just paused; at most one read.
     var held: [UInt8] = []
     /// The owner wants no bytes now.
@@ -79,6 +83,7 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
         (self.context, self.limits) = (context, limits)
         self.isClient = isClient
         isSecure = engine != nil
+        plainSocket = isSecure ? nil : PlaintextSocket(withoutTLS: registration)
         phase = isSecure ? .handshaking : .open
         self.engine = engine
         deadline = context.loop.now + limits.values.handshakeTime
@@ -97,7 +102,13 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
         }
     }
 
-    var unsentBytes: Int { unsent.count - unsentStart }
+    var unsentBytes: Int { unsent.count - unsentStart + (kernel?.unsentBytes ?? 0) }
+
+    /// Whether plaintext goes through OpenSSL on its way to the socket.
+    var isEncrypting: Bool { isSecure && kernel == nil }
+
+    /// What may be given plaintext, if there is anything yet.
+    var plaintextSocket: PlaintextSocket? { kernel?.socket ?? plainSocket }
 
     /// Bytes that arrived around the plaintext, since this was last asked for.
     func takeOverhead() -> Int { records?.takeOverhead() ?? 0 }
@@ -201,6 +212,7 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
         switch phase {
         case .open:
             if let owner { expectCheck(by: owner.check(at: now)) }
+        case .lingering where sawEnd: closeWhenTaken()
         case .handshaking, .finishing, .lingering:
             guard now >= deadline else { return expectCheck(by: deadline) }
             if phase == .handshaking { fail(.handshakeTimedOut) } else { close() }
