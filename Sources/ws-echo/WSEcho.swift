@@ -73,9 +73,11 @@ struct WSEcho: ParsableCommand {
         let tls = try tlsContext(ticketKeys)
         let group = try EventLoopGroup(count: loops)
         let deflates = deflate
+        let kernel = kernelTLS ? try KernelTLS.detect() : nil
+        if let kernel { print("kernel TLS sends with \(kernel)") }
         let server = try Server.start(
             at: SocketAddress.parse(listen), group: group, tls: tls,
-            kernelTLS: kernelTLS ? KernelTLS.detect() : nil, limits: Self.limits
+            kernelTLS: kernel, limits: Self.limits
         ) { EchoDelegate(deflates: deflates, on: $0) }
         print("listening on \(tls == nil ? "ws" : "wss")://\(server.address)")
         fflush(nil)

@@ -1,4 +1,5 @@
 import OpenSSLBridge
+import TestSupport
 
 /// One end of a connection in memory: an engine and what passed through it.
 final class Endpoint {
@@ -8,19 +9,27 @@ final class Endpoint {
     /// Plaintext received.
     private(set) var inbox: [UInt8] = []
     private(set) var isClosed = false
+    /// Encrypts in OpenSSL's stead.
+    private var kernel: KernelRecords?
+    private(set) var kernelSuite: KernelSuite?
 
     // `#expect` cannot look through a property that is not copyable.
     var isOpen: Bool { engine.isOpen }
     var isResumed: Bool { engine.isResumed }
+    var session: TLSSession? { engine.session }
+    var isKernelSending: Bool { engine.isKernelSending }
 
     init(
-        _ context: TLSContext, serverName: String? = nil, resuming session: TLSSession? = nil
+        _ context: TLSContext, serverName: String? = nil, resuming session: TLSSession? = nil,
+        kernelSuites: Set<KernelSuite> = []
     ) throws(TLSError) {
-        engine = try TLSEngine.make(context, serverName: serverName, resuming: session)
+        engine = try TLSEngine.make(
+            context, serverName: serverName, resuming: session, kernelSuites: kernelSuites)
     }
 
     /// Hands received bytes to the engine until it has taken all it wants.
     func receive(_ bytes: [UInt8]) throws(TLSError) {
+        defer { serveKernel() }
         var input = bytes.span
         if !engine.isOpen {
             guard try engine.handshake(&input, output: &outbox) == .finished else {
@@ -44,10 +53,35 @@ final class Endpoint {
     }
 
     func send(_ plaintext: [UInt8]) throws(TLSError) {
-        try engine.write(plaintext.span, output: &outbox)
+        if let kernel {
+            var next = kernel
+            outbox += next.records(type: 23, plaintext)
+            self.kernel = next
+        } else {
+            try engine.write(plaintext.span, output: &outbox)
+        }
     }
 
-    func shutDown() { engine.shutDown(output: &outbox) }
+    /// Writes although a kernel has the keys.
+    func writeAnyway() throws(TLSError) { try engine.write([1].span, output: &outbox) }
+
+    func shutDown() {
+        engine.shutDown(output: &outbox)
+        serveKernel()
+    }
+
+    /// Does for this end what a kernel would.
+    private func serveKernel() {
+        if let keys = engine.takeKernelKeys() {
+            kernelSuite = keys.suite
+            unsafe keys.read { kernel = unsafe KernelRecords(Array($0), seal: sealed) }
+        }
+        for record in engine.takeControlRecords() {
+            guard var next = kernel else { preconditionFailure("keys come before records") }
+            outbox += next.records(type: record.type, record.bytes)
+            kernel = next
+        }
+    }
 
     /// Empties the outbox.
     func takeRecords() -> [UInt8] {
@@ -65,10 +99,12 @@ struct Connection {
 
     init(
         _ clientContext: TLSContext, _ serverContext: TLSContext, serverName: String? = nil,
-        resuming session: TLSSession? = nil
+        resuming session: TLSSession? = nil, clientSuites: Set<KernelSuite> = [],
+        serverSuites: Set<KernelSuite> = []
     ) throws(TLSError) {
-        client = try Endpoint(clientContext, serverName: serverName, resuming: session)
-        server = try Endpoint(serverContext)
+        client = try Endpoint(
+            clientContext, serverName: serverName, resuming: session, kernelSuites: clientSuites)
+        server = try Endpoint(serverContext, kernelSuites: serverSuites)
     }
 
     /// Carries records until both ends are quiet.
@@ -84,6 +120,15 @@ struct Connection {
             for piece in toClient.pieces(of: pieceSize) { try client.receive(piece) }
         }
     }
+}
+
+/// Encrypts with AES-GCM, for keys that OpenSSL has made.
+@Sendable private func sealed(
+    _ text: [UInt8], _ key: [UInt8], _ nonce: [UInt8], _ context: [UInt8]
+) -> [UInt8] {
+    guard let sealed = try? AESGCM.seal(text, key: key, nonce: nonce, authenticating: context)
+    else { preconditionFailure("OpenSSL encrypts with its own keys") }
+    return sealed
 }
 
 extension [UInt8] {

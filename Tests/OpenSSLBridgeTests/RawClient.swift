@@ -116,6 +116,24 @@ import OpenSSLBridge
         try server.receive(taken())
     }
 
+    /// Changes its own sending keys, and may ask the server to do the same (RFC 8446 §4.6.3).
+    func changeKeys(askingServer: Bool, with server: Endpoint) throws(TLSError) {
+        let kind = askingServer ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED
+        unsafe require(SSL_key_update(ssl, kind))
+        unsafe require(SSL_do_handshake(ssl))
+        try server.receive(taken())
+    }
+
+    /// Takes what the server sends; the reason why OpenSSL cannot read it, 0 when it can.
+    func read(from server: Endpoint) -> Int32 {
+        let bytes = server.takeRecords()
+        unsafe BIO_write(input, bytes, Int32(bytes.count))
+        ERR_clear_error()
+        var room = [UInt8](repeating: 0, count: 1 << 14)
+        return unsafe SSL_read(ssl, &room, Int32(room.count)) > 0
+            ? 0 : ERR_GET_REASON(ERR_peek_error())
+    }
+
     var isResumed: Bool { unsafe SSL_session_reused(ssl) == 1 }
 
     var cipherName: String {

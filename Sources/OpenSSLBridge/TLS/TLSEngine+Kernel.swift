@@ -17,12 +17,15 @@ extension TLSEngine {
     /// Hands out the control records since the last time, oldest first.
     package func takeControlRecords() -> [ControlRecord] { handover?.takeRecords() ?? [] }
 
-    /// Ends the connection when OpenSSL uses sending keys that no kernel knows of.
+    /// Ends the connection when the peer asks for new keys (RFC 8446 §4.6.3), before anything else
+    /// is sent with the old ones.
     ///
-    /// OpenSSL 3.0 answers a peer's request for new keys (RFC 8446 §4.6.3) without telling us which,
-    /// and kernels before 6.14 take none a second time.
+    /// OpenSSL 3.0 would change its own with its next write, of which there is none, and does not
+    /// say to which; kernels before 6.14 take none a second time.
     mutating func checkKeys() throws(TLSError) {
-        guard let handover, handover.hasLostKeys else { return }
+        guard let handover, handover.isDone else { return }
+        let isAsked = unsafe SSL_get_key_update_type(ssl) != SSL_KEY_UPDATE_NONE
+        guard isAsked || handover.hasLostKeys else { return }
         handover.fail()
         phase = .failed
         throw .newKeysWanted

@@ -16,9 +16,11 @@ extension ByteStream {
         switch outcome {
         case .received(let count):
             context.countReceived(count)
-            guard phase == .open || phase == .handshaking else { return }  // Dropped.
             let received = unsafe context.input.prefix(count)
-            if isSecure {
+            if phase == .finishing || phase == .lingering {
+                var dropped = unsafe received.span
+                drop(&dropped)
+            } else if isSecure {
                 decrypt(unsafe received.span)
             } else {
                 deliver(unsafe received.span)
@@ -61,6 +63,7 @@ extension ByteStream {
                 case .closed: return end()
                 }
             }
+            drop(&input)
         } catch {
             transmitOutput()  // The alert.
             fail(.tls(error))
@@ -73,6 +76,22 @@ extension ByteStream {
             records?.pay(count, at: context.loop.now, limits.values) == false
         else { return }
         fail(.flooded)
+    }
+
+    /// Drops what arrives after our own end. A client looks for close_notify in it, for a server whose
+    /// kernel encrypts may wait for the client's end before it ends the TCP connection.
+    private func drop(_ input: inout Span<UInt8>) {
+        while isClient, phase == .finishing || phase == .lingering, engine?.isOpen == true {
+            let room = unsafe context.plaintext.whole
+            var place = unsafe room.mutableSpan
+            let outcome = try? engine?.read(&input, into: &place, output: &context.output)
+            context.output.removeAll(keepingCapacity: true)  // We have said our last.
+            switch outcome {
+            case .bytes: continue
+            case .needInput, nil: return
+            case .closed: return end()
+            }
+        }
     }
 
     /// Goes on with the handshake; true when it has finished.

@@ -55,6 +55,8 @@ func faultySend(
     _ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int, _ flags: Int32
 ) -> Int {
     if FaultyKernel.fails(.send, descriptor) { return -1 }
+    let offered = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+    if let result = unsafe SoftwareKernel.send(descriptor, type: 23, offered) { return result }
     return unsafe sendto(descriptor, bytes, count, flags, nil, 0)
 }
 
@@ -76,14 +78,49 @@ func faultyClock(_ clock: clockid_t, _ time: UnsafeMutablePointer<timespec>?) ->
     return result
 }
 
+@_cdecl("sendmsg")
+func faultySendMessage(
+    _ descriptor: Int32, _ message: UnsafePointer<msghdr>?, _ flags: Int32
+) -> Int {
+    if let message = unsafe message?.pointee, let control = unsafe message.msg_control,
+        let piece = unsafe message.msg_iov?.pointee
+    {
+        // The one control message there is: its head, and a record's type.
+        let type = unsafe control.load(
+            fromByteOffset: MemoryLayout<cmsghdr>.size, as: UInt8.self)
+        let offered = unsafe UnsafeRawBufferPointer(start: piece.iov_base, count: piece.iov_len)
+        if let result = unsafe SoftwareKernel.send(descriptor, type: type, offered) {
+            return result
+        }
+    }
+    return unsafe realSendMessage(descriptor, message, flags)
+}
+
+@_cdecl("setsockopt")
+func faultySetOption(
+    _ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: UnsafeRawPointer?,
+    _ count: socklen_t
+) -> Int32 {
+    let result = unsafe SoftwareKernel.setsockopt(descriptor, level, name, value, Int(count))
+    return unsafe result ?? realSetOption(descriptor, level, name, value, count)
+}
+
 private typealias Clock =
     @convention(c) (clockid_t, UnsafeMutablePointer<timespec>?) -> Int32
+private typealias SendMessage =
+    @convention(c) (Int32, UnsafePointer<msghdr>?, Int32) -> Int
+private typealias SetOption =
+    @convention(c) (Int32, Int32, Int32, UnsafeRawPointer?, socklen_t) -> Int32
+
+private let realClock = unsafe real("clock_gettime", as: Clock.self)
+private let realSendMessage = unsafe real("sendmsg", as: SendMessage.self)
+private let realSetOption = unsafe real("setsockopt", as: SetOption.self)
 
 /// The C library's own function, which is the next of that name (dlsym(3), `RTLD_NEXT`).
-private let realClock: Clock = {
+private func real<Function>(_ name: String, as type: Function.Type) -> Function {
     let next = unsafe UnsafeMutableRawPointer(bitPattern: -1)
-    guard let function = unsafe dlsym(next, "clock_gettime") else {
-        fatalError("the C library has clocks")
+    guard let function = unsafe dlsym(next, name) else {
+        fatalError("the C library has \(name)")
     }
-    return unsafe unsafeBitCast(function, to: Clock.self)
-}()
+    return unsafe unsafeBitCast(function, to: type)
+}

@@ -87,14 +87,15 @@ struct TestServer: Sendable {
     }
 
     static func run(
-        _ security: Security = .plain, limits: TransportLimits = TransportLimits(),
-        loops: Int = 1, doing behaviour: Behaviour = Behaviour(),
+        _ security: Security = .plain, kernelTLS: KernelTLS? = nil,
+        limits: TransportLimits = TransportLimits(), loops: Int = 1, doing behaviour: Behaviour = Behaviour(),
         _ body: (TestServer) async throws -> Void
     ) async throws {
         let group = try EventLoopGroup(count: loops)
         let (closes, notices) = (Inbox<CloseReason>(), Log<String>())
         let server = try Server.start(
-            at: .loopback(), group: group, tls: security.serverContext(), limits: limits,
+            at: .loopback(), group: group, tls: security.serverContext(), kernelTLS: kernelTLS,
+            limits: limits,
             log: { notices.add("\($0)") }
         ) { _ in TestDelegate(behaviour, closes) }
         let start = try await group[0].run {
