@@ -104,7 +104,10 @@ struct KernelHandoverTests {
         guard case .protocolViolation = error else { Issue.record("\(error as Any)"); return }
         let answer = connection.server.takeRecords()
         let told = failure { () throws(TLSError) in try connection.client.receive(answer) }
-        guard case .alertReceived(code: 20, _) = told else { Issue.record("\(told as Any)"); return }
+        guard case .alertReceived(code: 20, _) = told else {
+            Issue.record("\(told as Any)")
+            return
+        }
     }
 
     @Test func `a client that changes its own keys is read on`() throws {
@@ -168,7 +171,8 @@ struct KernelHandoverTests {
         #expect(write([4, 0, 0, 0]))
         #expect(
             handover.takeRecords() == [
-                ControlRecord(type: 21, bytes: [1, 0]), ControlRecord(type: 22, bytes: [4, 0, 0, 0]),
+                ControlRecord(type: 21, bytes: [1, 0]),
+                ControlRecord(type: 22, bytes: [4, 0, 0, 0]),
             ])
         #expect(handover.takeKeys()?.suite == suite && handover.takeKeys() == nil)
         #expect(!handover.hasNews && !handover.hasLostKeys)

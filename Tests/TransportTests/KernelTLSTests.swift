@@ -133,7 +133,7 @@ import WebCodec
     // MARK: Refusals
 
     @Test(arguments: secure)
-    func `when the kernel refuses the keys of a connection it ends, and nothing leaves in the clear`(
+    func `a connection whose keys the kernel refuses ends, and nothing leaves in the clear`(
         security: Security
     ) async throws {
         SoftwareKernel.load(.works)

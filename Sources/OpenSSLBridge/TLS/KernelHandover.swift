@@ -58,7 +58,7 @@ final class KernelHandover {
         precondition(isDone, "OpenSSL encrypts until it has given its keys away")
         guard let type, type == Self.alertType || type == Self.handshakeType else { return false }
         if type == Self.handshakeType, unsafe bytes.starts(with: Self.keyUpdateHead) {
-            hasLostKeys = true  // What follows could not be read by the peer, nor can this be taken back.
+            hasLostKeys = true  // The peer could read nothing of what follows.
             return true
         }
         if !hasLostKeys { unsafe records.append(ControlRecord(type: type, bytes: Array(bytes))) }

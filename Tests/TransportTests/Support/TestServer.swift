@@ -88,7 +88,8 @@ struct TestServer: Sendable {
 
     static func run(
         _ security: Security = .plain, kernelTLS: KernelTLS? = nil,
-        limits: TransportLimits = TransportLimits(), loops: Int = 1, doing behaviour: Behaviour = Behaviour(),
+        limits: TransportLimits = TransportLimits(), loops: Int = 1,
+        doing behaviour: Behaviour = Behaviour(),
         _ body: (TestServer) async throws -> Void
     ) async throws {
         let group = try EventLoopGroup(count: loops)
