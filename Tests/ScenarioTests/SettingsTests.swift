@@ -31,7 +31,8 @@ import Transport
         let ends = setting.form.components(" to ")
         let texts =
             ends + [
-                "127.0.0.1:9", "7", "all", "https://shop.example:1", "debug", "10.0.0.0/8, ::1",
+                "127.0.0.1:9", "7", "all", "off", "https://shop.example:1", "debug",
+                "10.0.0.0/8, ::1",
                 "2 s, 1 h",
             ]
         return texts.first { text in
