@@ -27,7 +27,9 @@ import COpenSSL
     fileprivate func apply(_ name: String?, to ssl: OpaquePointer) -> Bool {
         let place = choice.set(for: name)
         if place > 0, unsafe SSL_set_SSL_CTX(ssl, contexts[place].pointer) == nil { return false }
-        let binding = Digest.sha256(Array((name ?? "").utf8))
+        // Ordinary names fit as they are, and are shorter than any digest.
+        var binding = Array((name ?? "").utf8)
+        if binding.count >= Digest.sha256Count { binding = Digest.sha256(binding) }
         return unsafe SSL_set_session_id_context(ssl, binding, UInt32(binding.count)) == 1
     }
 }

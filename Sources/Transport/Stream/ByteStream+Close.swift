@@ -13,10 +13,12 @@ extension ByteStream {
         guard phase == .open || phase == .handshaking else { return }
         (owner, held) = (nil, [])
         self.halfCloses = halfCloses
+        // Whoever has hung up reads nothing any more, not even the end of TLS.
+        if sawEnd && hasHungUp { return close() }
         if isSecure, phase == .open {
             engine?.shutDown(output: &context.output)
             transmitOutput()
-            if isBroken { return close() }  // Nobody is there to read it.
+            if isBroken { return close() }
         }
         phase = .finishing
         deadline = context.loop.now + limits.values.closeTime

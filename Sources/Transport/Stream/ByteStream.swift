@@ -57,6 +57,8 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     private var isReading = false
     private var hasOutput = false
     var sawEnd = false
+    /// The kernel has said that the connection is gone in both directions.
+    private(set) var hasHungUp = false
     /// The end of a stream whose last bytes are still held; told when the owner has them.
     var heldEnd: StreamEnd?
     var halfCloses = true
@@ -169,6 +171,7 @@ final class ByteStream: ReadinessHandler, TickEndHandler, HandshakeWaiter {
     }
 
     func handle(_ readiness: Readiness, of _: Registration) {
+        if readiness.contains(.hangUp) { hasHungUp = true }
         if readiness.contains(.writable) {
             isBlocked = false
             flush()
