@@ -21,7 +21,7 @@ package struct StripeCurrencies: Equatable, Sendable {
     private static let wholePayouts: Set<String> = ["HUF", "TWD"]
 
     package static let special = threeDecimal.union(wholeInHundredths).union(wholePayouts)
-        .union(["MGA"])  // ISO 4217 counts fifths of it as hundredths; Stripe takes whole ones.
+        .union(["MGA"])  // ISO 4217 gives it two digits; Stripe takes whole units.
     /// The largest amount of a charge, in what is sent: eight digits.
     package static let limit: Int64 = 99_999_999
 
