@@ -63,7 +63,7 @@ package struct StripeSession: Codable, Equatable, Sendable {
     var url: String { "https://checkout.stripe.com/c/pay/\(id)" }
     var paidAmount: Int64 { mode == .wrongAmount ? amount - 1 : amount }
     var paidCurrency: String { mode == .otherCurrency ? "eur" : currency }
-    var refundedAmount: Int64 {
+    package var refundedAmount: Int64 {
         refunds.filter { !["failed", "canceled"].contains($0.status) }.reduce(0) { $0 + $1.amount }
     }
 }
