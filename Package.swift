@@ -71,7 +71,7 @@ let package = Package(
         module("Transport", "Reactor", "OpenSSLBridge", "WebCodec"),
 
         // Adapters
-        module("Payments", "ShopModel", "ShopCore", "OpenSSLBridge"),
+        module("Payments", "ShopModel", "OpenSSLBridge"),
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
         module(
             "Storage", "ShopModel", "ShopCore", "RelayCore", "OpenSSLBridge", grdb, sqlite),

@@ -50,8 +50,8 @@ final class PaymentRunner {
         guard let payment = host.shop.payments[id], payment.method == .wechat else { return }
         switch payment.state {
         case .created: create(payment)
-        case .open: pause(id, then: .query(reference: payment.reference, .watch))
-        case .closing: call(.close(reference: payment.reference), for: id)
+        case .open: pause(id, then: .query(order(of: payment), .watch))
+        case .closing: call(.close(order(of: payment)), for: id)
         case .claimed, .settled, .settledLate, .closed, .failed, .rejected, .quarantined:
             tries[id] = nil
         }
@@ -59,16 +59,23 @@ final class PaymentRunner {
 
     private func create(_ payment: Payment) {
         do {
-            let order = try WeChatOrder(
-                payment, description: "\(host.record.title) #\(payment.order)")
+            let order = order(of: payment)
+            try gateway?.pay.check(order)
             call(.create(order), for: payment.id)
         } catch {
             report(.refused(reason: "\(error)"), of: payment.id)
         }
     }
 
+    private func order(of payment: Payment) -> ProviderOrder {
+        ProviderOrder(
+            reference: payment.reference,
+            description: "\(host.record.title) #\(payment.order)", amount: payment.amount,
+            expiresAt: payment.expiresAt)
+    }
+
     /// Waits, longer each time, and then makes the call or looks again.
-    private func pause(_ id: PaymentID, then call: WeChatCall?) {
+    private func pause(_ id: PaymentID, then call: ProviderCall?) {
         let number = tries[id, default: 0]
         tries[id] = number + 1
         let pauses = host.limits.providerPauses
@@ -81,13 +88,13 @@ final class PaymentRunner {
         work[id] = .waiting(timer)
     }
 
-    private func call(_ call: WeChatCall, for id: PaymentID, link: Int = 1) {
+    private func call(_ call: ProviderCall, for id: PaymentID, link: Int = 1) {
         guard let gateway else { return }
         work[id] = .calling
         let request: ProviderRequest
         do {
             request = try gateway.pay.request(
-                call, at: host.now, nonce: try WeChatPay.drawNonce())
+                call, at: host.now, nonce: try ProviderCall.drawNonce())
         } catch {
             return failed(id, "\(error)")
         }
@@ -103,15 +110,18 @@ final class PaymentRunner {
     }
 
     private func take(
-        _ response: ProviderResponse, to call: WeChatCall, _ id: PaymentID, _ link: Int
+        _ response: ProviderResponse, to call: ProviderCall, _ id: PaymentID, _ link: Int
     ) {
         guard let gateway else { return }
-        do throws(WeChatPayError) {
+        do throws(ProviderError) {
             switch try gateway.pay.outcome(of: call, response, at: host.now) {
-            case .report(let report): self.report(report, of: id)
-            case .ask(let next) where link < WeChatCall.longestChain:
+            case .report(let standing):
+                // What is not sure yet is asked for again.
+                self.report(ProviderReport(standing) ?? .notPaid, of: id)
+            case .ask(let next) where link < ProviderCall.longestChain:
                 self.call(next, for: id, link: link + 1)
             case .ask: failed(id, "the provider contradicts itself")
+            case .refund, .bill: failed(id, "an answer to another question")
             }
         } catch {
             failed(id, "\(error)")
@@ -146,20 +156,25 @@ final class PaymentRunner {
         guard let gateway else {
             return answer(.text(404, "This shop does not take WeChat Pay."))
         }
-        do throws(WeChatPayError) {
+        do throws(ProviderError) {
             let notice = try gateway.pay.notice(
                 headers: ProviderHeaders(request.head.headers), body: request.body,
                 at: host.now)
-            guard let payment = host.shop.payment(reference: notice.reference) else {
+            guard case .payment(let reference, let standing) = notice.content,
+                let report = ProviderReport(standing)
+            else {
+                throw ProviderError.otherEvent("\(notice.content)")
+            }
+            guard let payment = host.shop.payment(reference: reference) else {
                 host.services.logger.error(
                     "a notice for a payment that is not known",
-                    metadata: ["shop": "\(host.record.id)", "reference": "\(notice.reference)"])
+                    metadata: ["shop": "\(host.record.id)", "reference": "\(reference)"])
                 return answer(HTTPResponse(WeChatPay.reply(to: .malformed("out_trade_no"))))
             }
             let record = NoticeRecord(
                 provider: .wechat, noticeID: notice.id, receivedAt: host.now,
                 headers: request.head.headers.signedText, body: request.body)
-            host.report(notice.report, of: payment.id, by: .wechat, notice: record) {
+            host.report(report, of: payment.id, by: .wechat, notice: record) {
                 answer(HTTPResponse(WeChatPay.accepted))
             }
         } catch {
@@ -168,6 +183,25 @@ final class PaymentRunner {
                 level: error == .signatureProbe ? .info : .warning, "a notice was refused",
                 metadata: ["shop": "\(host.record.id)", "why": "\(error)"])
             answer(HTTPResponse(WeChatPay.reply(to: error)))
+        }
+    }
+}
+
+extension ProviderReport {
+    /// What the shop is told of how a payment stands; `nil` when there is nothing to tell yet.
+    init?(_ standing: PaymentStanding) {
+        switch standing {
+        case .opened(let link, _): self = .opened(link: link)
+        case .notPaid: self = .notPaid
+        case .pending: return nil
+        case .paid(let transaction, let amount):
+            self = .paid(transaction: transaction, amount: amount)
+        case .givenBack:
+            // Somebody gives the money back at the provider: nothing may be handed over for it.
+            self = .contradicted(reason: "a refund was started at the provider")
+        case .closed: self = .closed
+        case .refused(let reason): self = .refused(reason: reason)
+        case .contradicted(let what): self = .contradicted(reason: what.description)
         }
     }
 }

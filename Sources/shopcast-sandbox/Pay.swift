@@ -1,23 +1,35 @@
 import ArgumentParser
 import ProviderSandbox
 
-extension PayMode: ExpressibleByArgument {}
 extension CallFault: ExpressibleByArgument {}
-extension WeChatCallKind: ExpressibleByArgument {}
+extension CallKind: ExpressibleByArgument {}
+
+/// One of the providers that are played.
+enum PlayedProvider: String, CaseIterable, ExpressibleByArgument {
+    case wechat, alipay, stripe
+}
 
 extension ShopcastSandbox {
     struct Pay: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Pays an order, as the buyer's phone would.")
+            abstract: "Pays an order, as the buyer would.",
+            discussion: """
+                Modes of WeChat Pay: \(names(PayMode.self)).
+                Modes of Alipay: \(names(AlipayPayMode.self)).
+                Modes of Stripe: \(names(StripePayMode.self)).
+                """)
 
-        @Argument(help: "What the QR code holds: weixin://…")
+        @Argument(help: "What the QR code holds, or the page's address: weixin://… or https://…")
         var codeURL: String?
 
         @Option(help: "The order number at the provider, instead of the code.")
         var order: String?
 
-        @Option(help: "What goes wrong with it.")
-        var mode = PayMode.normal
+        @Option(help: "Whose order number it is.")
+        var provider: PlayedProvider?
+
+        @Option(help: "What goes wrong with it; see below.")
+        var mode = "normal"
 
         @OptionGroup var control: Control
 
@@ -30,23 +42,73 @@ extension ShopcastSandbox {
         private struct Body: Encodable {
             let code_url: String?
             let out_trade_no: String?
+            let provider: String?
             let mode: String
         }
 
         func run() throws {
             try control.ask(
                 "POST", "/sandbox/pay",
-                Body(code_url: codeURL, out_trade_no: order, mode: mode.rawValue))
+                Body(
+                    code_url: codeURL, out_trade_no: order, provider: provider?.rawValue,
+                    mode: mode))
+        }
+
+        private static func names<Mode: CaseIterable & RawRepresentable<String>>(
+            _ mode: Mode.Type
+        ) -> String {
+            mode.allCases.map(\.rawValue).joined(separator: ", ")
         }
     }
 
     struct Orders: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows the provider's books, as JSON.")
+            abstract: "Shows a provider's orders, as JSON.")
+
+        @Option(help: "Whose.")
+        var provider = PlayedProvider.wechat
 
         @OptionGroup var control: Control
 
-        func run() throws { try control.ask("GET", "/sandbox/orders") }
+        func run() throws {
+            try control.ask("GET", "/sandbox/orders?provider=\(provider.rawValue)")
+        }
+    }
+
+    struct Books: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows what was paid and given back at all providers, as JSON.")
+
+        @OptionGroup var control: Control
+
+        func run() throws { try control.ask("GET", "/sandbox/books") }
+    }
+
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lets a provider sign with its next key from now on.",
+            discussion: "The merchant has all keys; Stripe signs with both for a while.")
+
+        @Argument(help: "Which provider.")
+        var provider: PlayedProvider
+
+        @OptionGroup var control: Control
+
+        func run() throws {
+            try control.ask("POST", "/sandbox/rotate?provider=\(provider.rawValue)")
+        }
+    }
+
+    struct Webhook: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says where Stripe's events go from now on.")
+
+        @Argument(help: "https://HOST/PATH")
+        var url: String
+
+        @OptionGroup var control: Control
+
+        func run() throws { try control.ask("POST", "/sandbox/webhook", ["url": url]) }
     }
 
     struct Fault: ParsableCommand {
@@ -57,7 +119,10 @@ extension ShopcastSandbox {
         var fault: CallFault
 
         @Option(help: "With which call.")
-        var call: WeChatCallKind
+        var call: CallKind
+
+        @Option(help: "At which provider.")
+        var provider = PlayedProvider.wechat
 
         @Option(help: "How often.")
         var times = 1
@@ -65,6 +130,7 @@ extension ShopcastSandbox {
         @OptionGroup var control: Control
 
         private struct Body: Encodable {
+            let provider: String
             let fault: String
             let call: String
             let times: Int
@@ -73,7 +139,9 @@ extension ShopcastSandbox {
         func run() throws {
             try control.ask(
                 "POST", "/sandbox/faults",
-                Body(fault: fault.rawValue, call: call.rawValue, times: times))
+                Body(
+                    provider: provider.rawValue, fault: fault.rawValue, call: call.rawValue,
+                    times: times))
         }
     }
 }

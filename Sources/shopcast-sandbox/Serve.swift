@@ -6,14 +6,16 @@ import OpenSSLBridge
 import ProviderSandbox
 import Reactor
 
+extension AlipayProduct: ExpressibleByArgument {}
+
 extension ShopcastSandbox {
     /// Runs until SIGTERM or SIGINT.
     struct Serve: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Serves the provider's side, keeping keys and books in a folder.",
+            abstract: "Serves the providers' side, keeping keys and books in a folder.",
             discussion: """
                 At the first start the folder gets everything that a merchant needs; \
-                shopcastd is configured with its wechat.json.
+                shopcastd is configured with its wechat.json, alipay.json or stripe.json.
                 """)
 
         @Option(help: "Where to listen; port 0 lets the kernel choose.")
@@ -30,6 +32,12 @@ extension ShopcastSandbox {
 
         @Option(help: "Multiplies the time between notices; 0.01 makes 24 hours 15 minutes.")
         var timeScale = 1.0
+
+        @Option(help: "Where Stripe's events go: https://HOST/PATH.")
+        var stripeWebhook: String?
+
+        @Option(help: "Alipay's reply and patience: alipay (success) or antom (SUCCESS).")
+        var alipayProduct = AlipayProduct.mainland
 
         func validate() throws {
             guard timeScale > 0, timeScale <= 1000 else {
@@ -52,10 +60,12 @@ extension ShopcastSandbox {
             let server = try SandboxServer.start(
                 books, at: try SocketAddress.parse(listen),
                 control: try SocketAddress.parse(control), noticeAuthorities: authorities,
-                timeScale: timeScale, log: Self.say)
+                timeScale: timeScale, stripeWebhook: stripeWebhook,
+                alipayProduct: alipayProduct, log: Self.say)
             Self.say("listening on \(server.baseURL)")
             Self.say("control on \(server.controlURL)")
             Self.say("settings in \(books.settingsPath)")
+            Self.say("and in \(books.alipaySettingsPath), \(books.stripeSettingsPath)")
             try Self.waitForEnd()
             let ended = DispatchSemaphore(value: 0)
             server.stop { ended.signal() }

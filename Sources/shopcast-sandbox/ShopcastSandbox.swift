@@ -5,6 +5,9 @@ import ArgumentParser
 struct ShopcastSandbox: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shopcast-sandbox",
-        abstract: "Stands in for WeChat Pay: real signatures, no money, faults on request.",
-        subcommands: [Serve.self, Pay.self, Orders.self, Fault.self])
+        abstract:
+            "Stands in for WeChat Pay, Alipay and Stripe: real signatures, no money, faults on request.",
+        subcommands: [
+            Serve.self, Pay.self, Orders.self, Books.self, Fault.self, Rotate.self, Webhook.self,
+        ])
 }

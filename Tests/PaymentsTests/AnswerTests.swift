@@ -1,24 +1,25 @@
 import Payments
-import ShopCore
 import ShopModel
 import Testing
 
 struct AnswerTests {
     private let wechat: WeChatPay
-    private let create: WeChatCall
-    private let reference = Fixture.reference
-    private let fromClose = WeChatCall.query(reference: Fixture.reference, .afterClose)
-    private let watch = WeChatCall.query(reference: Fixture.reference, .watch)
+    private let create: ProviderCall
+    private let order: ProviderOrder
+    private let fromClose: ProviderCall
+    private let watch: ProviderCall
 
     init() throws {
         wechat = try Fixture.wechat()
-        create = .create(try Fixture.order())
+        order = try Fixture.order()
+        (create, fromClose) = (.create(order), .query(order, .afterClose))
+        watch = .query(order, .watch)
     }
 
     private func outcome(
-        _ call: WeChatCall, _ status: Int, _ body: String,
+        _ call: ProviderCall, _ status: Int, _ body: String,
         _ signing: Fixture.Signing = Fixture.Signing()
-    ) throws -> WeChatOutcome {
+    ) throws -> ProviderOutcome {
         try wechat.outcome(of: call, Fixture.response(status, body, signing), at: Fixture.now)
     }
 
@@ -27,7 +28,7 @@ struct AnswerTests {
     @Test func `a created order gives its link`() throws {
         let link = "weixin://wxpay/bizpayurl/up?pr=NwY5Mz9"
         let found = try outcome(create, 200, #"{"code_url":"\#(link)"}"#)
-        #expect(found == .report(.opened(link: link)))
+        #expect(found == .report(.opened(link: link, handle: nil)))
     }
 
     @Test(arguments: [
@@ -35,15 +36,15 @@ struct AnswerTests {
         #"{"code_url":"weixin://a\u001b[2J"}"#, #"{"code_url":"weixin://面"}"#,
     ])
     func `a link that is none is not shown to a buyer`(body: String) {
-        let error = #expect(throws: WeChatPayError.self) { try outcome(create, 200, body) }
+        let error = #expect(throws: ProviderError.self) { try outcome(create, 200, body) }
         #expect(error?.advice == .retry)
     }
 
     @Test func `what a query says of an order is reported`() throws {
         let cny = try #require(Fixture.cny)
-        let paid = ProviderReport.paid(transaction: "4200001234", amount: Money(12_345, cny))
+        let paid = PaymentStanding.paid(transaction: "4200001234", amount: Money(12_345, cny))
         let unpaid = ["transaction_id": "", "trade_type": ""]
-        func answer(_ changes: [String: String]) throws -> WeChatOutcome {
+        func answer(_ changes: [String: String]) throws -> ProviderOutcome {
             try outcome(watch, 200, Fixture.transaction(changes))
         }
         #expect(try answer([:]) == .report(paid))
@@ -55,27 +56,27 @@ struct AnswerTests {
 
     @Test(arguments: [
         ["mchid": #""1900000002""#], ["appid": #""wx0""#], ["trade_type": #""JSAPI""#],
-        ["trade_type": ""], ["trade_state": #""REFUND""#],
+        ["trade_type": ""],
         ["amount": #"{"total":12345,"currency":"XXX"}"#],
     ])
     func `a true answer about something else contradicts`(changes: [String: String]) throws {
         let found = try outcome(watch, 200, Fixture.transaction(changes))
-        guard case .report(.contradicted(let reason)) = found else {
+        guard case .report(.contradicted(let what)) = found else {
             Issue.record("\(found)")
             return
         }
-        #expect(!reason.isEmpty)
+        #expect(!what.description.isEmpty)
     }
 
     @Test func `text of the provider is neutralised and cut in a reason`() throws {
         let merchant = "\"\\u001b[2J" + String(repeating: "x", count: 500) + "\""
         let found = try outcome(watch, 200, Fixture.transaction(["mchid": merchant]))
-        guard case .report(.contradicted(let reason)) = found else {
+        guard case .report(.contradicted(let what)) = found else {
             Issue.record("\(found)")
             return
         }
-        #expect(!reason.contains("\u{1B}"))
-        #expect(reason.utf8.count < 160)
+        #expect(!what.description.contains("\u{1B}"))
+        #expect(what.description.utf8.count < 160)
     }
 
     @Test(arguments: [
@@ -110,7 +111,7 @@ struct AnswerTests {
         ["mchid": ""], ["out_trade_no": #""shop-00018""#],
     ])
     func `nothing is concluded from an answer that makes no sense`(changes: [String: String]) {
-        let error = #expect(throws: WeChatPayError.self) {
+        let error = #expect(throws: ProviderError.self) {
             try outcome(watch, 200, Fixture.transaction(changes))
         }
         guard case .malformed = error else {
@@ -121,7 +122,7 @@ struct AnswerTests {
 
     @Test(arguments: [200, 204])
     func `after a close the provider is asked once more`(status: Int) throws {
-        #expect(try outcome(.close(reference: reference), status, "") == .ask(fromClose))
+        #expect(try outcome(.close(order), status, "") == .ask(fromClose))
     }
 
     @Test(arguments: [
@@ -129,19 +130,19 @@ struct AnswerTests {
         (404, "ORDERNOTEXIST"),
     ])
     func `a refused close concludes nothing, a query does`(status: Int, code: String) throws {
-        let found = try outcome(.close(reference: reference), status, Self.error(code))
+        let found = try outcome(.close(order), status, Self.error(code))
         #expect(found == .ask(fromClose))
     }
 
     @Test(arguments: ["ORDER_NOT_EXIST", "ORDERNOTEXIST"])
     func `an order that does not exist means what the question was for`(code: String) throws {
-        let afterRefusal = WeChatCall.query(
-            reference: reference, .afterRefusal(reason: "PARAM_ERROR m"))
+        let afterRefusal = ProviderCall.query(
+            order, .afterRefusal(reason: "PARAM_ERROR m"))
         #expect(try outcome(fromClose, 404, Self.error(code)) == .report(.closed))
         #expect(
             try outcome(afterRefusal, 404, Self.error(code))
                 == .report(.refused(reason: "PARAM_ERROR m")))
-        let error = WeChatPayError.http(status: 404, code: code, message: "m")
+        let error = ProviderError.http(status: 404, code: code, message: "m")
         #expect(throws: error) { try outcome(watch, 404, Self.error(code)) }
         #expect(error.advice == .retry)
     }
@@ -155,16 +156,16 @@ struct AnswerTests {
     ) throws {
         let found = try outcome(create, status, Self.error(code))
         #expect(
-            found == .ask(.query(reference: reference, .afterRefusal(reason: "\(code) m"))))
+            found == .ask(.query(order, .afterRefusal(reason: "\(code) m"))))
     }
 
     @Test func `an order that is there after a refusal is closed, for nobody has its link`() throws
     {
-        let call = WeChatCall.query(reference: reference, .afterRefusal(reason: "r"))
+        let call = ProviderCall.query(order, .afterRefusal(reason: "r"))
         let unpaid = Fixture.transaction([
             "trade_state": #""NOTPAY""#, "transaction_id": "", "trade_type": "",
         ])
-        #expect(try outcome(call, 200, unpaid) == .ask(.close(reference: reference)))
+        #expect(try outcome(call, 200, unpaid) == .ask(.close(order)))
         guard case .report(.paid) = try outcome(call, 200, Fixture.transaction()) else {
             Issue.record("money that came is reported")
             return
@@ -172,15 +173,15 @@ struct AnswerTests {
     }
 
     @Test(arguments: [
-        (401, "SIGN_ERROR", WeChatPayError.Advice.stop), (403, "RULE_LIMIT", .retry),
+        (401, "SIGN_ERROR", ProviderError.Advice.stop), (403, "RULE_LIMIT", .retry),
         (429, "FREQUENCY_LIMITED", .retry), (500, "SYSTEM_ERROR", .retry),
         (502, "BANK_ERROR", .retry), (302, "", .retry),
     ])
     func `other errors say whether to go on`(
-        status: Int, code: String, advice: WeChatPayError.Advice
+        status: Int, code: String, advice: ProviderError.Advice
     ) throws {
-        for call in [create, watch, .close(reference: reference)] {
-            let error = #expect(throws: WeChatPayError.self) {
+        for call in [create, watch, .close(order)] {
+            let error = #expect(throws: ProviderError.self) {
                 try outcome(call, status, Self.error(code))
             }
             #expect(error == .http(status: status, code: code, message: "m"))
@@ -190,7 +191,7 @@ struct AnswerTests {
 
     @Test func `an error without a code concludes nothing`() {
         for body in ["<html>Not Found</html>", "", "{}"] {
-            let error = #expect(throws: WeChatPayError.self) {
+            let error = #expect(throws: ProviderError.self) {
                 try wechat.outcome(
                     of: fromClose,
                     ProviderResponse(status: 404, headers: [:], body: Array(body.utf8)),
@@ -207,23 +208,23 @@ struct AnswerTests {
             try wechat.outcome(of: fromClose, unsigned, at: Fixture.now) == .report(.closed))
         var stranger = Fixture.Signing()
         stranger.key = Fixture.nextPlatformKey
-        #expect(throws: WeChatPayError.signatureInvalid) {
+        #expect(throws: ProviderError.signatureInvalid) {
             try outcome(fromClose, 404, body, stranger)
         }
         var probe = Fixture.Signing()
         probe.signature = "WECHATPAY/SIGNTEST/abc"
-        #expect(throws: WeChatPayError.signatureProbe) { try outcome(fromClose, 404, body, probe) }
+        #expect(throws: ProviderError.signatureProbe) { try outcome(fromClose, 404, body, probe) }
     }
 
     @Test func `a success without a signature is a forgery`() throws {
         let body = Array(Fixture.transaction().utf8)
-        #expect(throws: WeChatPayError.headerMissing("Wechatpay-Timestamp")) {
+        #expect(throws: ProviderError.headerMissing("Wechatpay-Timestamp")) {
             try wechat.outcome(
                 of: watch, ProviderResponse(status: 200, headers: [:], body: body), at: Fixture.now)
         }
-        #expect(throws: WeChatPayError.headerMissing("Wechatpay-Timestamp")) {
+        #expect(throws: ProviderError.headerMissing("Wechatpay-Timestamp")) {
             try wechat.outcome(
-                of: .close(reference: reference),
+                of: .close(order),
                 ProviderResponse(status: 204, headers: [:], body: []), at: Fixture.now)
         }
     }

@@ -1,5 +1,4 @@
 import Payments
-import ShopCore
 import ShopModel
 import Testing
 
@@ -10,17 +9,19 @@ struct NoticeTests {
 
     private func read(
         _ body: String, _ signing: Fixture.Signing = Fixture.Signing()
-    ) throws -> WeChatNotice {
+    ) throws -> ProviderNotice {
         try wechat.notice(
             headers: ProviderHeaders(try Fixture.headers(body, signing)), body: Array(body.utf8),
             at: Fixture.now)
     }
 
-    private func expected() throws -> WeChatNotice {
+    private func expected() throws -> ProviderNotice {
         let cny = try #require(Fixture.cny)
-        return WeChatNotice(
-            id: "EV-2018022511223320873", reference: Fixture.reference,
-            report: .paid(transaction: "4200001234", amount: Money(12_345, cny)))
+        return ProviderNotice(
+            id: "EV-2018022511223320873",
+            .payment(
+                reference: Fixture.reference,
+                .paid(transaction: "4200001234", amount: Money(12_345, cny))))
     }
 
     @Test func `a true notice says who paid what, each time it comes`() throws {
@@ -46,7 +47,7 @@ struct NoticeTests {
         var signing = Fixture.Signing()
         signing.secondsOff = seconds
         let body = try Fixture.notice()
-        #expect(throws: WeChatPayError.staleTimestamp(offBySeconds: -seconds)) {
+        #expect(throws: ProviderError.staleTimestamp(offBySeconds: -seconds)) {
             try read(body, signing)
         }
     }
@@ -68,7 +69,7 @@ struct NoticeTests {
         let missing = headers.filter { $0.name.lowercased() != name.lowercased() }
         let double = headers + headers.filter { $0.name.lowercased() == name.lowercased() }
         for wrong in [missing, double] {
-            #expect(throws: WeChatPayError.headerMissing(name)) {
+            #expect(throws: ProviderError.headerMissing(name)) {
                 try wechat.notice(
                     headers: ProviderHeaders(wrong), body: Array(body.utf8), at: Fixture.now)
             }
@@ -82,12 +83,12 @@ struct NoticeTests {
         for index in stride(from: 0, to: body.count, by: 7) {
             var changed = body
             changed[index] ^= 1
-            #expect(throws: WeChatPayError.signatureInvalid) {
+            #expect(throws: ProviderError.signatureInvalid) {
                 try wechat.notice(headers: headers, body: changed, at: Fixture.now)
             }
         }
         for other in [body + [0x0A], Array(body.dropLast()), [] as [UInt8]] {
-            #expect(throws: WeChatPayError.signatureInvalid) {
+            #expect(throws: ProviderError.signatureInvalid) {
                 try wechat.notice(headers: headers, body: other, at: Fixture.now)
             }
         }
@@ -97,10 +98,10 @@ struct NoticeTests {
         let body = try Fixture.notice()
         var signing = Fixture.Signing()
         signing.key = Fixture.nextPlatformKey
-        #expect(throws: WeChatPayError.signatureInvalid) { try read(body, signing) }
+        #expect(throws: ProviderError.signatureInvalid) { try read(body, signing) }
         for text in ["AAAA", "no base64", "WECHATPAY"] {
             signing.signature = text
-            #expect(throws: WeChatPayError.signatureInvalid) { try read(body, signing) }
+            #expect(throws: ProviderError.signatureInvalid) { try read(body, signing) }
         }
     }
 
@@ -108,7 +109,7 @@ struct NoticeTests {
         var signing = Fixture.Signing()
         signing.signature = "WECHATPAY/SIGNTEST/" + String(repeating: "A", count: 325)
         let body = try Fixture.notice()
-        #expect(throws: WeChatPayError.signatureProbe) { try read(body, signing) }
+        #expect(throws: ProviderError.signatureProbe) { try read(body, signing) }
         #expect(WeChatPay.reply(to: .signatureProbe).status == 401)
     }
 
@@ -116,7 +117,7 @@ struct NoticeTests {
         var signing = Fixture.Signing()
         signing.serial = "PUB_KEY_ID_9"
         let body = try Fixture.notice()
-        #expect(throws: WeChatPayError.unknownSerial("PUB_KEY_ID_9")) { try read(body, signing) }
+        #expect(throws: ProviderError.unknownSerial("PUB_KEY_ID_9")) { try read(body, signing) }
     }
 
     @Test func `a seal by another key or for another context does not open`() throws {
@@ -128,18 +129,18 @@ struct NoticeTests {
         nonce.nonce = "abcdefghijkm"
         for envelope in [other, context, nonce] {
             let body = try Fixture.notice(envelope)
-            #expect(throws: WeChatPayError.undecryptable) { try read(body) }
+            #expect(throws: ProviderError.undecryptable) { try read(body) }
         }
     }
 
     @Test(arguments: [
-        "REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED", "PAYSCORE.USER_OPEN_SERVICE", "",
+        "REFUND.PROCESSING", "PAYSCORE.USER_OPEN_SERVICE", "",
     ])
     func `a notice of another event is no payment`(event: String) throws {
         var envelope = Fixture.Envelope()
         envelope.event = event
         let body = try Fixture.notice(envelope)
-        #expect(throws: WeChatPayError.otherEvent(event)) { try read(body) }
+        #expect(throws: ProviderError.otherEvent(event)) { try read(body) }
     }
 
     @Test func `an envelope of another form is not understood`() throws {
@@ -157,7 +158,7 @@ struct NoticeTests {
         state.transaction = Fixture.transaction(["trade_state": #""USERPAYING""#])
         let bodies = try [algorithm, type, nonce, id, content, state].map(Fixture.notice)
         for body in bodies + ["{}", "", "null", #"{"id":1}"#] {
-            let error = #expect(throws: WeChatPayError.self) { try read(body) }
+            let error = #expect(throws: ProviderError.self) { try read(body) }
             guard case .malformed = error else {
                 Issue.record("\(String(describing: error)) for \(body)")
                 continue
@@ -167,14 +168,13 @@ struct NoticeTests {
 
     @Test(arguments: [
         ["mchid": #""1900000002""#], ["appid": #""wx0""#], ["trade_type": #""APP""#],
-        ["trade_state": #""REFUND""#], ["amount": #"{"total":12345,"currency":"ABC"}"#],
+        ["amount": #"{"total":12345,"currency":"ABC"}"#],
     ])
     func `a true notice about something else contradicts`(changes: [String: String]) throws {
         var envelope = Fixture.Envelope()
         envelope.transaction = Fixture.transaction(changes)
         let notice = try read(Fixture.notice(envelope))
-        #expect(notice.reference == Fixture.reference)
-        guard case .contradicted = notice.report else {
+        guard case .payment(Fixture.reference, .contradicted) = notice.content else {
             Issue.record("\(notice)")
             return
         }
@@ -185,15 +185,16 @@ struct NoticeTests {
         var envelope = Fixture.Envelope()
         envelope.transaction = Fixture.transaction(["amount": #"{"total":1,"currency":"USD"}"#])
         let notice = try read(Fixture.notice(envelope))
-        #expect(notice.report == .paid(transaction: "4200001234", amount: Money(1, usd)))
+        let standing = PaymentStanding.paid(transaction: "4200001234", amount: Money(1, usd))
+        #expect(notice.content == .payment(reference: Fixture.reference, standing))
     }
 
     @Test func `a body of the limit is judged and a longer one is not`() throws {
         let limit = WeChatPay.bodyLimitBytes
-        #expect(throws: WeChatPayError.malformed("notice: is damaged")) {
+        #expect(throws: ProviderError.malformed("notice: is damaged")) {
             try read(String(repeating: " ", count: limit))
         }
-        let error = WeChatPayError.tooLong(count: limit + 1, limit: limit)
+        let error = ProviderError.tooLong(count: limit + 1, limit: limit)
         #expect(throws: error) { try read(String(repeating: " ", count: limit + 1)) }
         #expect(WeChatPay.reply(to: error).status == 413)
     }

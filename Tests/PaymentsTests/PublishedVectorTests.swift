@@ -70,18 +70,18 @@ struct PublishedVectorTests {
     {
         let keys = try Self.keys()
         let body = Array(Self.body.utf8)
-        #expect(throws: WeChatPayError.signatureInvalid) {
+        #expect(throws: ProviderError.signatureInvalid) {
             try WeChatSignature.check(
                 Self.headers, body + Array("\n".utf8), by: keys, at: Self.clock)
         }
-        #expect(throws: WeChatPayError.staleTimestamp(offBySeconds: 300)) {
+        #expect(throws: ProviderError.staleTimestamp(offBySeconds: 300)) {
             try WeChatSignature.check(Self.headers, body, by: keys, at: Self.clock + .seconds(300))
         }
     }
 
     /// Its key has 16 bytes, so this is AES-128; real ones have 32.
     @Test func `the published notice's seal opens`() throws {
-        let envelope = try WeChatJSON.read(Envelope.self, Array(Self.body.utf8), "notice")
+        let envelope = try ProviderJSON.read(WeChatEnvelope.self, Array(Self.body.utf8), "notice")
         let plain = try envelope.resource.open(with: Array("testMchAPIv3Key0".utf8))
         #expect(
             String(decoding: plain, as: UTF8.self)

@@ -1,6 +1,5 @@
 import OpenSSLBridge
 import Payments
-import ShopCore
 import ShopModel
 import Testing
 
@@ -49,7 +48,8 @@ struct RequestTests {
 
     @Test func `a query signs its query string and an empty body`() throws {
         let request = try Fixture.wechat().request(
-            .query(reference: "shop-1*_", .watch), at: Fixture.now, nonce: Self.nonce)
+            .query(try Fixture.order(reference: "shop-1*_"), .watch), at: Fixture.now,
+            nonce: Self.nonce)
         let path = "/v3/pay/transactions/out-trade-no/shop-1*_?mchid=1900000001"
         #expect(request.path == path)
         #expect(request.body.isEmpty)
@@ -59,7 +59,7 @@ struct RequestTests {
 
     @Test func `a close names the merchant`() throws {
         let request = try Fixture.wechat().request(
-            .close(reference: "shop-00017"), at: Fixture.now, nonce: Self.nonce)
+            .close(try Fixture.order()), at: Fixture.now, nonce: Self.nonce)
         let path = "/v3/pay/transactions/out-trade-no/shop-00017/close"
         #expect(request.path == path)
         #expect(request.body == Array(#"{"mchid":"1900000001"}"#.utf8))
@@ -78,8 +78,8 @@ struct RequestTests {
 
     @Test(arguments: ["shop-1", "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-*012"])
     func `a valid order number is kept as it is`(reference: String) throws {
-        let payment = try Fixture.payment(reference: reference)
-        #expect(try WeChatOrder(payment, description: "x").reference == reference)
+        let order = try Fixture.order(reference: reference)
+        #expect(try WeChatOrder(order).reference == reference)
     }
 
     @Test(arguments: [
@@ -87,23 +87,23 @@ struct RequestTests {
         "shop|17", "shop\u{00E9}17", "shop%2017", "../close",
     ])
     func `an invalid order number is not sent`(reference: String) throws {
-        let error = WeChatPayError.invalidOrder(
+        let error = ProviderError.invalidOrder(
             field: "out_trade_no", rule: "is 6 to 32 of 0-9 A-Z a-z _ - *")
-        let payment = try Fixture.payment(reference: reference)
-        #expect(throws: error) { try WeChatOrder(payment, description: "x") }
+        let order = try Fixture.order(reference: reference)
+        #expect(throws: error) { try WeChatOrder(order) }
         let wechat = try Fixture.wechat()
         #expect(throws: error) {
-            try wechat.request(.close(reference: reference), at: Fixture.now, nonce: "n")
+            try wechat.request(.close(order), at: Fixture.now, nonce: "n")
         }
         #expect(error.advice == .stop)
     }
 
     @Test(arguments: [(0, "CNY"), (-1, "CNY"), (100, "KRW"), (100, "USD")])
     func `only fen are sent, at least one`(amount: Int64, currency: String) throws {
-        let payment = try Fixture.payment(fen: amount, currency: currency)
-        let error = WeChatPayError.invalidOrder(field: "amount", rule: "is 1 fen or more in CNY")
+        let order = try Fixture.order(fen: amount, currency: currency)
+        let error = ProviderError.invalidOrder(field: "amount", rule: "is 1 fen or more in CNY")
         #expect(throws: error) {
-            try WeChatOrder(payment, description: "x")
+            try WeChatOrder(order)
         }
     }
 
@@ -117,20 +117,19 @@ struct RequestTests {
     func `a description is cut between code points and stays within 127 bytes`(
         text: String, bytes: Int
     ) throws {
-        let order = try WeChatOrder(Fixture.payment(), description: text)
+        let order = try WeChatOrder(Fixture.order(description: text))
         #expect(order.description.utf8.count == bytes)
         #expect(text.unicodeScalars.starts(with: order.description.unicodeScalars))
     }
 
     @Test func `a description shows no control characters and is never empty`() throws {
-        let payment = try Fixture.payment()
-        let order = try WeChatOrder(payment, description: "jar\u{202E}\n")
+        let order = try WeChatOrder(Fixture.order(description: "jar\u{202E}\n"))
         #expect(order.description == "jar\u{FFFD}\u{FFFD}")
         #expect(
-            throws: WeChatPayError.invalidOrder(
+            throws: ProviderError.invalidOrder(
                 field: "description", rule: "has at least one character")
         ) {
-            try WeChatOrder(payment, description: "")
+            try WeChatOrder(Fixture.order(description: ""))
         }
     }
 
@@ -146,15 +145,15 @@ struct RequestTests {
     func `an order's end is written in China's time, rounded down`(
         milliseconds: Int64, text: String
     ) throws {
-        let payment = try Fixture.payment(expiresAt: Timestamp(milliseconds: milliseconds))
+        let order = try Fixture.order(expiresAt: Timestamp(milliseconds: milliseconds))
         let request = try Fixture.wechat().request(
-            .create(try WeChatOrder(payment, description: "x")), at: Fixture.now, nonce: "n")
+            .create(order), at: Fixture.now, nonce: "n")
         let body = String(decoding: request.body, as: UTF8.self)
         #expect(body.contains(#""time_expire":"\#(text)""#))
     }
 
     @Test func `a nonce is 32 characters and not drawn twice`() throws {
-        let nonces = try (0..<50).map { _ in try WeChatPay.drawNonce() }
+        let nonces = try (0..<50).map { _ in try ProviderCall.drawNonce() }
         #expect(nonces.allSatisfy { $0.utf8.count == 32 })
         #expect(Set(nonces).count == 50)
     }

@@ -7,7 +7,7 @@ import Testing
 struct SettingsTests {
     @Test func `each setting that breaks a rule is named`() throws {
         func expectRefused(_ field: String, _ make: () throws -> WeChatPay) {
-            let error = #expect(throws: WeChatPaySettingsError.self) { _ = try make() }
+            let error = #expect(throws: ProviderSettingsError.self) { _ = try make() }
             guard case .field(field, _) = error else {
                 Issue.record("\(field): \(String(describing: error))")
                 return
@@ -91,7 +91,7 @@ struct SettingsTests {
         #expect(
             try place.settings(["notify_url": ""]).load(notifyURL: "https://b.example/n")
                 .notifyURL == "https://b.example/n")
-        let error = WeChatPaySettingsError.field("notify_url", rule: "is not set")
+        let error = ProviderSettingsError.field("notify_url", rule: "is not set")
         #expect(throws: error) { try place.settings(["notify_url": ""]).load() }
     }
 
@@ -104,7 +104,7 @@ struct SettingsTests {
             ("platform.pem", nil),
         ] {
             let settings = try place.settings([field: "\"\(name)\""])
-            let error = #expect(throws: WeChatPaySettingsError.self) { try settings.load() }
+            let error = #expect(throws: ProviderSettingsError.self) { try settings.load() }
             guard case .file("\(place.path)/\(name)", let found) = error else {
                 Issue.record("\(String(describing: error))")
                 continue
@@ -115,11 +115,11 @@ struct SettingsTests {
 
     @Test func `a file of the limit is read and a longer one is refused`() throws {
         let place = try Place()
-        let limit = WeChatPaySettings.fileLimitBytes
+        let limit = SettingsFile.limitBytes
         func problem(bytes: Int) throws -> String {
             try place.write("api.txt", [UInt8](repeating: 0x41, count: bytes))
             let settings = try place.settings()
-            let error = #expect(throws: WeChatPaySettingsError.self) { try settings.load() }
+            let error = #expect(throws: ProviderSettingsError.self) { try settings.load() }
             return "\(try #require(error))"
         }
         #expect(try problem(bytes: limit).contains("has 32 characters, not \(limit)"))
@@ -131,7 +131,7 @@ struct SettingsTests {
         let settings = try place.settings([
             "platform_keys": #"[{"file":"platform.pem"}]"#
         ])
-        let error = #expect(throws: WeChatPaySettingsError.self) { try settings.load() }
+        let error = #expect(throws: ProviderSettingsError.self) { try settings.load() }
         #expect(error?.description.contains("platform.pem") == true)
     }
 
@@ -141,7 +141,7 @@ struct SettingsTests {
     func `a base URL is a host and nothing behind it`(url: String) throws {
         let place = try Place()
         #expect(
-            throws: WeChatPaySettingsError.field(
+            throws: ProviderSettingsError.field(
                 "base_url", rule: "is https://HOST or https://HOST:PORT")
         ) {
             try place.settings(["base_url": "\"\(url)\""])
@@ -151,7 +151,7 @@ struct SettingsTests {
     @Test(arguments: ["mchid", "platform_keys", "base_url"])
     func `a settings file without a required field is refused`(field: String) throws {
         let place = try Place()
-        let error = #expect(throws: WeChatPaySettingsError.self) {
+        let error = #expect(throws: ProviderSettingsError.self) {
             try place.settings([field: ""])
         }
         #expect(error?.description.contains(field) == true)

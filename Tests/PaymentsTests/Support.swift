@@ -1,6 +1,5 @@
 import OpenSSLBridge
 import Payments
-import ShopCore
 import ShopModel
 import Testing
 
@@ -37,18 +36,26 @@ enum Fixture {
             notifyURL: notifyURL)
     }
 
-    static func payment(
+    static func order(
         fen: Int64 = 12_345, currency: String = "CNY", reference: String = reference,
-        expiresAt: Timestamp = now + .minutes(15)
-    ) throws -> Payment {
-        Payment(
-            id: PaymentID(17), order: OrderID(4), method: .wechat,
-            amount: Money(fen, try #require(Currency(currency))), reference: reference,
-            expiresAt: expiresAt, state: .created)
+        description: String = "Serum jar", expiresAt: Timestamp = now + .minutes(15),
+        handle: String? = nil
+    ) throws -> ProviderOrder {
+        ProviderOrder(
+            reference: reference, description: description,
+            amount: Money(fen, try #require(Currency(currency))), expiresAt: expiresAt,
+            handle: handle)
     }
 
-    static func order() throws -> WeChatOrder {
-        try WeChatOrder(payment(), description: "Serum jar")
+    static func refund(
+        _ fen: Int64 = 1_000, of total: Int64 = 12_345, currency: String = "CNY",
+        transaction: String = "4200001234", handle: String? = nil
+    ) throws -> ProviderRefund {
+        let currency = try #require(Currency(currency))
+        return ProviderRefund(
+            number: "refund-3", reference: reference, transaction: transaction,
+            amount: Money(fen, currency), total: Money(total, currency), reason: "damaged",
+            handle: handle)
     }
 
     static let cny = Currency("CNY")

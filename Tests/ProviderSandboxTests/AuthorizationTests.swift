@@ -47,7 +47,7 @@ import Testing
     @Test func `a request by another key is refused, and our adapter stops`() throws {
         var world = try World(stranger: true)
         expectRefused(try world.request(world.create()), by: &world)
-        let error = #expect(throws: WeChatPayError.self) { try world.ask(world.create()) }
+        let error = #expect(throws: ProviderError.self) { try world.ask(world.create()) }
         #expect(error?.advice == .stop)
     }
 

@@ -1,6 +1,5 @@
 import Payments
 import ProviderSandbox
-import ShopCore
 import ShopModel
 import Testing
 
@@ -22,21 +21,21 @@ import Testing
         let notices = try world.notices().map { try $0.get() }
         #expect(notices.count == 2)
         #expect(notices[0] == notices[1])
-        #expect(try notices[0].report == world.paid())
+        #expect(try notices[0].standing == world.paid())
     }
 
     @Test func `a wrong amount and another currency are passed to the shop`() throws {
         var less = try paidWorld(.wrongAmount)
-        #expect(try less.notices().map { try $0.get().report } == [less.paid(12_344)])
+        #expect(try less.notices().map { try $0.get().standing } == [less.paid(12_344)])
         #expect(try less.report(less.watch) == less.paid(12_344))
         var dollars = try paidWorld(.otherCurrency)
         #expect(
-            try dollars.notices().map { try $0.get().report } == [dollars.paid(12_345, "USD")])
+            try dollars.notices().map { try $0.get().standing } == [dollars.paid(12_345, "USD")])
     }
 
     @Test func `another merchant's money contradicts`() throws {
         var world = try paidWorld(.wrongMerchant)
-        let report = try #require(try world.notices().first?.get().report)
+        let report = try #require(try world.notices().first?.get().standing)
         guard case .contradicted = report else {
             Issue.record("\(report)")
             return
@@ -62,7 +61,7 @@ import Testing
             }
         }
         world.now = world.now + .seconds(15)
-        #expect(try world.notices().map { try $0.get().report } == [world.paid()])
+        #expect(try world.notices().map { try $0.get().standing } == [world.paid()])
     }
 
     @Test func `without a notice only a query finds the money`() throws {
@@ -92,22 +91,22 @@ import Testing
         CallFault.serverError, .signatureProbe, .unknownSerial, .staleTimestamp, .unsigned,
     ])
     func `a broken answer concludes nothing and the repeat goes well`(fault: CallFault) throws {
-        for call: WeChatCallKind in [.create, .query, .close] {
+        for call in [CallKind.create, .query, .close] {
             var world = try World()
             if call != .create { try world.open() }
             world.sandbox.add(FaultRule(fault, on: call))
-            #expect(throws: WeChatPayError.self) {
+            #expect(throws: ProviderError.self) {
                 switch call {
                 case .create: try world.ask(world.create())
                 case .query: try world.ask(world.watch)
-                case .close: try world.ask(world.close)
+                default: try world.ask(world.close)
                 }
             }
             #expect(world.sandbox.faults.isEmpty)
             switch call {
             case .create: try world.open()
             case .query: #expect(try world.report(world.watch) == .notPaid)
-            case .close: #expect(try world.report(world.close) == .closed)
+            default: #expect(try world.report(world.close) == .closed)
             }
         }
     }

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Payments
 import ProviderSandbox
-import ShopCore
 import ShopModel
 import TestSupport
 import Testing
@@ -52,8 +51,8 @@ import Testing
         let wechat = try WeChatPaySettings.read(folder.settingsPath)
             .load(notifyURL: "https://127.0.0.1:1/notices/wechat")
         func call(
-            _ call: WeChatCall, _ sandbox: inout WeChatSandbox
-        ) throws -> WeChatOutcome {
+            _ call: ProviderCall, _ sandbox: inout WeChatSandbox
+        ) throws -> ProviderOutcome {
             let request = try wechat.request(call, at: World.start, nonce: "n")
             let answer = sandbox.handle(
                 SandboxRequest(
@@ -68,8 +67,9 @@ import Testing
                     status: answer.status, headers: ProviderHeaders(headers), body: answer.body),
                 at: World.start)
         }
-        let order = try WeChatOrder(World(seed: 1).payment(), description: "x")
-        guard case .report(.opened(link: let link)) = try call(.create(order), &first) else {
+        let order = try World(seed: 1).order()
+        guard case .report(.opened(link: let link, handle: _)) = try call(.create(order), &first)
+        else {
             Issue.record("no link")
             return
         }
@@ -82,7 +82,7 @@ import Testing
         var third = WeChatSandbox(account: try folder.account(), orders: try folder.orders())
         #expect(third.orders == second.orders)
         #expect(third.nextDelivery == World.start)
-        let watch = WeChatCall.query(reference: World.reference, .watch)
+        let watch = ProviderCall.query(order, .watch)
         guard case .report(.paid(transaction: _, amount: _)) = try call(watch, &third) else {
             Issue.record("the payment is kept")
             return

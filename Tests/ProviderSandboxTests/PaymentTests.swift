@@ -1,6 +1,5 @@
 import Payments
 import ProviderSandbox
-import ShopCore
 import ShopModel
 import TestSupport
 import Testing
@@ -14,7 +13,7 @@ import Testing
         world.pay(.code(link))
         let notices = try world.notices().map { try $0.get() }
         #expect(notices.map(\.reference) == [World.reference])
-        #expect(try notices.map(\.report) == [world.paid()])
+        #expect(try notices.map(\.standing) == [world.paid()])
         world.now = world.now + .hours(48)
         #expect(world.notices().isEmpty)
         #expect(try world.report(world.watch) == world.paid())
@@ -82,7 +81,7 @@ import Testing
 
     @Test func `a code lives two hours, the order longer`() throws {
         var world = try World()
-        guard case .opened(let link) = try world.report(world.create(minutes: 600)) else {
+        guard case .opened(let link, _) = try world.report(world.create(minutes: 600)) else {
             Issue.record("no link")
             return
         }
@@ -109,7 +108,7 @@ import Testing
 
     @Test func `an order nobody made stays unknown to a watch`() throws {
         var world = try World()
-        let error = #expect(throws: WeChatPayError.self) { try world.report(world.watch) }
+        let error = #expect(throws: ProviderError.self) { try world.report(world.watch) }
         #expect(error?.advice == .retry)
     }
 

@@ -3,7 +3,6 @@ import OpenSSLBridge
 import Payments
 import ProviderSandbox
 import Reactor
-import ShopCore
 import ShopModel
 import Testing
 import Transport
@@ -87,8 +86,8 @@ import WebCodec
             contentsOf: URL(filePath: try #require(settings.baseURLAuthorityFile)))
         let tls = try TLSContext.client(verification: .authorities(pem: Array(authority)))
 
-        func ask(_ call: WeChatCall) async throws -> WeChatOutcome {
-            let request = try wechat.request(call, at: now(), nonce: WeChatPay.drawNonce())
+        func ask(_ call: ProviderCall) async throws -> ProviderOutcome {
+            let request = try wechat.request(call, at: now(), nonce: ProviderCall.drawNonce())
             var headers = HTTPHeaders()
             for field in request.headers.fields { headers.append(field.name, field.value) }
             let answer = try await send(
@@ -103,12 +102,11 @@ import WebCodec
                 at: now())
         }
 
-        let payment = Payment(
-            id: PaymentID(1), order: OrderID(1), method: .wechat,
-            amount: Money(5_000, try #require(Currency("CNY"))), reference: World.reference,
-            expiresAt: now() + .minutes(15), state: .created)
-        let order = try WeChatOrder(payment, description: "Serum 面霜")
-        guard case .report(.opened(link: let link)) = try await ask(.create(order)) else {
+        let order = ProviderOrder(
+            reference: World.reference, description: "Serum 面霜",
+            amount: Money(5_000, try #require(Currency("CNY"))), expiresAt: now() + .minutes(15))
+        guard case .report(.opened(link: let link, handle: _)) = try await ask(.create(order))
+        else {
             Issue.record("no link")
             return
         }
@@ -118,17 +116,17 @@ import WebCodec
                 body: Array(#"{"code_url":"\#(link)"}"#.utf8)), nil, on: group[0])
         #expect(paid.status == 200)
 
-        var reports: [ProviderReport] = []
+        var reports: [PaymentStanding] = []
         for await request in notices {
             let fields = request.head.headers.fields.map { (name: $0.name, value: $0.value) }
             let notice = try wechat.notice(
                 headers: ProviderHeaders(fields), body: request.body, at: now())
             #expect(notice.reference == World.reference)
-            reports.append(notice.report)
+            reports.append(try #require(notice.standing))
             if reports.count == 2 { break }
         }
         #expect(reports[0] == reports[1])
-        let watch = WeChatCall.query(reference: World.reference, .watch)
+        let watch = ProviderCall.query(order, .watch)
         #expect(try await ask(watch) == .report(reports[0]))
 
         await withCheckedContinuation { done in sandbox.stop { done.resume() } }

@@ -1,7 +1,6 @@
 import OpenSSLBridge
 import Payments
 import ProviderSandbox
-import ShopCore
 import ShopModel
 import TestSupport
 import Testing
@@ -13,6 +12,7 @@ struct World {
 
     private static let merchantKey = key()
     private static let platformKey = key()
+    private static let nextKey = key()
     private static let apiKey = Array("0123456789abcdefghijklmnopqrstuv".utf8)
 
     private static func key() -> Result<RSAPrivateKey, CryptoError> {
@@ -30,47 +30,50 @@ struct World {
     ) throws {
         let merchantKey = try Self.merchantKey.get()
         let platformKey = try Self.platformKey.get()
+        let nextKey = try Self.nextKey.get()
         wechat = try WeChatPay(
             merchantID: "1900000001", applicationID: applicationID, merchantSerial: "5F3A00",
             merchantKey: stranger ? platformKey : merchantKey, apiKey: WeChatAPIKey(Self.apiKey),
-            platformKeys: [("PUB_KEY_ID_1", platformKey.publicKey)],
+            platformKeys: [
+                ("PUB_KEY_ID_1", platformKey.publicKey), ("PUB_KEY_ID_2", nextKey.publicKey),
+            ],
             notifyURL: "https://shop.example/notices/wechat")
         let account = WeChatAccount(
             merchantID: "1900000001", applicationID: "wx0123456789abcdef",
             merchantSerial: "5F3A00", merchantKey: merchantKey.publicKey,
-            platformSerial: "PUB_KEY_ID_1", platformKey: platformKey, apiKey: Self.apiKey)
+            platformKeys: [("PUB_KEY_ID_1", platformKey), ("PUB_KEY_ID_2", nextKey)],
+            apiKey: Self.apiKey)
         sandbox = WeChatSandbox(account: account, timeScale: timeScale)
         random = SeededGenerator(seed: seed)
     }
 
-    func payment(
+    func order(
         fen: Int64 = 12_345, reference: String = reference, minutes: Int64 = 15
-    ) throws -> Payment {
-        Payment(
-            id: PaymentID(17), order: OrderID(4), method: .wechat,
-            amount: Money(fen, try #require(Currency("CNY"))), reference: reference,
-            expiresAt: Self.start + .minutes(minutes), state: .created)
+    ) throws -> ProviderOrder {
+        ProviderOrder(
+            reference: reference, description: "Serum 面霜",
+            amount: Money(fen, try #require(Currency("CNY"))),
+            expiresAt: Self.start + .minutes(minutes))
     }
 
-    func paid(_ fen: Int64 = 12_345, _ currency: String = "CNY") throws -> ProviderReport {
+    func paid(_ fen: Int64 = 12_345, _ currency: String = "CNY") throws -> PaymentStanding {
         let order = try #require(sandbox.orders[Self.reference])
         return .paid(
             transaction: try #require(order.settlement).transactionID,
             amount: Money(fen, try #require(Currency(currency))))
     }
 
-    func create(fen: Int64 = 12_345, minutes: Int64 = 15) throws -> WeChatCall {
-        .create(
-            try WeChatOrder(try payment(fen: fen, minutes: minutes), description: "Serum 面霜"))
+    func create(fen: Int64 = 12_345, minutes: Int64 = 15) throws -> ProviderCall {
+        .create(try order(fen: fen, minutes: minutes))
     }
 
-    var close: WeChatCall { .close(reference: Self.reference) }
-    var watch: WeChatCall { .query(reference: Self.reference, .watch) }
+    var close: ProviderCall { get throws { .close(try order()) } }
+    var watch: ProviderCall { get throws { .query(try order(), .watch) } }
 
     // MARK: Calls
 
-    func request(_ call: WeChatCall) throws -> SandboxRequest {
-        let request = try wechat.request(call, at: now, nonce: WeChatPay.drawNonce())
+    func request(_ call: ProviderCall) throws -> SandboxRequest {
+        let request = try wechat.request(call, at: now, nonce: ProviderCall.drawNonce())
         return SandboxRequest(
             method: request.method, target: request.path,
             headers: request.headers.fields.map { SandboxHeader($0.name, $0.value) },
@@ -82,7 +85,7 @@ struct World {
     }
 
     /// One call and what its answer leads to.
-    mutating func ask(_ call: WeChatCall) throws -> WeChatOutcome {
+    mutating func ask(_ call: ProviderCall) throws -> ProviderOutcome {
         let answer = answer(try request(call))
         let headers = answer.headers.map { (name: $0.name, value: $0.value) }
         let response = ProviderResponse(
@@ -91,12 +94,13 @@ struct World {
     }
 
     /// Follows a call until there is something to tell the shop.
-    mutating func report(_ first: WeChatCall) throws -> ProviderReport {
+    mutating func report(_ first: ProviderCall) throws -> PaymentStanding {
         var call = first
-        for _ in 0..<WeChatCall.longestChain {
+        for _ in 0..<ProviderCall.longestChain {
             switch try ask(call) {
             case .report(let report): return report
             case .ask(let next): call = next
+            case .refund, .bill: throw ProviderError.malformed("an answer to another call")
             }
         }
         Issue.record("the chain from \(first) has no end")
@@ -106,7 +110,7 @@ struct World {
     /// Creates the order and gives its link.
     @discardableResult
     mutating func open() throws -> String {
-        guard case .opened(let link) = try report(create()) else {
+        guard case .opened(let link, _) = try report(create()) else {
             Issue.record("no link")
             return ""
         }
@@ -127,10 +131,10 @@ struct World {
     }
 
     /// Delivers what is due to our adapter, and answers as it says.
-    mutating func notices() -> [Result<WeChatNotice, WeChatPayError>] {
+    mutating func notices() -> [Result<ProviderNotice, ProviderError>] {
         deliveries().map { delivery in
             let headers = delivery.headers.map { (name: $0.name, value: $0.value) }
-            let result = Result { () throws(WeChatPayError) in
+            let result = Result { () throws(ProviderError) in
                 try wechat.notice(
                     headers: ProviderHeaders(headers), body: delivery.body, at: now)
             }
@@ -151,5 +155,17 @@ struct World {
             method: method, target: target, headers: [], body: Array(body.utf8))
         let response = sandbox.control(request, at: now, using: &random)
         return (response.status, String(decoding: response.body, as: UTF8.self))
+    }
+}
+
+extension ProviderNotice {
+    /// Of a notice about a payment: our order number.
+    var reference: String? {
+        if case .payment(let reference, _) = content { reference } else { nil }
+    }
+
+    /// Of a notice about a payment.
+    var standing: PaymentStanding? {
+        if case .payment(_, let standing) = content { standing } else { nil }
     }
 }

@@ -4,7 +4,7 @@ package struct WeChatAPIKey: Sendable {
 
     /// - Parameter bytes: Exactly 32, used as they are.
     /// - Throws: `.field`.
-    package init(_ bytes: [UInt8]) throws(WeChatPaySettingsError) {
+    package init(_ bytes: [UInt8]) throws(ProviderSettingsError) {
         guard bytes.count == 32 else {
             throw .field("APIv3 key", rule: "has 32 bytes, not \(bytes.count)")
         }

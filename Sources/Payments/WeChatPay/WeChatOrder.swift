@@ -1,8 +1,6 @@
-package import ShopCore
 package import ShopModel
 
-/// An order as the provider is to know it. The same payment always gives the same one: repeating
-/// a creation with other parameters is refused there.
+/// An order as WeChat Pay is to know it.
 package struct WeChatOrder: Equatable, Sendable {
     /// `out_trade_no`.
     package let reference: String
@@ -16,41 +14,33 @@ package struct WeChatOrder: Equatable, Sendable {
     /// The documentation says 127 without a unit; bytes are the stricter reading.
     package static let descriptionLimitBytes = 127
 
-    /// - Parameters:
-    ///   - payment: An attempt to pay in CNY; its reference must be a valid order number.
-    ///   - description: What the payer sees; control characters are replaced.
+    /// - Parameter order: An attempt to pay in CNY; its reference must be a valid order number, and
+    ///   control characters of its description are replaced.
     /// - Throws: `.invalidOrder`.
-    package init(_ payment: Payment, description: String) throws(WeChatPayError) {
-        guard payment.amount.currency.code == "CNY", payment.amount.isPositive else {
+    package init(_ order: ProviderOrder) throws(ProviderError) {
+        guard order.amount.currency.code == "CNY", order.amount.isPositive else {
             throw .invalidOrder(field: "amount", rule: "is 1 fen or more in CNY")
         }
-        let text = Self.cut(description.neutralised())
+        let text = order.description.neutralised().cut(toBytes: Self.descriptionLimitBytes)
         guard !text.isEmpty else {
             throw .invalidOrder(field: "description", rule: "has at least one character")
         }
-        reference = try Self.checked(reference: payment.reference)
-        self.description = text
-        fen = payment.amount.minorUnits
-        expiresAt = payment.expiresAt
+        reference = try Self.checked(order.reference, "out_trade_no", 6...32)
+        description = text
+        fen = order.amount.minorUnits
+        expiresAt = order.expiresAt
     }
 
-    /// - Throws: `.invalidOrder` unless it has 6 to 32 of `0-9 A-Z a-z _ - *`.
-    static func checked(reference: String) throws(WeChatPayError) -> String {
-        let isPlain = reference.utf8.allSatisfy { $0.isTokenCharacter || $0 == UInt8(ascii: "*") }
-        guard (6...32).contains(reference.utf8.count), isPlain else {
-            throw .invalidOrder(field: "out_trade_no", rule: "is 6 to 32 of 0-9 A-Z a-z _ - *")
+    /// - Throws: `.invalidOrder` unless a number consists of `0-9 A-Z a-z _ - *`.
+    static func checked(
+        _ number: String, _ field: String, _ lengths: ClosedRange<Int>
+    ) throws(ProviderError) -> String {
+        let isPlain = number.utf8.allSatisfy { $0.isTokenCharacter || $0 == UInt8(ascii: "*") }
+        guard lengths.contains(number.utf8.count), isPlain else {
+            let rule =
+                "is \(lengths.lowerBound) to \(lengths.upperBound) of 0-9 A-Z a-z _ - *"
+            throw .invalidOrder(field: field, rule: rule)
         }
-        return reference
-    }
-
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > descriptionLimitBytes else { return text }
-        // Not between characters: one character can be longer than all that is allowed.
-        var count = 0
-        let kept = text.unicodeScalars.prefix { scalar in
-            count += UTF8.width(scalar)
-            return count <= descriptionLimitBytes
-        }
-        return String(kept)
+        return number
     }
 }

@@ -2,32 +2,49 @@ import OpenSSLBridge
 package import ShopModel
 
 extension WeChatPay {
-    /// Judges a notice: signature on the raw bytes first, then the seal, then the content.
-    ///
-    /// - Parameters:
-    ///   - headers: The HTTP headers as received.
-    ///   - body: The body as received.
-    ///   - now: The clock reading.
-    /// - Throws: When it is not to be believed or not understood; answer it with `reply(to:)`.
+    /// Signature on the raw bytes first, then the seal, then the content.
     package func notice(
         headers: ProviderHeaders, body: [UInt8], at now: Timestamp
-    ) throws(WeChatPayError) -> WeChatNotice {
+    ) throws(ProviderError) -> ProviderNotice {
         try WeChatSignature.check(headers, body, by: platformKeys, at: now)
-        let envelope = try WeChatJSON.read(Envelope.self, body, "notice")
+        let envelope = try ProviderJSON.read(WeChatEnvelope.self, body, "notice")
         guard (1...36).contains(envelope.id.utf8.count) else { throw .malformed("id") }
-        guard envelope.event_type == "TRANSACTION.SUCCESS" else {
-            throw .otherEvent(envelope.event_type.quoted)
+        let id = envelope.id.neutralised()
+        switch envelope.event_type {
+        case "TRANSACTION.SUCCESS":
+            let transaction = try WeChatTransaction.read(try plaintext(envelope, "transaction"))
+            return ProviderNotice(
+                id: id,
+                .payment(
+                    reference: transaction.outTradeNo.neutralised(), try standing(transaction)))
+        case "REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED":
+            let refund = try WeChatRefund.read(try plaintext(envelope, "refund"))
+            let isOurs = refund.mchid == merchantID
+            return ProviderNotice(
+                id: id,
+                .refund(
+                    reference: refund.outTradeNo.neutralised(),
+                    number: refund.outRefundNo.neutralised(),
+                    isOurs
+                        ? refundStanding(refund, asked: nil)
+                        : .contradicted(.merchant(refund.mchid ?? ""))))
+        case let type: throw .otherEvent(type.quoted)
         }
+    }
+
+    private func plaintext(
+        _ envelope: WeChatEnvelope, _ type: String
+    ) throws(ProviderError) -> [UInt8] {
         guard envelope.resource_type == "encrypt-resource",
-            envelope.resource.original_type ?? "transaction" == "transaction",
+            envelope.resource.original_type ?? type == type,
             envelope.resource.algorithm == "AEAD_AES_256_GCM"
         else { throw .malformed("resource") }
-        let transaction = try WeChatTransaction.read(
-            try envelope.resource.open(with: apiKey.bytes))
-        return WeChatNotice(
-            id: envelope.id.neutralised(), reference: transaction.outTradeNo.neutralised(),
-            report: try report(transaction))
+        return try envelope.resource.open(with: apiKey.bytes)
     }
+
+    package var accepted: ProviderResponse { Self.accepted }
+    package var unavailable: ProviderResponse { Self.unavailable }
+    package func reply(to error: ProviderError) -> ProviderResponse { Self.reply(to: error) }
 
     /// What to answer once the notice is stored.
     package static let accepted = ProviderResponse(
@@ -38,15 +55,8 @@ extension WeChatPay {
     package static let unavailable = failure(503, "try again later")
 
     /// What to answer to a notice that was refused: it may be sent again.
-    package static func reply(to error: WeChatPayError) -> ProviderResponse {
-        switch error {
-        case .headerMissing, .staleTimestamp, .unknownSerial, .signatureInvalid, .signatureProbe:
-            failure(401, "the signature was not accepted")
-        case .tooLong: failure(413, "the notice is too long")
-        case .malformed, .otherEvent: failure(400, "the notice was not understood")
-        case .invalidOrder, .http, .undecryptable, .crypto:
-            failure(500, "the notice could not be read")
-        }
+    package static func reply(to error: ProviderError) -> ProviderResponse {
+        failure(error.replyStatus, error.replyText)
     }
 
     private static func failure(_ status: Int, _ message: String) -> ProviderResponse {
@@ -57,7 +67,7 @@ extension WeChatPay {
 }
 
 /// A notice as sent, its content sealed.
-struct Envelope: Decodable {
+struct WeChatEnvelope: Decodable {
     let id: String
     let event_type: String
     let resource_type: String
@@ -72,7 +82,7 @@ struct Envelope: Decodable {
 
         /// - Parameter key: 32 bytes; 16 only in published examples.
         /// - Throws: `.malformed`, `.undecryptable`, `.crypto`.
-        func open(with key: [UInt8]) throws(WeChatPayError) -> [UInt8] {
+        func open(with key: [UInt8]) throws(ProviderError) -> [UInt8] {
             guard let sealed = Base64.standard.decode(ciphertext) else {
                 throw .malformed("ciphertext")
             }

@@ -1,52 +1,51 @@
-import FoundationEssentials
-import OpenSSLBridge
 package import ShopModel
 
 extension WeChatPay {
-    /// Makes a signed request.
-    ///
-    /// - Parameters:
-    ///   - call: What is asked.
-    ///   - now: The clock reading.
-    ///   - nonce: 1 to 32 letters and digits, never used before; see `drawNonce`.
-    /// - Returns: The request; it has to reach the provider within minutes, exactly as it is.
-    /// - Throws: `.invalidOrder`, `.crypto`.
     package func request(
-        _ call: WeChatCall, at now: Timestamp, nonce: String
-    ) throws(WeChatPayError) -> ProviderRequest {
+        _ call: ProviderCall, at now: Timestamp, nonce: String
+    ) throws(ProviderError) -> ProviderRequest {
         switch call {
         case .create(let order):
-            let body = CreateBody(
-                appid: applicationID, mchid: merchantID, description: order.description,
-                out_trade_no: order.reference, notify_url: notifyURL,
-                time_expire: RFC3339.text(order.expiresAt),
-                amount: CreateBody.Amount(total: order.fen, currency: "CNY"))
+            let body = try CreateBody(order, self)
             return try signed(
-                "POST", "/v3/pay/transactions/native", body: json(body), at: now, nonce)
-        case .query(let reference, _):
-            let path = try orderPath(reference) + "?mchid=\(merchantID)"
-            return try signed("GET", path, body: [], at: now, nonce)
-        case .close(let reference):
-            let body = json(CloseBody(mchid: merchantID))
+                "POST", "/v3/pay/transactions/native", ProviderJSON.bytes(body), at: now, nonce)
+        case .query(let order, _):
             return try signed(
-                "POST", try orderPath(reference) + "/close", body: body, at: now, nonce)
+                "GET", try orderPath(order.reference) + "?mchid=\(merchantID)", at: now, nonce)
+        case .close(let order):
+            let path = try orderPath(order.reference) + "/close"
+            let body = CloseBody(mchid: merchantID)
+            return try signed("POST", path, ProviderJSON.bytes(body), at: now, nonce)
+        case .refund(let refund):
+            let body = try RefundBody(refund, self)
+            return try signed("POST", Self.refunds, ProviderJSON.bytes(body), at: now, nonce)
+        case .queryRefund(let refund, _):
+            let number = try WeChatOrder.checked(refund.number, "out_refund_no", 1...64)
+            return try signed("GET", "\(Self.refunds)/\(number)", at: now, nonce)
+        case .bill(let day):
+            return try signed(
+                "GET", "/v3/bill/tradebill?bill_date=\(day)&bill_type=ALL", at: now, nonce)
+        case .billPart(let part):
+            return try signed("GET", part.path, at: now, nonce)
         }
     }
 
-    private func orderPath(_ reference: String) throws(WeChatPayError) -> String {
+    private static let refunds = "/v3/refund/domestic/refunds"
+
+    private func orderPath(_ reference: String) throws(ProviderError) -> String {
         // None of its characters needs an escape in a path (RFC 3986 §3.3).
-        "/v3/pay/transactions/out-trade-no/" + (try WeChatOrder.checked(reference: reference))
+        "/v3/pay/transactions/out-trade-no/"
+            + (try WeChatOrder.checked(reference, "out_trade_no", 6...32))
     }
 
     private func signed(
-        _ method: String, _ path: String, body: [UInt8], at now: Timestamp, _ nonce: String
-    ) throws(WeChatPayError) -> ProviderRequest {
-        let isPlain = nonce.utf8.allSatisfy(\.isTokenCharacter)
-        precondition((1...32).contains(nonce.utf8.count) && isPlain, "a nonce is 1 to 32 letters")
+        _ method: String, _ path: String, _ body: [UInt8] = [], at now: Timestamp, _ nonce: String
+    ) throws(ProviderError) -> ProviderRequest {
+        precondition(nonce.isToken(limit: 32), "a nonce is 1 to 32 letters")
         let timestamp = String(now.milliseconds / 1000)
         let message = WeChatSignature.requestMessage(
             method: method, path: path, timestamp: timestamp, nonce: nonce, body: body)
-        let signature = try WeChatSignature.sign(message, with: merchantKey)
+        let signature = try RSASignature.sign(message, with: merchantKey)
         let authorization =
             "WECHATPAY2-SHA256-RSA2048 mchid=\"\(merchantID)\",nonce_str=\"\(nonce)\","
             + "timestamp=\"\(timestamp)\",serial_no=\"\(merchantSerial)\","
@@ -60,16 +59,6 @@ extension WeChatPay {
         if !body.isEmpty { headers.append(("Content-Type", "application/json")) }
         return ProviderRequest(
             method: method, path: path, headers: ProviderHeaders(headers), body: body)
-    }
-
-    private func json(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(value))
-        } catch {
-            preconditionFailure("a request of strings and integers can be written: \(error)")
-        }
     }
 }
 
@@ -85,10 +74,49 @@ private struct CreateBody: Encodable {
 
     struct Amount: Encodable {
         let total: Int64
-        let currency: String
+        let currency = "CNY"
+    }
+
+    init(_ order: ProviderOrder, _ merchant: WeChatPay) throws(ProviderError) {
+        let order = try WeChatOrder(order)
+        (appid, mchid) = (merchant.applicationID, merchant.merchantID)
+        (description, out_trade_no) = (order.description, order.reference)
+        notify_url = merchant.notifyURL
+        time_expire = ChinaTime.rfc3339(order.expiresAt)
+        amount = Amount(total: order.fen)
     }
 }
 
 private struct CloseBody: Encodable {
     let mchid: String
+}
+
+private struct RefundBody: Encodable {
+    let transaction_id: String
+    let out_refund_no: String
+    let reason: String?
+    let notify_url: String
+    let amount: Amount
+
+    struct Amount: Encodable {
+        let refund: Int64
+        let total: Int64
+        let currency = "CNY"
+    }
+
+    init(_ refund: ProviderRefund, _ merchant: WeChatPay) throws(ProviderError) {
+        try refund.checkAmount()
+        guard refund.amount.currency.code == "CNY" else {
+            throw .invalidOrder(field: "refund amount", rule: "is in CNY")
+        }
+        guard refund.transaction.isToken(limit: 32) else {
+            throw .invalidOrder(field: "transaction_id", rule: "is 1 to 32 letters and digits")
+        }
+        transaction_id = refund.transaction
+        out_refund_no = try WeChatOrder.checked(refund.number, "out_refund_no", 1...64)
+        let text = refund.reason.neutralised().cut(toBytes: 80)
+        reason = text.isEmpty ? nil : text
+        notify_url = merchant.notifyURL
+        amount = Amount(refund: refund.amount.minorUnits, total: refund.total.minorUnits)
+    }
 }

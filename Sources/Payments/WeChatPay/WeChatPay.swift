@@ -1,12 +1,10 @@
 package import OpenSSLBridge
+package import ShopModel
 
 /// A merchant's side of WeChat Pay API v3, Native (QR code) payments.
-///
-/// It makes requests and judges answers and notices as values; sending them is somebody else's
-/// part, and so are the clock and randomness.
-package struct WeChatPay: Sendable {
-    /// Answers and notices with a longer body are refused with `.tooLong`.
-    package static let bodyLimitBytes = 64 * 1024
+package struct WeChatPay: PaymentProvider {
+    /// Answers and notices with a longer body are refused with `.tooLong`; bills may be longer.
+    package static let bodyLimitBytes = ProviderCall.usualLimitBytes
     /// Answers and notices signed this long ago or ahead, or longer, are refused with
     /// `.staleTimestamp`; the provider's own libraries draw the line there too.
     package static let clockToleranceSeconds: Int64 = 300
@@ -24,6 +22,10 @@ package struct WeChatPay: Sendable {
     let preferredPlatformSerial: String
     let platformKeys: [String: RSAPublicKey]
 
+    package var name: String { "WeChat Pay" }
+    package var reconciliation: ReconciliationSource { .bill }
+    package var refundPause: TimeSpan { .seconds(10) }
+
     /// Puts a merchant's settings together.
     ///
     /// - Parameters:
@@ -40,23 +42,23 @@ package struct WeChatPay: Sendable {
         merchantID: String, applicationID: String, merchantSerial: String,
         merchantKey: RSAPrivateKey, apiKey: WeChatAPIKey,
         platformKeys: [(serial: String, key: RSAPublicKey)], notifyURL: String
-    ) throws(WeChatPaySettingsError) {
+    ) throws(ProviderSettingsError) {
         let isNumber = merchantID.utf8.allSatisfy(\.isDigit)
         guard (1...32).contains(merchantID.utf8.count), isNumber else {
             throw .field("mchid", rule: "is 1 to 32 digits")
         }
-        try Self.checkToken(applicationID, "appid", limit: 32)
-        try Self.checkToken(merchantSerial, "merchant_serial", limit: 64)
+        try SettingsFile.checkToken(applicationID, "appid", limit: 32)
+        try SettingsFile.checkToken(merchantSerial, "merchant_serial", limit: 64)
         guard let preferred = platformKeys.first else {
             throw .field("platform_keys", rule: "has at least one key")
         }
         for (serial, _) in platformKeys {
-            try Self.checkToken(serial, "platform serial", limit: 64)
+            try SettingsFile.checkToken(serial, "platform serial", limit: 64)
         }
         guard Set(platformKeys.map(\.serial)).count == platformKeys.count else {
             throw .field("platform_keys", rule: "has each serial once")
         }
-        try Self.checkNotifyURL(notifyURL)
+        try SettingsFile.checkURL(notifyURL, "notify_url", limit: 255)
         (self.merchantID, self.applicationID) = (merchantID, applicationID)
         (self.merchantSerial, self.merchantKey) = (merchantSerial, merchantKey)
         (self.apiKey, self.notifyURL) = (apiKey, notifyURL)
@@ -64,40 +66,5 @@ package struct WeChatPay: Sendable {
         self.platformKeys = Dictionary(uniqueKeysWithValues: platformKeys.map { ($0, $1) })
     }
 
-    private static func checkToken(
-        _ text: String, _ field: String, limit: Int
-    ) throws(WeChatPaySettingsError) {
-        guard (1...limit).contains(text.utf8.count), text.utf8.allSatisfy(\.isTokenCharacter) else {
-            throw .field(field, rule: "is 1 to \(limit) of A-Z a-z 0-9 _ -")
-        }
-    }
-
-    private static func checkNotifyURL(_ text: String) throws(WeChatPaySettingsError) {
-        let rule = "is https://HOST/PATH of at most 255 characters, without query or fragment"
-        let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-        guard text.hasPrefix("https://"), text.utf8.count > 8, text.utf8.count <= 255, isPlain,
-            !text.contains("?"), !text.contains("#")
-        else { throw .field("notify_url", rule: rule) }
-    }
-
-    /// A nonce for one request, 32 characters nobody can guess.
-    ///
-    /// - Throws: `.library` when the system gives no randomness.
-    package static func drawNonce() throws(CryptoError) -> String {
-        Hex.encode(try SecureRandom.bytes(16))
-    }
-}
-
-extension UInt8 {
-    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
-    /// A letter, a digit, `_` or `-`.
-    var isTokenCharacter: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: isDigit
-        }
-    }
+    package func check(_ order: ProviderOrder) throws(ProviderError) { _ = try WeChatOrder(order) }
 }

@@ -18,15 +18,6 @@ enum WeChatSignature {
         Array("\(timestamp)\n\(nonce)\n".utf8) + body + [UInt8(ascii: "\n")]
     }
 
-    /// - Throws: `.crypto`.
-    static func sign(_ message: [UInt8], with key: RSAPrivateKey) throws(WeChatPayError) -> String {
-        do throws(CryptoError) {
-            return Base64.standard.encode(try key.signature(of: message.span))
-        } catch {
-            throw .crypto(error)
-        }
-    }
-
     /// Checks what the provider sent, on the bytes as received.
     ///
     /// - Parameters:
@@ -39,7 +30,7 @@ enum WeChatSignature {
     static func check(
         _ headers: ProviderHeaders, _ body: [UInt8], by keys: [String: RSAPublicKey],
         at now: Timestamp
-    ) throws(WeChatPayError) {
+    ) throws(ProviderError) {
         guard body.count <= WeChatPay.bodyLimitBytes else {
             throw .tooLong(count: body.count, limit: WeChatPay.bodyLimitBytes)
         }
@@ -50,14 +41,8 @@ enum WeChatSignature {
         try checkAge(timestamp, at: now)
         guard !signature.hasPrefix(probePrefix) else { throw .signatureProbe }
         guard let key = keys[serial] else { throw .unknownSerial(serial.quoted) }
-        guard let bytes = Base64.standard.decode(signature) else { throw .signatureInvalid }
         let message = answerMessage(timestamp: timestamp, nonce: nonce, body: body)
-        let holds: Bool
-        do throws(CryptoError) {
-            holds = try key.isValid(signature: bytes.span, of: message.span)
-        } catch {
-            throw .crypto(error)
-        }
+        let holds = try RSASignature.isValid(signature, of: message, by: [key])
         guard holds else { throw .signatureInvalid }
     }
 
@@ -69,12 +54,12 @@ enum WeChatSignature {
 
     private static func field(
         _ name: String, of headers: ProviderHeaders
-    ) throws(WeChatPayError) -> String {
+    ) throws(ProviderError) -> String {
         guard let value = headers[name], !value.isEmpty else { throw .headerMissing(name) }
         return value
     }
 
-    private static func checkAge(_ text: String, at now: Timestamp) throws(WeChatPayError) {
+    private static func checkAge(_ text: String, at now: Timestamp) throws(ProviderError) {
         guard text.utf8.count <= 12, text.utf8.allSatisfy(\.isDigit), let seconds = Int64(text)
         else { throw .malformed("Wechatpay-Timestamp") }
         let difference = now.milliseconds / 1000 - seconds

@@ -2,7 +2,7 @@ import Reactor
 import Transport
 import WebCodec
 
-/// Serves the provider's protocol.
+/// Serves the providers' protocols.
 final class ProviderDelegate: ServerDelegate {
     private let desk: SandboxDesk
 

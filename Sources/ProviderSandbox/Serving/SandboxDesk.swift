@@ -4,7 +4,7 @@ import ShopModel
 import Transport
 import WebCodec
 
-/// The machine with its clock, its books and its post; confined to one loop.
+/// The machines with their clock, their books and their post; confined to one loop.
 final class SandboxDesk {
     /// A merchant has this long to answer a notice.
     static let noticeTime = Duration.seconds(5)
@@ -15,13 +15,13 @@ final class SandboxDesk {
     private let folder: SandboxFolder
     private let noticeTLS: TLSContext
     private let log: @Sendable (String) -> Void
-    private var sandbox: WeChatSandbox
+    private var sandbox: SandboxBench
     private var random = SystemRandomNumberGenerator()
     private var timer: TimerID?
     private var noticesUnderWay = 0
 
     init(
-        _ sandbox: WeChatSandbox, _ folder: SandboxFolder, noticeTLS: TLSContext,
+        _ sandbox: SandboxBench, _ folder: SandboxFolder, noticeTLS: TLSContext,
         on loop: EventLoop, log: @escaping @Sendable (String) -> Void
     ) {
         (self.loop, self.folder, self.noticeTLS) = (loop, folder, noticeTLS)
@@ -53,7 +53,7 @@ final class SandboxDesk {
         let due = free > 0 ? sandbox.deliveries(at: now, limit: free, using: &random) : []
         // In the books before anybody hears of it.
         do throws(SandboxError) {
-            try folder.store(sandbox.takeChanged())
+            try folder.store(sandbox.takeRecords())
         } catch {
             log("the books are not stored: \(error)")
         }
@@ -69,27 +69,28 @@ final class SandboxDesk {
         }
     }
 
-    private func deliver(_ delivery: SandboxDelivery) {
+    private func deliver(_ delivery: SandboxBench.Delivery) {
+        let (about, content) = (delivery.content.reference, delivery.content)
         let url: RemoteURL
         do throws(RemoteURLError) {
-            url = try RemoteURL(delivery.url)
+            url = try RemoteURL(content.url)
         } catch {
-            return log("no notice for \(delivery.reference): \(error)")
+            return log("no notice for \(about): \(error)")
         }
         var headers = HTTPHeaders()
-        for header in delivery.headers { headers.append(header.name, header.value) }
+        for header in content.headers { headers.append(header.name, header.value) }
         let request = HTTPClientRequest(
-            method: "POST", url: url, headers: headers, body: delivery.body)
+            method: "POST", url: url, headers: headers, body: content.body)
         noticesUnderWay += 1
         HTTPClient.send(request, on: loop, tls: noticeTLS, timeout: Self.noticeTime) { result in
             self.noticesUnderWay -= 1
             switch result {
             case .success(let answer):
-                self.log("notice for \(delivery.reference): \(answer.status)")
-                self.sandbox.noticeAnswered(delivery.reference, status: answer.status)
+                self.log("notice for \(about): \(answer.status)")
+                self.sandbox.answered(delivery, status: answer.status, body: answer.body)
             case .failure(let failure):
-                self.log("notice for \(delivery.reference): \(failure)")
-                self.sandbox.noticeAnswered(delivery.reference, status: nil)
+                self.log("notice for \(about): \(failure)")
+                self.sandbox.answered(delivery, status: nil, body: [])
             }
             self.settle()
         }

@@ -5,10 +5,10 @@ import Synchronization
 import Transport
 import WebCodec
 
-/// A sandbox that listens: the provider's protocol over HTTPS, and the control interface over
+/// A sandbox that listens: the providers' protocols over HTTPS, and the control interface over
 /// plain HTTP for this machine only.
 package final class SandboxServer: Sendable {
-    /// Where the provider's protocol is spoken, `https://HOST:PORT`.
+    /// Where the providers' protocols are spoken, `https://HOST:PORT`.
     package let baseURL: String
     /// Where people, scripts and tests steer it, `http://HOST:PORT`.
     package let controlURL: String
@@ -25,20 +25,30 @@ package final class SandboxServer: Sendable {
     /// Starts a sandbox; merchants can connect when this returns. Not to be called on a loop.
     ///
     /// - Parameters:
-    ///   - folder: Its keys and books; the settings file for the merchant is written there.
+    ///   - folder: Its keys and books; the settings files for the merchant are written there.
     ///   - address: Where to listen; port 0 lets the kernel choose.
     ///   - control: Where to be steered from; a loopback address.
     ///   - noticeAuthorities: Whom to trust when notices are sent.
     ///   - timeScale: What the intervals between notices are multiplied with, above 0.
+    ///   - stripeWebhook: Where Stripe's events go; it can be said later by `/sandbox/webhook`.
+    ///   - alipayProduct: Which reply and which intervals hold for Alipay's notices.
     ///   - log: Told what happens to notices, and of trouble; on any thread.
     /// - Throws: `.file`, `.crypto`, `.cannotListen`, `.inconsistent`.
     package static func start(
         _ folder: SandboxFolder, at address: SocketAddress, control: SocketAddress,
         noticeAuthorities: PeerVerification = .publicAuthorities, timeScale: Double = 1,
+        stripeWebhook: String? = nil, alipayProduct: AlipayProduct = .mainland,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(SandboxError) -> SandboxServer {
-        let sandbox = WeChatSandbox(
-            account: try folder.account(), orders: try folder.orders(), timeScale: timeScale)
+        let sandbox = SandboxBench(
+            wechat: WeChatSandbox(
+                account: try folder.account(), orders: try folder.orders(), timeScale: timeScale),
+            alipay: AlipaySandbox(
+                account: try folder.alipayAccount(), product: alipayProduct,
+                trades: try folder.trades(), timeScale: timeScale),
+            stripe: StripeSandbox(
+                account: try folder.stripeAccount(), sessions: try folder.sessions(),
+                keys: try folder.stripeKeys(), webhookURL: stripeWebhook, timeScale: timeScale))
         let (certificate, key) = try folder.certificate()
         let (serverTLS, noticeTLS): (TLSContext, TLSContext)
         do throws(TLSError) {

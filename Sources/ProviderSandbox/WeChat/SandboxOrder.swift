@@ -33,15 +33,6 @@ package struct SandboxOrder: Codable, Equatable, Sendable {
         package let mode: PayMode
     }
 
-    package struct Notice: Codable, Equatable, Sendable {
-        package let id: String
-        /// How often it was sent; a duplicate within a second counts as the same sending.
-        package internal(set) var sendings = 0
-        package internal(set) var isAccepted = false
-        /// `nil` when it will not be sent again.
-        var dueAtMilliseconds: Int64?
-    }
-
     package let parameters: Parameters
     package internal(set) var state = State.notPaid
     /// What the QR code holds now; older ones are dead.
@@ -49,9 +40,16 @@ package struct SandboxOrder: Codable, Equatable, Sendable {
     var codeUntilMilliseconds: Int64
     let expiresAtMilliseconds: Int64
     package internal(set) var settlement: Settlement?
-    package internal(set) var notice: Notice?
+    package internal(set) var notice: SandboxNotice?
+    package internal(set) var refunds: [SandboxRefund] = []
 
-    var isAwaitingNotice: Bool { notice?.dueAtMilliseconds != nil }
+    var notices: [SandboxNotice] { [notice].compactMap { $0 } + refunds.compactMap(\.notice) }
+    var isAwaitingNotice: Bool { notices.contains { $0.dueAtMilliseconds != nil } }
+
+    /// What the payer paid, in hundredths.
+    var paidTotal: Int64 {
+        settlement?.mode == .wrongAmount ? parameters.amount.total - 1 : parameters.amount.total
+    }
 
     package var reference: String { parameters.out_trade_no }
     package var expiresAt: Timestamp { Timestamp(milliseconds: expiresAtMilliseconds) }

@@ -6,21 +6,21 @@ package struct WeChatAccount: Sendable {
     package let applicationID: String
     package let merchantSerial: String
     let merchantKey: RSAPublicKey
-    package let platformSerial: String
-    let platformKey: RSAPrivateKey
+    /// In the order in which they come into use.
+    let platformKeys: [(serial: String, key: RSAPrivateKey)]
     /// 32 bytes, shared with the merchant.
     let apiKey: [UInt8]
 
     package init(
         merchantID: String, applicationID: String, merchantSerial: String,
-        merchantKey: RSAPublicKey, platformSerial: String, platformKey: RSAPrivateKey,
+        merchantKey: RSAPublicKey, platformKeys: [(serial: String, key: RSAPrivateKey)],
         apiKey: [UInt8]
     ) {
         precondition(apiKey.count == 32, "an APIv3 key has 32 bytes")
+        precondition(!platformKeys.isEmpty, "a provider signs with some key")
         (self.merchantID, self.applicationID) = (merchantID, applicationID)
         (self.merchantSerial, self.merchantKey) = (merchantSerial, merchantKey)
-        (self.platformSerial, self.platformKey) = (platformSerial, platformKey)
-        self.apiKey = apiKey
+        (self.platformKeys, self.apiKey) = (platformKeys, apiKey)
     }
 }
 

@@ -22,6 +22,19 @@ struct WeChatRefusal: Error {
         status: 404, code: "ORDER_NOT_EXIST", message: "there is no such order")
     static let noPath = WeChatRefusal(
         status: 404, code: "RESOURCE_NOT_EXISTS", message: "there is no such call")
+    static let noResource = WeChatRefusal(
+        status: 404, code: "RESOURCE_NOT_EXISTS", message: "there is no such thing")
+    static let noFunds = WeChatRefusal(
+        status: 403, code: "NOT_ENOUGH", message: "not enough money in the account")
+    static let frequency = WeChatRefusal(
+        status: 429, code: "FREQUENCY_LIMITED", message: "refunds are a minute apart")
+    static let noBill = WeChatRefusal(
+        status: 400, code: "NO_STATEMENT_EXIST", message: "nothing happened on that day")
+
+    static func invalid(_ message: String) -> WeChatRefusal {
+        WeChatRefusal(status: 400, code: "INVALID_REQUEST", message: message)
+    }
+
     static let system = WeChatRefusal(
         status: 500, code: "SYSTEM_ERROR", message: "try again later")
 

@@ -1,110 +1,53 @@
 package import ShopModel
 
-// The control interface: for people, scripts and tests; not part of the provider's protocol.
-extension WeChatSandbox {
-    /// Answers `/sandbox/pay`, `/sandbox/orders` and `/sandbox/faults`.
-    ///
-    /// - `POST /sandbox/pay {"code_url" or "out_trade_no", "mode"}` pays.
-    /// - `GET /sandbox/orders` lists the books; `?out_trade_no=` picks one order.
-    /// - `POST /sandbox/faults {"fault", "call", "times"}` plans a fault, `GET` lists, `DELETE`
-    ///   clears.
+// Orders as people see them, and the books for comparing money.
+extension WeChatSandbox: SandboxMachine {
+    package typealias View = OrderView
+
+    /// Answers the control interface; see `SandboxMachine.steered`.
     package mutating func control(
         _ request: SandboxRequest, at now: Timestamp,
         using random: inout some RandomNumberGenerator
     ) -> SandboxResponse {
-        switch (request.method, request.path) {
-        case ("POST", "/sandbox/pay"): controlPay(request.body, at: now, using: &random)
-        case ("GET", "/sandbox/orders"):
-            controlOrders(request.parameter("out_trade_no"), at: now)
-        case ("POST", "/sandbox/faults"): controlFault(request.body)
-        case ("GET", "/sandbox/faults"): json(200, ["faults": faults])
-        case ("DELETE", "/sandbox/faults"): controlClear()
-        default:
-            refusal(404, "the control paths are /sandbox/pay, /sandbox/orders, /sandbox/faults")
-        }
+        steered(request, at: now, using: &random)
     }
 
-    private struct PayBody: Decodable {
-        let code_url: String?
-        let out_trade_no: String?
-        let mode: String?
+    mutating func payView(
+        _ target: PayTarget, _ mode: PayMode, at now: Timestamp,
+        using random: inout some RandomNumberGenerator
+    ) -> Result<OrderView, PayRefusal> {
+        pay(target, mode, at: now, using: &random).map(OrderView.init)
     }
 
-    private mutating func controlPay(
-        _ body: [UInt8], at now: Timestamp, using random: inout some RandomNumberGenerator
-    ) -> SandboxResponse {
-        guard let wish = SandboxJSON.read(PayBody.self, body) else {
-            return refusal(400, "the body is JSON with code_url or out_trade_no, and mode")
-        }
-        guard let mode = PayMode(rawValue: wish.mode ?? "normal") else {
-            return refusal(400, "mode is one of \(names(PayMode.self))")
-        }
-        let target: PayTarget
-        switch (wish.code_url, wish.out_trade_no) {
-        case (let code?, nil): target = .code(code)
-        case (nil, let reference?): target = .order(reference)
-        default: return refusal(400, "give code_url or out_trade_no, one of them")
-        }
-        switch pay(target, mode, at: now, using: &random) {
-        case .success(let order): return json(200, OrderView(order))
-        case .failure(let reason):
-            return refusal(reason == .unknown ? 404 : 409, reason.rawValue)
-        }
-    }
-
-    private mutating func controlOrders(
-        _ reference: String?, at now: Timestamp
-    ) -> SandboxResponse {
+    mutating func views(_ reference: String?, at now: Timestamp) -> [OrderView] {
         let wanted = reference.map { [$0] } ?? orders.keys.sorted()
-        let views = wanted.compactMap { order($0, at: now).map(OrderView.init) }
-        return json(200, ["orders": views])
+        return wanted.compactMap { order($0, at: now).map(OrderView.init) }
     }
 
-    private struct FaultBody: Decodable {
-        let fault: String
-        let call: String
-        let times: Int?
-    }
+    var keyCount: Int { account.platformKeys.count }
 
-    private mutating func controlFault(_ body: [UInt8]) -> SandboxResponse {
-        guard let wish = SandboxJSON.read(FaultBody.self, body) else {
-            return refusal(400, "the body is JSON with fault, call and times")
+    /// What was paid and given back; refunds under way count.
+    package var books: [BookLine] {
+        orders.values.sorted { $0.reference < $1.reference }.map { order in
+            BookLine(
+                provider: "wechat", reference: order.reference, state: order.state.rawValue,
+                transaction: order.settlement?.transactionID,
+                currency: order.settlement?.mode == .otherCurrency ? "USD" : "CNY",
+                paid: order.settlement == nil ? 0 : order.paidTotal,
+                refunded: order.refunds.filter(\.movesMoney).reduce(0) { $0 + $1.amount })
         }
-        guard let fault = CallFault(rawValue: wish.fault) else {
-            return refusal(400, "fault is one of \(names(CallFault.self))")
+    }
+
+    mutating func takeRecords() -> [SandboxRecord] {
+        takeChanged().map { order in
+            // An order number has no characters but `0-9A-Za-z_-*`.
+            SandboxRecord(
+                folder: "orders", name: order.reference, bytes: SandboxJSON.bytes(order))
         }
-        guard let call = WeChatCallKind(rawValue: wish.call) else {
-            return refusal(400, "call is one of \(names(WeChatCallKind.self))")
-        }
-        let times = wish.times ?? 1
-        guard (1...1_000_000).contains(times) else {
-            return refusal(400, "times is 1 to 1000000")
-        }
-        add(FaultRule(fault, on: call, times: times))
-        return json(200, ["faults": faults])
-    }
-
-    private mutating func controlClear() -> SandboxResponse {
-        clearFaults()
-        return json(200, ["faults": faults])
-    }
-
-    private func names<Kind: CaseIterable & RawRepresentable<String>>(_ kind: Kind.Type) -> String {
-        kind.allCases.map(\.rawValue).joined(separator: ", ")
-    }
-
-    private func json(_ status: Int, _ value: some Encodable) -> SandboxResponse {
-        SandboxResponse(
-            status: status, headers: [SandboxHeader("Content-Type", "application/json")],
-            body: SandboxJSON.bytes(value, pretty: true) + Array("\n".utf8))
-    }
-
-    private func refusal(_ status: Int, _ text: String) -> SandboxResponse {
-        json(status, ["error": text])
     }
 
     /// An order as the control interface shows it.
-    private struct OrderView: Encodable {
+    package struct OrderView: Encodable {
         let out_trade_no: String
         let state: SandboxOrder.State
         let code_url: String
@@ -115,11 +58,18 @@ extension WeChatSandbox {
         let transaction_id: String?
         let mode: PayMode?
         let notice: NoticeView?
+        let refunds: [RefundView]
 
         struct NoticeView: Encodable {
             let id: String
             let sendings: Int
             let accepted: Bool
+        }
+
+        struct RefundView: Encodable {
+            let out_refund_no: String
+            let refund: Int64
+            let outcome: SandboxRefund.Outcome
         }
 
         init(_ order: SandboxOrder) {
@@ -134,6 +84,9 @@ extension WeChatSandbox {
             mode = order.settlement?.mode
             notice = order.notice.map {
                 NoticeView(id: $0.id, sendings: $0.sendings, accepted: $0.isAccepted)
+            }
+            refunds = order.refunds.map {
+                RefundView(out_refund_no: $0.number, refund: $0.amount, outcome: $0.outcome)
             }
         }
     }

@@ -76,7 +76,7 @@ extension WeChatSandbox {
             throw WeChatRefusal(status: 400, code: "MCH_NOT_EXISTS", message: "unknown mchid")
         }
         guard let order = order(reference, at: now) else { throw .noOrder }
-        return SandboxJSON.bytes(WeChatTransactionView(order, account))
+        return SandboxJSON.bytes(WeChatTransactionView(order, account, tellsRefunds: true))
     }
 
     private struct CloseBody: Decodable {

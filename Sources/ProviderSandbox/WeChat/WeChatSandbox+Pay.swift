@@ -44,18 +44,13 @@ extension WeChatSandbox {
             transactionID: "42000" + random.digits(23), payer: "o" + random.text(27),
             paidAtMilliseconds: now.milliseconds, mode: mode)
         if mode != .noNotice {
-            order.notice = SandboxOrder.Notice(
-                id: uuid(using: &random), dueAtMilliseconds: now.milliseconds)
+            let delay = mode == .lateNotice ? schedule.scaled(.hours(1)) : .seconds(0)
+            order.notice = SandboxNotice(
+                id: random.uuid(), url: order.parameters.notify_url, content: "",
+                due: now + delay, flaw: SignatureFlaw(rawValue: mode.rawValue)?.rawValue,
+                copies: mode == .duplicateNotice ? 2 : 1)
         }
         put(order)
         return .success(order)
-    }
-
-    /// 36 characters, as the provider's notice ids are.
-    private func uuid(using random: inout some RandomNumberGenerator) -> String {
-        [8, 4, 4, 4, 12].map { count in
-            (0..<count).map { _ in String(Int.random(in: 0...15, using: &random), radix: 16) }
-                .joined()
-        }.joined(separator: "-")
     }
 }

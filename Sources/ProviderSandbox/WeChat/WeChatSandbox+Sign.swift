@@ -52,21 +52,26 @@ extension WeChatSandbox {
         if !body.isEmpty {
             response.headers.append(SandboxHeader("Content-Type", "application/json"))
         }
-        if fault == .slow { response.delay = Self.answerDelay }
         if fault != .unsigned {
             let flaw: SignatureFlaw? =
                 switch fault {
                 case .signatureProbe: .probe
                 case .unknownSerial: .unknownSerial
                 case .staleTimestamp: .stale
-                case .slow, .serverError, .unsigned, .payFirst, nil: nil
+                case .wrongSignature: .wrong
+                default: nil
                 }
             response.headers += signatureHeaders(body, flaw, at: now, using: &random)
         }
-        return response
+        return response.delayed(by: fault)
     }
 
-    enum SignatureFlaw { case probe, unknownSerial, stale }
+    enum SignatureFlaw: String {
+        case probe = "signtest"
+        case unknownSerial = "unknown-serial"
+        case stale = "stale-timestamp"
+        case wrong = "wrong-signature"
+    }
 
     /// The four headers that every answer and notice carries.
     func signatureHeaders(
@@ -76,14 +81,15 @@ extension WeChatSandbox {
         let age: Int64 = flaw == .stale ? 600 : 0
         let timestamp = String(now.milliseconds / 1000 - age)
         let nonce = random.text(32)
-        let serial =
-            flaw == .unknownSerial ? "PUB_KEY_ID_" + random.digits(34) : account.platformSerial
-        let message = Array("\(timestamp)\n\(nonce)\n".utf8) + body + Array("\n".utf8)
+        let (inUse, key) = account.platformKeys[keyInUse]
+        let serial = flaw == .unknownSerial ? "PUB_KEY_ID_" + random.digits(34) : inUse
+        let signed = flaw == .wrong ? body + [0x20] : body
+        let message = Array("\(timestamp)\n\(nonce)\n".utf8) + signed + Array("\n".utf8)
         let signature: String
         if flaw == .probe {
             signature = "WECHATPAY/SIGNTEST/" + random.text(323) + "=="
         } else {
-            guard let bytes = try? account.platformKey.signature(of: message.span) else {
+            guard let bytes = try? key.signature(of: message.span) else {
                 preconditionFailure("an RSA key that was checked when loaded can sign")
             }
             signature = Base64.standard.encode(bytes)

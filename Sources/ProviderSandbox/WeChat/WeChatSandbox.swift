@@ -6,7 +6,6 @@ package import ShopModel
 /// It is written from the provider's documentation alone and shares no code with our adapter. It
 /// does no I/O; time and randomness come in as arguments.
 package struct WeChatSandbox: Sendable {
-    package static let answerDelay = TimeSpan.seconds(5)
     /// A QR code lives this long, whatever the order's own limit.
     package static let codeLifetime = TimeSpan.hours(2)
     package static let clockTolerance = TimeSpan.seconds(300)
@@ -18,10 +17,11 @@ package struct WeChatSandbox: Sendable {
     ]
 
     package let account: WeChatAccount
-    /// What the intervals between notices are multiplied with; 1 is the provider's pace.
-    package let timeScale: Double
+    /// Its scale also shortens refunds.
+    let schedule: NoticeSchedule
     package internal(set) var orders: [String: SandboxOrder] = [:]
     package internal(set) var faults: [FaultRule] = []
+    package internal(set) var keyInUse = 0
     var referencesByCode: [String: String] = [:]
     /// Orders with a notice that is still to be sent, so that finding the next one stays fast.
     var awaitingNotice: Set<String> = []
@@ -32,8 +32,8 @@ package struct WeChatSandbox: Sendable {
     ///   - orders: The books as stored; of several states of an order the last one counts.
     ///   - timeScale: Above 0.
     package init(account: WeChatAccount, orders: [SandboxOrder] = [], timeScale: Double = 1) {
-        precondition(timeScale > 0, "time does not stand still")
-        (self.account, self.timeScale) = (account, timeScale)
+        self.account = account
+        schedule = NoticeSchedule(Self.noticeIntervals, scale: timeScale)
         for order in orders { self.orders[order.reference] = order }
         for order in self.orders.values {
             referencesByCode[order.codeURL] = order.reference
@@ -47,13 +47,16 @@ package struct WeChatSandbox: Sendable {
         using random: inout some RandomNumberGenerator
     ) -> SandboxResponse {
         let route = Route(request)
-        let fault = route.flatMap { takeFault(on: $0.kind) }
+        let fault = route.flatMap { faults.take($0.kind) }
         do throws(WeChatRefusal) {
             try authorize(request, at: now)
             guard let route else { throw .noPath }
             if fault == .serverError { throw .system }
             if fault == .payFirst { payFirst(route, at: now, using: &random) }
-            let (status, body) = try answer(route, request, at: now, using: &random)
+            let (status, body) = try answer(route, request, fault, at: now, using: &random)
+            if case .billFile = route {
+                return SandboxResponse(status: status, body: body).delayed(by: fault)
+            }
             return signed(status, body, fault, at: now, using: &random)
         } catch {
             // Whom would a signature reach who has not shown who he is?
@@ -78,57 +81,67 @@ package struct WeChatSandbox: Sendable {
         case create
         case query(String)
         case close(String)
+        case refund
+        case queryRefund(String)
+        case bill
+        case billFile
 
         init?(_ request: SandboxRequest) {
-            let base = "/v3/pay/transactions/"
-            let path = request.path
-            guard path.hasPrefix(base) else { return nil }
-            let parts = path.dropFirst(base.count).split(
-                separator: "/", omittingEmptySubsequences: false)
-            switch (request.method, parts.count) {
-            case ("POST", 1) where parts[0] == "native": self = .create
-            case ("GET", 2) where parts[0] == "out-trade-no": self = .query(String(parts[1]))
-            case ("POST", 3) where parts[0] == "out-trade-no" && parts[2] == "close":
-                self = .close(String(parts[1]))
+            let parts = request.path.split(separator: "/", omittingEmptySubsequences: false)
+            switch (request.method, parts.dropFirst().map(String.init)) {
+            case ("POST", ["v3", "pay", "transactions", "native"]): self = .create
+            case ("GET", let path)
+            where path.count == 5 && path.starts(with: Self.orders): self = .query(path[4])
+            case ("POST", let path)
+            where path.count == 6 && path.starts(with: Self.orders) && path[5] == "close":
+                self = .close(path[4])
+            case ("POST", Self.refunds): self = .refund
+            case ("GET", let path) where path.count == 5 && path.starts(with: Self.refunds):
+                self = .queryRefund(path[4])
+            case ("GET", ["v3", "bill", "tradebill"]): self = .bill
+            case ("GET", ["v3", "billdownload", "file"]): self = .billFile
             default: return nil
             }
         }
 
-        var kind: WeChatCallKind {
+        private static let orders = ["v3", "pay", "transactions", "out-trade-no"]
+        private static let refunds = ["v3", "refund", "domestic", "refunds"]
+
+        var kind: CallKind {
             switch self {
             case .create: .create
             case .query: .query
             case .close: .close
+            case .refund: .refund
+            case .queryRefund: .queryRefund
+            case .bill, .billFile: .bill
             }
         }
 
         var reference: String? {
             switch self {
-            case .create: nil
             case .query(let reference), .close(let reference): reference
+            case .create, .refund, .queryRefund, .bill, .billFile: nil
             }
         }
     }
 
     private mutating func answer(
-        _ route: Route, _ request: SandboxRequest, at now: Timestamp,
+        _ route: Route, _ request: SandboxRequest, _ fault: CallFault?, at now: Timestamp,
         using random: inout some RandomNumberGenerator
     ) throws(WeChatRefusal) -> (Int, [UInt8]) {
         switch route {
-        case .create: (200, try create(request.body, at: now, using: &random))
+        case .create: return (200, try create(request.body, at: now, using: &random))
         case .query(let reference):
-            (200, try query(reference, merchant: request.parameter("mchid"), at: now))
-        case .close(let reference):
-            try close(reference, request.body, at: now)
+            return (200, try query(reference, merchant: request.parameter("mchid"), at: now))
+        case .close(let reference): return try close(reference, request.body, at: now)
+        case .refund: return (200, try refund(request.body, fault, at: now, using: &random))
+        case .queryRefund(let number): return (200, try queryRefund(number, at: now))
+        case .bill: return (200, try bill(request.parameter("bill_date"), fault))
+        case .billFile:
+            guard let file = billFile(request.parameter("token") ?? "") else { throw .noBill }
+            return (200, file)
         }
-    }
-
-    private mutating func takeFault(on kind: WeChatCallKind) -> CallFault? {
-        guard let index = faults.firstIndex(where: { $0.call == kind }) else { return nil }
-        let fault = faults[index].fault
-        faults[index].times -= 1
-        if faults[index].times < 1 { faults.remove(at: index) }
-        return fault
     }
 
     private mutating func payFirst(

@@ -27,18 +27,22 @@ struct WeChatTransactionView: Encodable {
     }
 
     /// The order as the provider tells it; a content fault shows in every telling.
-    init(_ order: SandboxOrder, _ account: WeChatAccount) {
+    ///
+    /// - Parameter tellsRefunds: Whether the state says that there are some; a notice of the
+    ///   payment does not.
+    init(_ order: SandboxOrder, _ account: WeChatAccount, tellsRefunds: Bool) {
         let settlement = order.settlement
         let mode = settlement?.mode ?? .normal
         let asked = order.parameters.amount
-        let total = mode == .wrongAmount ? asked.total - 1 : asked.total
+        let total = order.paidTotal
+        let isRefunded = tellsRefunds && !order.refunds.isEmpty
         let currency = mode == .otherCurrency ? "USD" : asked.currency ?? "CNY"
         appid = account.applicationID
         mchid = mode == .wrongMerchant ? "1" + account.merchantID.dropLast() : account.merchantID
         out_trade_no = order.reference
         transaction_id = settlement?.transactionID
         trade_type = settlement == nil ? nil : "NATIVE"
-        trade_state = order.state.rawValue
+        trade_state = isRefunded ? "REFUND" : order.state.rawValue
         trade_state_desc =
             switch order.state {
             case .notPaid: "订单未支付"

@@ -51,3 +51,13 @@ package struct ProviderHeaders: Equatable, Sendable, ExpressibleByDictionaryLite
         return values.count == 1 ? values[0] : nil
     }
 }
+
+extension ProviderHeaders.Field: CustomStringConvertible, CustomReflectable {
+    /// The field as in a message; keys and signatures of ours are hidden.
+    package var description: String {
+        name.lowercased() == "authorization" ? "\(name): (hidden)" : "\(name): \(value)"
+    }
+
+    /// Shows what `description` shows.
+    package var customMirror: Mirror { Mirror(self, children: ["field": description]) }
+}

@@ -31,4 +31,15 @@ extension RandomNumberGenerator {
     mutating func digits(_ count: Int) -> String {
         (0..<count).map { _ in String(Int.random(in: 0...9, using: &self)) }.joined()
     }
+
+    /// 36 characters, as ids of notices often are.
+    mutating func uuid() -> String {
+        var parts: [String] = []
+        for count in [8, 4, 4, 4, 12] {
+            parts.append(
+                (0..<count).map { _ in String(Int.random(in: 0...15, using: &self), radix: 16) }
+                    .joined())
+        }
+        return parts.joined(separator: "-")
+    }
 }

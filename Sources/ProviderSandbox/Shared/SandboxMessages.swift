@@ -52,7 +52,7 @@ package struct SandboxResponse: Equatable, Sendable {
 
 /// A notice on its way to a merchant.
 package struct SandboxDelivery: Equatable, Sendable {
-    /// The order it is about, for `WeChatSandbox.noticeAnswered`.
+    /// What it is about, for `noticeAnswered`.
     package let reference: String
     package let url: String
     package let headers: [SandboxHeader]

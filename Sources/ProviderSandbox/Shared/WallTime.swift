@@ -10,6 +10,16 @@ enum WallTime {
         return Date(timeIntervalSince1970: Double(seconds)).formatted(style)
     }
 
+    /// `2026-11-21 23:04:05`, as Alipay writes it and bills do.
+    static func plain(_ time: Timestamp) -> String {
+        String(text(time).replacing("T", with: " ").prefix(19))
+    }
+
+    /// Reads `2026-11-21 23:04:05`.
+    static func readPlain(_ text: String) -> Timestamp? {
+        text.utf8.count == 19 ? read(text.replacing(" ", with: "T") + "+08:00") : nil
+    }
+
     /// Reads a date and time with an offset; whole seconds.
     static func read(_ text: String) -> Timestamp? {
         guard text.utf8.count <= 64, let date = try? Date(text, strategy: .iso8601) else {
