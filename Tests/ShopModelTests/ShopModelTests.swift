@@ -2,11 +2,6 @@ import ShopModel
 import TestSupport
 import Testing
 
-private func currency(_ code: String) -> Currency {
-    guard let currency = Currency(code) else { preconditionFailure("no currency \(code)") }
-    return currency
-}
-
 struct MoneyTests {
     @Test(arguments: [
         ("KRW", "38000", 38_000), ("CNY", "12.5", 1250), ("CNY", "0.01", 1),
