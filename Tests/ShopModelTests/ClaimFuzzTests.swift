@@ -5,10 +5,13 @@ import Testing
 /// Makes texts of what buyers type and of what nobody should.
 enum ClaimNoise {
     private static let pieces = [
-        "A12", "b7", "88", "x2", "x", "*", "+", "+1", "2", "0", "1000", "1001", "99999999", "sold", "mine",
-        "pass", "please", "the", "and", "don't", "how", "M", "blue", "blu", "extra large", "black", "38",
+        "A12", "b7", "88", "x2", "x", "*", "+", "+1", "2", "0", "1000", "1001", "99999999", "sold",
+        "mine",
+        "pass", "please", "the", "and", "don't", "how", "M", "blue", "blu", "extra large", "black",
+        "38",
         "One Size", "买", "要", "两", "两个", "件", "十", "百", "千", "零", "大码", "蓝色", "不要", "吗", "한", "두",
-        "개", "열", "주세요", "패스", "대", "A13", "B-7", "Ａ１２", "x-large", "\u{301}", "\u{200D}", "👩‍👩‍👧", "\u{0}",
+        "개", "열", "주세요", "패스", "대", "A13", "B-7", "Ａ１２", "x-large", "\u{301}", "\u{200D}", "👩‍👩‍👧",
+        "\u{0}",
         "\r\n", "\u{1112}\u{1161}\u{11AB}", "ﬃ", "İ", "ß", "①", "٣", "1.5", "码", "号",
     ]
     private static let glue = ["", " ", " ", " ", ",", "-", "，", "?", "\n", ".", "'", "　"]
@@ -17,7 +20,8 @@ enum ClaimNoise {
         var text = ""
         for _ in 0..<Int.random(in: 0...14, using: &random) {
             let isNoise = Int.random(in: 0..<12, using: &random) == 0
-            if isNoise, let scalar = Unicode.Scalar(UInt32.random(in: 0...0x2FFFF, using: &random)) {
+            if isNoise, let scalar = Unicode.Scalar(UInt32.random(in: 0...0x2FFFF, using: &random))
+            {
                 text.unicodeScalars.append(scalar)
             } else {
                 text += pieces.randomElement(using: &random) ?? ""
@@ -31,10 +35,14 @@ enum ClaimNoise {
 struct ClaimFuzzTests {
     /// Values as sellers may write them, hard ones among them.
     private static let values = [
-        "S", "M", "L", "XL", "2XL", "one size", "blue", "Dark Blue", "Dark", "Blue", "蓝色", "蓝", "大码", "소",
-        "블랙", "x", "X", "2", "38", "39", "7.5", "50 ml", "2 XL", "No. 5", "SPF50+", "PA+++", "sold", "pass", "and",
-        "please", "what", "don't", "L/XL", "(new)", "A12", "B7", "两个", "一", "十二", "size", "a-b", "a b", "b c", "c",
-        "a", "2pcs", "1x2", "x y", "5 -3", "50 +2", "50+ 2", "é", "e\u{301}t", "Ｗ", "İ", "1", "k 1", "두개", "주세요",
+        "S", "M", "L", "XL", "2XL", "one size", "blue", "Dark Blue", "Dark", "Blue", "蓝色", "蓝",
+        "大码", "소",
+        "블랙", "x", "X", "2", "38", "39", "7.5", "50 ml", "2 XL", "No. 5", "SPF50+", "PA+++", "sold",
+        "pass", "and",
+        "please", "what", "don't", "L/XL", "(new)", "A12", "B7", "两个", "一", "十二", "size", "a-b",
+        "a b", "b c", "c",
+        "a", "2pcs", "1x2", "x y", "5 -3", "50 +2", "50+ 2", "é", "e\u{301}t", "Ｗ", "İ", "1", "k 1",
+        "두개", "주세요",
     ]
 
     private func catalogue(using random: inout SeededGenerator) -> ClaimCatalogue {
@@ -60,7 +68,7 @@ struct ClaimFuzzTests {
         return catalogue
     }
 
-    @Test(arguments: 1...300 as ClosedRange<UInt64>)
+    @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func `what a claim is written as is read as that claim`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let catalogue = catalogue(using: &random)
@@ -74,7 +82,9 @@ struct ClaimFuzzTests {
                 let options = try #require(catalogue.options(of: code)).options
                 lines.append(
                     ClaimLine(
-                        code: code, quantity: Int.random(in: 1...1000, using: &random),
+                        code: code,
+                        quantity: Int.random(
+                            in: 1...(Bool.random(using: &random) ? 3 : 1000), using: &random),
                         variant: Variant(
                             values: options.map { $0.values.randomElement(using: &random) ?? "" })))
             }
@@ -84,7 +94,7 @@ struct ClaimFuzzTests {
         }
     }
 
-    @Test(arguments: 1...300 as ClosedRange<UInt64>)
+    @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func `any text is read, twice alike, and suggestions are claims`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let catalogues = [try boutique(pinned: "B7"), catalogue(using: &random)]
@@ -111,12 +121,15 @@ struct ClaimFuzzTests {
             let bytes = (0..<Int.random(in: 0...120, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
             }
-            #expect(ClaimParser().read(String(decoding: bytes, as: UTF8.self), catalogue).claimText == nil)
+            #expect(
+                ClaimParser().read(String(decoding: bytes, as: UTF8.self), catalogue).claimText
+                    == nil)
         }
     }
 
     @Test(arguments: [
-        "A12 ", "a,", "A12,", "x2 ", "买", "买A12", "大", "黑 ", "a ", "+1", "A12 M L blue red ", "sold ", "한",
+        "A12 ", "a,", "A12,", "x2 ", "买", "买A12", "大", "黑 ", "a ", "+1", "A12 M L blue red ",
+        "sold ", "한",
     ])
     func `a long text takes no long time`(piece: String) throws {
         let count = ClaimParser.maximumTextBytes / piece.utf8.count

@@ -90,7 +90,8 @@ struct ClaimParserTests {
 
     @Test(arguments: [
         "A12 looks nice", "B7 is so pretty", "the B7", "my B7 arrived", "I love B7 and K20", "",
-        "   ", "🙂", "hello", "how are you", "2", "13", "+1", "lol2", "see you at 8", "ok", "B77 lol",
+        "   ", "🙂", "hello", "how are you", "2", "13", "+1", "lol2", "see you at 8", "ok",
+        "B77 lol",
         "I never buy B7", "don't buy B7", "不买B7", "安 B7", "B7很好看", "B7 너무 예쁘다", "pass me the salt",
         "we will pass B7 tomorrow at the station", "iPhone15 is out", "i bought B7 for my mother",
         "sold out so fast, what a pity really", "A12 blue is the colour of my eyes my friends",
@@ -129,7 +130,8 @@ struct ClaimParserTests {
     @Test(arguments: [
         ("mine", "A12", nil), ("mine M blue", "A12", "A12 x1 M blue"), ("+1", "B7", "B7 x1"),
         ("+2", "B7", "B7 x2"), ("sold x3", "B7", "B7 x3"), ("买两个", "B7", "B7 x2"), ("2", "B7", nil),
-        ("주세요", "B7", "B7 x1"), ("mine", "B7", "B7 x1"), ("M blue", "A12", nil), ("hello", "B7", nil),
+        ("주세요", "B7", "B7 x1"), ("mine", "B7", "B7 x1"), ("M blue", "A12", nil),
+        ("hello", "B7", nil),
         ("sold K20", "B7", "K20 x1"), ("I want a holiday", "B7", nil), ("+1 that", "B7", nil),
     ])
     func `a claiming word alone means the item on show`(

@@ -31,15 +31,16 @@ struct ClaimProblemTests {
         #expect(reading.suggestion == suggestion)
     }
 
-    @Test(arguments: [
-        ("sold A12 blu small", "blu", "colour", "A12 x1 S blue"),
-        ("A12 blu small", "blu", "colour", "A12 x1 S blue"),
-        ("sold A12 M blak", "blak", "colour", "A12 x1 M black"),
-        ("sold A12 blue purple", "purple", "size", nil),
-        ("A12 x3 M rde", "rde", "colour", "A12 x3 M red"),
-        ("买C3 兰色 大码", "兰色", "颜色", "C3 x1 蓝色 大码"),
-        ("sold B7 tomorrow", "tomorrow", nil, "B7 x1"),
-    ] as [(String, String, String?, String?)])
+    @Test(
+        arguments: [
+            ("sold A12 blu small", "blu", "colour", "A12 x1 S blue"),
+            ("A12 blu small", "blu", "colour", "A12 x1 S blue"),
+            ("sold A12 M blak", "blak", "colour", "A12 x1 M black"),
+            ("sold A12 blue purple", "purple", "size", nil),
+            ("A12 x3 M rde", "rde", "colour", "A12 x3 M red"),
+            ("买C3 兰色 大码", "兰色", "颜色", "C3 x1 蓝色 大码"),
+            ("sold B7 tomorrow", "tomorrow", nil, "B7 x1"),
+        ] as [(String, String, String?, String?)])
     func `an unknown value is answered with the nearest`(
         text: String, word: String, option: String?, suggestion: String?
     ) throws {

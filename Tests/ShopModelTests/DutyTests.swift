@@ -14,7 +14,8 @@ struct DutyTests {
                 DutyRate(
                     goods: .cosmetics, destination: .country(country("CN")), lowPermille: 20,
                     highPermille: 50),
-                DutyRate(goods: .clothing, destination: .anywhere, lowPermille: 71, highPermille: 71),
+                DutyRate(
+                    goods: .clothing, destination: .anywhere, lowPermille: 71, highPermille: 71),
             ],
             terms: [
                 DutyTerms(
@@ -54,11 +55,12 @@ struct DutyTests {
         #expect(estimate.description == "estimate 0.01 CNY (t, from 2026-01-01)")
     }
 
-    @Test(arguments: [
-        (.cosmetics, 100_00, 23_06),  // 28 / 85 × 70 % = 23.0588 %
-        (.clothing, 100_00, 9_10),  // 13 % × 70 %
-        (.cosmetics, 5_000_00, 1_152_94), (.clothing, 1, 0), (.clothing, 6, 1),
-    ] as [(GoodsClass, Int64, Int64)])
+    @Test(
+        arguments: [
+            (.cosmetics, 100_00, 23_06),  // 28 / 85 × 70 % = 23.0588 %
+            (.clothing, 100_00, 9_10),  // 13 % × 70 %
+            (.cosmetics, 5_000_00, 1_152_94), (.clothing, 1, 0), (.clothing, 6, 1),
+        ] as [(GoodsClass, Int64, Int64)])
     func `retail import collects 70 % of the statutory taxes`(
         goods: GoodsClass, value: Int64, tax: Int64
     ) throws {
@@ -72,7 +74,8 @@ struct DutyTests {
             [goods(.clothing, 5_000_01)], to: cn, by: .retailImport)
         #expect(
             estimate.warnings == [
-                .overTransactionLimit(limit: yuan(5_000_00), total: yuan(5_000_01)), .reducedRateLost,
+                .overTransactionLimit(limit: yuan(5_000_00), total: yuan(5_000_01)),
+                .reducedRateLost,
             ])
         // (1.071 × 13 % + 7.1 %) of 5,000.01 = 21.023 %
         #expect(estimate.low == yuan(1_051_15))
@@ -90,7 +93,8 @@ struct DutyTests {
         #expect(beyond.high == within.high)
     }
 
-    @Test(arguments: [(99_99, 0, 0), (100_00, 0, 0), (100_01, 2_00, 5_00)] as [(Int64, Int64, Int64)])
+    @Test(
+        arguments: [(99_99, 0, 0), (100_00, 0, 0), (100_01, 2_00, 5_00)] as [(Int64, Int64, Int64)])
     func `a small value is free`(value: Int64, low: Int64, high: Int64) throws {
         let estimate = try table(deMinimis: .goodsValue(yuan(100_00)))
             .estimate([goods(.cosmetics, value)], to: cn)
@@ -153,7 +157,8 @@ struct DutyTests {
                         collectedPermille: collected,
                         rates: [
                             RetailImportRate(
-                                goods: .food, valueAddedTaxPermille: vat, consumptionTaxPermille: ct)
+                                goods: .food, valueAddedTaxPermille: vat, consumptionTaxPermille: ct
+                            )
                         ]))
             ])
         let estimate = try table.estimate([goods(.food, value)], to: cn, by: .retailImport)
@@ -184,7 +189,8 @@ struct DutyTests {
         let twice = try rate(0, 5000)
         #expect(throws: InvalidField.self) {
             try DutyTable(
-                id: "t", validFrom: day("2026-01-01"), source: "s", rates: [twice, twice], terms: [])
+                id: "t", validFrom: day("2026-01-01"), source: "s", rates: [twice, twice], terms: []
+            )
         }
         for (vat, ct) in [(-1, 0), (1001, 0), (0, -1), (0, 901)] {
             #expect(throws: InvalidField.self) {
@@ -209,7 +215,8 @@ struct DutyTests {
         let terms = try DutyTerms(country: cn, currency: currency("CNY"))
         #expect(throws: InvalidField.self) {
             try DutyTable(
-                id: "t", validFrom: day("2026-01-01"), source: "s", rates: [], terms: [terms, terms])
+                id: "t", validFrom: day("2026-01-01"), source: "s", rates: [],
+                terms: [terms, terms])
         }
     }
 }

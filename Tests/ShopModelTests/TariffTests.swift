@@ -36,10 +36,11 @@ struct TariffTests {
             goods: goods, unitMass: mass.map(grams), unitVolume: volume, quantity: quantity)
     }
 
-    @Test(arguments: [
-        (0, 0, 4000), (1, 500, 4000), (500, 500, 4000), (501, 1000, 4200), (1000, 1000, 4200),
-        (10_000, 10_000, 25_800), (10_001, 10_500, 26_800), (30_000, 30_000, 65_800),
-    ] as [(Int64, Int64, Int64)])
+    @Test(
+        arguments: [
+            (0, 0, 4000), (1, 500, 4000), (500, 500, 4000), (501, 1000, 4200), (1000, 1000, 4200),
+            (10_000, 10_000, 25_800), (10_001, 10_500, 26_800), (30_000, 30_000, 65_800),
+        ] as [(Int64, Int64, Int64)])
     func `each started step costs its band's price, the minimum at least`(
         mass: Int64, charged: Int64, price: Int64
     ) throws {

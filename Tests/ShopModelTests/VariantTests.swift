@@ -4,7 +4,10 @@ import Testing
 
 struct VariantTests {
     @Test(arguments: [
-        ["XL", "xl", "x-large", "X Large", "xlarge", "extra large", "Extra-Large", "ＸＬ", "xl码", "加大码"],
+        [
+            "XL", "xl", "x-large", "X Large", "xlarge", "extra large", "Extra-Large", "ＸＬ", "xl码",
+            "加大码",
+        ],
         ["XXL", "2XL", "2 xl", "xx-large"], ["3XL", "xxxl"], ["S", "small", "小", "小码", "小号", "소"],
         ["M", "medium", "中", "中码", "M号", "중", "M사이즈"], ["L", "large", "大", "大码", "대"],
         ["one size", "OS", "free", "Free Size", "均码", "프리", "프리 사이즈"],
@@ -17,7 +20,8 @@ struct VariantTests {
 
     @Test func `different values stay different`() {
         let values = [
-            "XS", "S", "M", "L", "XL", "2XL", "3XL", "4XL", "one size", "blue", "blau", "蓝", "蓝色", "7.5",
+            "XS", "S", "M", "L", "XL", "2XL", "3XL", "4XL", "one size", "blue", "blau", "蓝", "蓝色",
+            "7.5",
             "75", "SPF50", "SPF50+", "PA++", "PA+++",
         ]
         #expect(Set(values.map { VariantKey($0) }).count == values.count)
@@ -52,7 +56,8 @@ struct VariantTests {
     }
 
     @Test(arguments: [
-        [], ["S", "small"], ["大", "L"], [""], ["!"], ["a,b"], ["a;b"], ["a|b"], ["a?"], ["a？"], ["a\nb"],
+        [], ["S", "small"], ["大", "L"], [""], ["!"], ["a,b"], ["a;b"], ["a|b"], ["a?"], ["a？"],
+        ["a\nb"],
         ["x2"], ["X-2"], ["*2"], ["+2"], ["2x"], [String(repeating: "a", count: 41)],
         (0...30).map { "v\($0)" },
     ])

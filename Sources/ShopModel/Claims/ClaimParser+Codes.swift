@@ -61,9 +61,14 @@ extension ClaimParser {
     /// quantity at the start, else codes with a letter, as numbers then are quantities.
     static func codePlaces(in units: [ClaimUnit]) -> [Int] {
         let places = units.indices.filter { units[$0].code != nil }
-        if places.first == 0, Quantity.marked(in: units[1...].prefix(1)) != nil { return places }
+        if isCanonical(units) { return places }
         let withLetters = places.filter { units[$0].code?.isNumeric == false }
         return withLetters.isEmpty ? places : withLetters
+    }
+
+    /// Whether the text starts as the canonical one does: a code, then a marked quantity.
+    static func isCanonical(_ units: [ClaimUnit]) -> Bool {
+        units.first?.code != nil && Quantity.marked(in: units[1...].prefix(1)) != nil
     }
 
     /// The units with everything written together as one.
@@ -90,7 +95,8 @@ extension ClaimUnit {
 
     /// ASCII letters and digits, some of both, as codes are usually made.
     var looksLikeCode: Bool {
-        ItemCode(text) != nil && text.contains(where: \.isNumber) && text.contains(where: \.isLetter)
+        ItemCode(text) != nil && text.contains(where: \.isNumber)
+            && text.contains(where: \.isLetter)
             && Quantity.marked(in: [self]) == nil && Quantity.counted(in: [self]) == nil
     }
 }

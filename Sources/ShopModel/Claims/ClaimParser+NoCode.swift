@@ -3,7 +3,7 @@ extension ClaimParser {
     /// Reads `pass`, with or without a code, when the text is nothing else.
     func readPass(_ segments: [[ClaimUnit]], _ catalogue: ClaimCatalogue) -> ClaimReading? {
         let units = segments.reduce([]) { $0.followed(by: $1) }
-        guard units.count <= Self.maximumLineUnits else { return nil }
+        guard units.count <= Self.maximumLineUnits, !Self.isCanonical(units) else { return nil }
         var hasPass = false
         var codes: [ItemCode] = []
         var unknown: String?

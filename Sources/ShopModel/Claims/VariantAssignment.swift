@@ -32,7 +32,9 @@ enum VariantAssignment {
                     || assignment.contains { $0.option == place }
             }
         }
-        if let inOrder = complete.first(where: \.isInOrder) ?? (complete.count == 1 ? complete[0] : nil) {
+        if let inOrder = complete.first(where: \.isInOrder)
+            ?? (complete.count == 1 ? complete[0] : nil)
+        {
             let values = options.options.enumerated().map { place, option in
                 option.values[inOrder.first { $0.option == place }?.value ?? 0]
             }

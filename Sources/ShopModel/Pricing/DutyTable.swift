@@ -73,7 +73,8 @@ package struct DutyRate: Hashable, Sendable {
             (0...Self.maximumPermille).contains(highPermille), "high",
             "must be 0 to \(Self.maximumPermille) permille")
         try InvalidField.check(
-            (0...highPermille).contains(lowPermille), "low", "must be 0 to the high rate, in permille")
+            (0...highPermille).contains(lowPermille), "low",
+            "must be 0 to the high rate, in permille")
         (self.goods, self.destination) = (goods, destination)
         (self.lowPermille, self.highPermille) = (lowPermille, highPermille)
     }

@@ -110,7 +110,9 @@ extension ExactDecimal {
     /// The same number without zeros at the end of its fraction.
     package var trimmed: ExactDecimal {
         var (mantissa, scale) = (mantissa, scale)
-        while scale > 0, mantissa.isMultiple(of: 10) { (mantissa, scale) = (mantissa / 10, scale - 1) }
+        while scale > 0, mantissa.isMultiple(of: 10) {
+            (mantissa, scale) = (mantissa / 10, scale - 1)
+        }
         return ExactDecimal(mantissa: mantissa, scale: scale)
     }
 }
