@@ -38,9 +38,11 @@ struct ClaimParserTests {
         ("A12 2 xl red", "A12 x2 XL red"), ("A12, M, blue", "A12 x1 M blue"),
         ("A12 size M colour blue", "A12 x1 M blue"), ("A12-M-blue-2", "A12 x2 M blue"),
         ("A12 M medium blue", "A12 x1 M blue"), ("A12x2M blue", nil),
+        ("A12M blue", "A12 x1 M blue"),
+        ("A12XLx2 red", "A12 x2 XL red"), ("A12 Mx3 blue", "A12 x3 M blue"),
         ("A12 (M) blue", "A12 x1 M blue"), ("M blue A12", "A12 x1 M blue"),
         ("D1 38", "D1 x1 38"), ("D1 38 2", "D1 x2 38"), ("D1 2 38", "D1 x2 38"),
-        ("D1 38x2", nil), ("D1 x2 38", "D1 x2 38"), ("D1 38 38", "D1 x38 38"),
+        ("D1 38x2", "D1 x2 38"), ("D1 x2 38", "D1 x2 38"), ("D1 38 38", "D1 x38 38"),
         ("E5 white gold", "E5 x1 White Gold"), ("E5 gold white", "E5 x1 White Gold"),
         ("E5 black black", "E5 x1 Black Black"), ("E5 white black", "E5 x1 White Black"),
         ("E5 black gold", "E5 x1 Black Gold"), ("E5 dial black strap white", "E5 x1 White Black"),
@@ -94,7 +96,9 @@ struct ClaimParserTests {
         "B77 lol",
         "I never buy B7", "don't buy B7", "不买B7", "安 B7", "B7很好看", "B7 너무 예쁘다", "pass me the salt",
         "we will pass B7 tomorrow at the station", "iPhone15 is out", "i bought B7 for my mother",
-        "sold out so fast, what a pity really", "A12 blue is the colour of my eyes my friends",
+        "sold out so fast, what a pity really", "B7 sold out",
+        "my order B7 arrived", "收到B7了", "B7s are everywhere",
+        "A12 blue is the colour of my eyes my friends",
     ])
     func `talk is left alone`(text: String) throws {
         #expect([.none, .question].contains(parser.read(text, try boutique())))

@@ -54,6 +54,11 @@ struct ClaimProblemTests {
         #expect(reading.suggestion == suggestion)
     }
 
+    @Test func `a slip beside the item on show is corrected`() throws {
+        #expect(try read("mine M bleu", pinned: "A12").suggestion == "A12 x1 M blue")
+        #expect(try read("mine in the evening", pinned: "A12") == .none)
+    }
+
     @Test func `a missing option is named with its values`() throws {
         #expect(
             try read("A12 x2 M")

@@ -12,8 +12,8 @@ package struct ClaimKeywords: Hashable, Sendable {
         case link
         /// Between two claims: `and`.
         case and
-        /// Turns the text into talk: `don't`.
-        case negation
+        /// Turns the text into talk: `don't`, `sold out`.
+        case talk
         /// Turns the text into a question: `how`.
         case question
     }
@@ -96,7 +96,13 @@ package struct ClaimKeywords: Hashable, Sendable {
             """
         ),
         (.and, "and,plus,also,和,跟,还要,還要,以及,하고,랑,그리고,y,и"),
-        (.negation, "don't,do not,not,never,cannot,can't,won't,didn't,别,別,不,没,沒,안,못,не"),
+        (
+            .talk,
+            """
+            don't,do not,not,never,cannot,can't,won't,didn't,sold out,already,gone,arrived,received,\
+            shipped,paid,别,別,不,没,沒,收到,到了,到货,卖完,卖光,付了,发货,안,못,품절,도착,받았,не,нет
+            """
+        ),
         (
             .question,
             """

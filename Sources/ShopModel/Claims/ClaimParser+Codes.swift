@@ -15,7 +15,7 @@ extension ClaimParser {
                 unit.code = code
                 unit.text += next.text
                 index += 1
-            } else if unit.code == nil, let (code, rest) = codeWithQuantity(unit, catalogue) {
+            } else if unit.code == nil, let (code, rest) = codeWithMore(unit, catalogue) {
                 result.append(code)
                 unit = rest
             }
@@ -25,21 +25,39 @@ extension ClaimParser {
         return result.contains { $0.code != nil } ? result : withSpacedCode(result, catalogue)
     }
 
-    /// `a12x2` as a code and `x2`.
-    private static func codeWithQuantity(
+    /// `a12x2` as a code and `x2`, `a12m` and `a12mx2` as a code and what follows; the longest code
+    /// that leaves a quantity or a value.
+    private static func codeWithMore(
         _ unit: ClaimUnit, _ catalogue: ClaimCatalogue
     ) -> (ClaimUnit, ClaimUnit)? {
-        guard let sign = unit.text.lastIndex(of: "x") else { return nil }
-        let quantity = ClaimUnit(
-            text: String(unit.text[sign...]), hasGap: false, isDigits: false)
-        let text = String(unit.text[..<sign])
-        guard Quantity.mark(in: quantity) != nil, let code = catalogue.code(text) else {
+        for end in unit.text.indices.prefix(ItemCode.maximumLength + 1).dropFirst().reversed() {
+            // Digits that go on are the code's.
+            guard unit.text[end].isLetter, let code = catalogue.code(String(unit.text[..<end]))
+            else { continue }
+            let rest = ClaimUnit(text: String(unit.text[end...]), hasGap: false, isDigits: false)
+            let options = catalogue.options(of: code) ?? .none
+            let value = split(rest)?.value ?? rest
+            guard Quantity.mark(in: rest) != nil || !options.choices(for: [value]).isEmpty else {
+                continue
+            }
+            let head = ClaimUnit(
+                text: String(unit.text[..<end]), hasGap: unit.hasGap, isDigits: code.isNumeric,
+                code: code)
+            return (head, rest)
+        }
+        return nil
+    }
+
+    /// `38x2` as `38` and `x2`.
+    static func split(_ unit: ClaimUnit) -> (value: ClaimUnit, quantity: ClaimUnit)? {
+        guard let sign = unit.text.lastIndex(of: "x"), sign > unit.text.startIndex else {
             return nil
         }
-        let isDigits = code.isNumeric
-        return (
-            ClaimUnit(text: text, hasGap: unit.hasGap, isDigits: isDigits, code: code), quantity
-        )
+        let text = String(unit.text[..<sign])
+        let quantity = ClaimUnit(text: String(unit.text[sign...]), hasGap: false, isDigits: false)
+        guard Quantity.mark(in: quantity) != nil else { return nil }
+        let isDigits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        return (ClaimUnit(text: text, hasGap: unit.hasGap, isDigits: isDigits), quantity)
     }
 
     /// `A 12`, when the text has no code otherwise.

@@ -82,8 +82,15 @@ extension ClaimParser {
             } else if let word {
                 words.take(word.role)
                 index += word.length
+            } else if words.quantity == nil, let (value, quantity) = Self.split(units[index]),
+                !options.choices(for: [value]).isEmpty
+            {
+                words.values.append(
+                    .init(text: value.text, choices: options.choices(for: [value])))
+                words.quantity = Quantity.mark(in: quantity)
+                index += 1
             } else {
-                words.takeUnknown(rest.first ?? units[index])
+                words.takeUnknown(units[index])
                 index += 1
             }
         }
@@ -243,7 +250,7 @@ extension ClaimParser.Words {
     fileprivate mutating func take(_ role: ClaimKeywords.Role) {
         switch role {
         case .claim: hasClaim = true
-        case .pass, .negation: isTalk = true
+        case .pass, .talk: isTalk = true
         case .question: isQuestion = true
         case .link: hasLink = true
         case .polite, .and: break

@@ -14,7 +14,7 @@ extension ClaimParser {
                 switch word.role {
                 case .pass: hasPass = true
                 case .polite, .link, .and: break
-                case .claim, .negation, .question: return nil
+                case .claim, .talk, .question: return nil
                 }
                 index += word.length
                 continue
@@ -51,7 +51,9 @@ extension ClaimParser {
         {
             switch readPinned(units, pinned, options) {
             case .complete(let lines): return .claim(lines)
-            case .problem(.unknownValue, _), .talk, .question: break
+            case .talk, .question, .problem(.unknownValue, suggestion: nil),
+                .problem(.unknownValue(_, _, option: nil, _), _):
+                break
             case .problem(let problem, let suggestion):
                 return .nearMiss(problem, suggestion: suggestion)
             }
