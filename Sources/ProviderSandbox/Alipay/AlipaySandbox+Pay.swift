@@ -50,20 +50,12 @@ extension AlipaySandbox {
         let mode: AlipayPayMode?
         let notices: [NoticeView]
 
-        struct NoticeView: Encodable {
-            let id: String
-            let sendings: Int
-            let accepted: Bool
-        }
-
         init(_ trade: AlipayTrade) {
             (out_trade_no, state) = (trade.reference, trade.state)
             (code_url, description) = (trade.code, trade.subject)
             (total, refunded) = (trade.fen, trade.refundedFen)
             (transaction_id, mode) = (trade.tradeNo, trade.mode)
-            notices = trade.notices.map {
-                NoticeView(id: $0.id, sendings: $0.sendings, accepted: $0.isAccepted)
-            }
+            notices = trade.notices.map(NoticeView.init)
         }
     }
 

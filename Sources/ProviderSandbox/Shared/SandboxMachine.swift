@@ -103,6 +103,17 @@ package struct SandboxNotice: Codable, Equatable, Sendable {
     mutating func accept() { (isAccepted, dueAtMilliseconds) = (true, nil) }
 }
 
+/// A notice as the control interface shows it.
+struct NoticeView: Encodable {
+    let id: String
+    let sendings: Int
+    let accepted: Bool
+
+    init(_ notice: SandboxNotice) {
+        (id, sendings, accepted) = (notice.id, notice.sendings, notice.isAccepted)
+    }
+}
+
 /// How long after each sending without acceptance the next one follows.
 package struct NoticeSchedule: Equatable, Sendable {
     package let intervals: [TimeSpan]

@@ -115,13 +115,7 @@ extension StripeSandbox {
         let refunded: Int64
         let transaction_id: String?
         let mode: StripePayMode?
-        let events: [EventView]
-
-        struct EventView: Encodable {
-            let id: String
-            let sendings: Int
-            let accepted: Bool
-        }
+        let events: [NoticeView]
 
         init(_ session: StripeSession) {
             (out_trade_no, self.session) = (session.reference ?? "", session.id)
@@ -129,9 +123,7 @@ extension StripeSandbox {
             (description, total) = (session.name, session.amount)
             (currency, refunded) = (session.currency, session.refundedAmount)
             (transaction_id, mode) = (session.intentID, session.mode)
-            events = session.notices.map {
-                EventView(id: $0.id, sendings: $0.sendings, accepted: $0.isAccepted)
-            }
+            events = session.notices.map(NoticeView.init)
         }
     }
 

@@ -60,12 +60,6 @@ extension WeChatSandbox: SandboxMachine {
         let notice: NoticeView?
         let refunds: [RefundView]
 
-        struct NoticeView: Encodable {
-            let id: String
-            let sendings: Int
-            let accepted: Bool
-        }
-
         struct RefundView: Encodable {
             let out_refund_no: String
             let refund: Int64
@@ -82,9 +76,7 @@ extension WeChatSandbox: SandboxMachine {
             expires_at = WallTime.text(order.expiresAt)
             transaction_id = order.settlement?.transactionID
             mode = order.settlement?.mode
-            notice = order.notice.map {
-                NoticeView(id: $0.id, sendings: $0.sendings, accepted: $0.isAccepted)
-            }
+            notice = order.notice.map(NoticeView.init)
             refunds = order.refunds.map {
                 RefundView(out_refund_no: $0.number, refund: $0.amount, outcome: $0.outcome)
             }

@@ -62,9 +62,9 @@ private final class ConnectionRuns {
         tally = ServerTally(limits)
         let (shared, tally, owner) = (SharedLimits(limits), tally, UncheckedBox(owner))
         servers = [nil, TLSFixture.server].map { tls in
-            LoopServer(loop, tls: tls, limits: shared, tally: tally, log: { _ in }) { _ in
-                owner.value
-            }
+            LoopServer(
+                loop, tls: tls, kernelTLS: nil, limits: shared, tally: tally, log: { _ in }
+            ) { _ in owner.value }
         }
     }
 
