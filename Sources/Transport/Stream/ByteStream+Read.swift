@@ -84,6 +84,7 @@ extension ByteStream {
         while isClient, phase == .finishing || phase == .lingering, engine?.isOpen == true {
             let room = unsafe context.plaintext.whole
             var place = unsafe room.mutableSpan
+            // What cannot be read any more is dropped like the rest; `closeTime` ends the wait.
             let outcome = try? engine?.read(&input, into: &place, output: &context.output)
             context.output.removeAll(keepingCapacity: true)  // We have said our last.
             switch outcome {
