@@ -131,7 +131,8 @@ package enum Command: Equatable, Sendable {
         switch self {
         case .openSession, .closeSession, .postRate, .setClaimWords: .runSessions
         case .postItem, .changeStock, .correctItem, .withdrawItem, .restoreItem, .markSoldOut,
-            .pinItem, .unpinItem, .startFlashSale, .endFlashSale, .setPurchaseLimit: .post
+            .pinItem, .unpinItem, .startFlashSale, .endFlashSale, .setPurchaseLimit:
+            .post
         case .say: .chat
         case .joinBuyer: nil
         case .placeOrder: .order

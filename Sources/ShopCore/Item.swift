@@ -49,6 +49,10 @@ package struct Offer: Equatable, Sendable {
     package let code: ItemCode
     package let price: Money
     package let version: Int
+
+    package init(code: ItemCode, price: Money, version: Int) {
+        (self.code, self.price, self.version) = (code, price, version)
+    }
 }
 
 /// A price below the item's own, for a number of units and a short time.

@@ -78,7 +78,7 @@ extension Shop {
         // Lines of a placed order never change, so what else is in it would go as well.
         guard let code, order.lines.allSatisfy({ $0.code == code }) else {
             return .refused(
-                why: "Order \(order.id) would go as a whole; cancel it by its number if you mean that.",
+                why: "Order \(order.id) would go as a whole; cancel it by its number instead.",
                 suggestion: nil)
         }
         do {

@@ -39,8 +39,9 @@ extension Shop {
             throw .invalid(field: "offered", rule: "must be 0 to \(limits.offeredUnits) units")
         }
         let variant = try variant(values, of: item)
-        guard item.stock.variants.contains(variant)
-            || item.stock.variants.count < limits.variantsPerItem
+        guard
+            item.stock.variants.contains(variant)
+                || item.stock.variants.count < limits.variantsPerItem
         else { throw tooManyVariants }
         let lowest = item.stock.units(of: variant).taken
         guard offered >= lowest else { throw .stockBelowHeld(code, lowest: lowest) }

@@ -11,7 +11,8 @@ extension Shop {
         }
         let caption = try checked(caption, in: session)
         if item.flashSale != nil, caption.price != item.caption.price {
-            throw .itemHas(code, state: "is in a flash sale", hint: "end that before its price changes")
+            throw .itemHas(
+                code, state: "is in a flash sale", hint: "end that before its price changes")
         }
         emit(
             .itemCorrected(item.id, caption, version: item.version + 1), to: .session(session.id))

@@ -28,6 +28,10 @@ package struct StockLine: Equatable, Sendable {
         package fileprivate(set) var active = 0
         package fileprivate(set) var consumed = 0
 
+        package init(offered: Int = 0, active: Int = 0, consumed: Int = 0) {
+            (self.offered, self.active, self.consumed) = (offered, active, consumed)
+        }
+
         /// Units held and sold.
         package var taken: Int { active + consumed }
     }

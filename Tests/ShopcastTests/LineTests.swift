@@ -105,7 +105,10 @@ struct LineTests {
             .refundDue(.init()), .paymentRequested(.init()), .paymentOpened(.init()),
             .paymentClaimed(.init()), .paymentSettled(.init()), .paymentEnded(.init()),
             .paymentClosing(.init()), .parcelPacked(.init()), .parcelHandedOver(.init()),
-            .parcelTracked(.init()),
+            .parcelTracked(.init()), .itemCorrected(.init()), .itemWithdrawn(.init()),
+            .itemRestored(.init()), .itemPinned(.init()), .itemUnpinned(.init()),
+            .flashSaleStarted(.init()), .flashSaleEnded(.init()), .purchaseLimitSet(.init()),
+            .claimWordsSet(.init()), .claimAnswered(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

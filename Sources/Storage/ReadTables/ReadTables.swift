@@ -13,7 +13,8 @@ enum ReadTables {
 
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
-        ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_variants", "item, variant"), ("item_photos", "item, position"),
+        ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_variants", "item, variant"),
+        ("item_photos", "item, position"),
         ("item_prices", "item, version"), ("flash_sales", "item, version"),
         ("purchase_limits", "session, name"),
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),

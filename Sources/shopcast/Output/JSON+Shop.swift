@@ -56,7 +56,8 @@ extension WireCaption {
     var json: JSONValue {
         var members: Members = [("title", .string(title)), ("price", price.json)]
         for (name, text) in [
-            ("size", size), ("volume", volume), ("edition", edition), ("condition", condition), ("expiry", expiry),
+            ("size", size), ("volume", volume), ("edition", edition), ("condition", condition),
+            ("expiry", expiry),
             ("usage", usage),
         ] where !text.isEmpty { members.append((name, .string(text))) }
         if hasReferencePrice {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ShopModel
+import RelayClient
 import Wire
 
 // What a seller changes of an item while the session runs.
@@ -7,7 +7,9 @@ import Wire
 struct FixVerb: Verb {
     static let name = "fix"
     static let abstract = "Correct an item's price or caption; placed orders stay as they are."
-    static let examples = ["shopcast fix A12 --price 36000", "shopcast fix A12 --title 'Day cream'"]
+    static let examples = [
+        "shopcast fix A12 --price 36000", "shopcast fix A12 --title 'Day cream'",
+    ]
 
     @Argument(help: "The item's code.") var code: String
     @Option(help: "In the session's price currency, such as 36000.") var price: String?
@@ -231,7 +233,8 @@ enum VariantWords {
 
     /// Reads `M,blue=3`; each value belongs to the option at its place.
     static func stock(_ text: String) throws(CommandFailure) -> WireVariantStock {
-        guard let sign = text.lastIndex(of: "="), let count = UInt32(text[text.index(after: sign)...])
+        guard let sign = text.lastIndex(of: "="),
+            let count = UInt32(text[text.index(after: sign)...])
         else { throw .usage("--variant: “\(text)” is not VALUE,VALUE=UNITS") }
         var stock = WireVariantStock()
         stock.variant = text[..<sign].split(separator: ",").map { String($0).trimmed }

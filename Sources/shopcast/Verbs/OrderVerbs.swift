@@ -5,7 +5,9 @@ import Wire
 struct OrderVerb: Verb {
     static let name = "order"
     static let abstract = "Order items; the units are held at once."
-    static let examples = ["shopcast order A12", "shopcast order A12x2 B3", "shopcast order A12 2 M blue, B3"]
+    static let examples = [
+        "shopcast order A12", "shopcast order A12x2 B3", "shopcast order A12 2 M blue, B3",
+    ]
 
     @Argument(help: "CODE, CODExN or CODE N, with values such as M blue behind; codes in capitals.")
     var what: [String]
