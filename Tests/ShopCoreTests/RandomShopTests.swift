@@ -15,6 +15,31 @@ struct RandomShopTests {
         #expect(run.accepted > 200, "seed \(seed) tries too little")
     }
 
+    @Test func `the random shops try everything that a seller can do`() throws {
+        var kinds: Set<String> = []
+        var answers: Set<String> = []
+        var ends: Set<FlashSaleEnd> = []
+        for seed in 1...4 as ClosedRange<UInt64> {
+            var run = try RandomRun(seed: seed)
+            for _ in 1...900 { run.step() }
+            for entry in run.bench.journal {
+                kinds.insert(String("\(entry.event)".prefix { $0 != "(" }))
+                switch entry.event {
+                case .claimAnswered(_, _, _, let answer):
+                    answers.insert(String("\(answer)".prefix { $0 != "(" }))
+                case .flashSaleEnded(_, let end, _): ends.insert(end)
+                default: break
+                }
+            }
+        }
+        for kind in [
+            "itemCorrected", "itemWithdrawn", "itemRestored", "itemPinned", "itemUnpinned",
+            "flashSaleStarted", "purchaseLimitSet", "orderConfirmed", "parcelHandedOver",
+        ] { #expect(kinds.contains(kind), "\(kind)") }
+        #expect(answers == ["held", "refused", "passed", "nothingToPass"])
+        #expect(ends == Set(FlashSaleEnd.allCases))
+    }
+
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `the journal alone brings the shop back`(seed: UInt64) throws {
         var run = try RandomRun(seed: seed)
@@ -85,7 +110,7 @@ struct RandomRun {
 
     private mutating func act() throws {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
-        let order = OrderID(.random(in: 1...UInt64(bench.shop.orders.count + 1), using: &random))
+        let order = pickOrder()
         let payment = PaymentID(
             .random(in: 1...UInt64(bench.shop.payments.count + 1), using: &random))
         lastAct = Int.random(in: 0..<21, using: &random)
@@ -94,19 +119,32 @@ struct RandomRun {
             let count = Int.random(in: 1...3, using: &random)
             _ = try bench.order((0..<count).map { _ in line() }, by: buyer)
         case 3, 4:
+            let owner = bench.shop.orders[order].map { Actor.buyer($0.buyer) } ?? buyer
             _ = try bench.pay(
-                order, Bool.random(using: &random) ? .manual : .wechat, by: buyer)
+                order, Bool.random(using: &random) ? .manual : .wechat,
+                by: Int.random(in: 0..<8, using: &random) == 0 ? buyer : owner)
         case 5: try bench.run(.claimPayment(payment, note: ""), by: buyer)
         case 6: try confirm(payment)
         case 7: try bench.run(.rejectPayment(payment, reason: "no money came"))
         case 8, 9: try report(payment)
-        case 10: bench.wait(.seconds(.random(in: 0...400, using: &random)))
+        case 10: bench.wait(.seconds(.random(in: 0...200, using: &random)))
         case 11: try changeStock()
         case 12:
             let parcel = try bench.pack(order)
             try bench.handOver(parcel)
         default: try sell(by: buyer)
         }
+    }
+
+    /// Mostly one that waits for its money.
+    private mutating func pickOrder() -> OrderID {
+        let placed = bench.shop.orders.values.filter { $0.state == .placed }.map(\.id).sorted()
+        if let order = placed.randomElement(using: &random),
+            Int.random(in: 0..<4, using: &random) > 0
+        {
+            return order
+        }
+        return OrderID(.random(in: 1...UInt64(bench.shop.orders.count + 1), using: &random))
     }
 
     private mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }

@@ -128,7 +128,12 @@ struct RandomShop {
                 session: session, code: code, caption: Caption(title: "Tea 2", price: price),
                 seen: nil)
         case 2: return .withdrawItem(session: session, code: code)
-        case 3: return .restoreItem(session: session, code: code)
+        case 3:
+            let withdrawn = shop.items.values.filter {
+                $0.isWithdrawn && shop.sessions[$0.session]?.isOpen == true
+            }.min { $0.id < $1.id }
+            return .restoreItem(
+                session: withdrawn?.session ?? session, code: withdrawn?.code ?? code)
         case 4: return .markSoldOut(session: session, code: code, variant: [])
         case 5: return .pinItem(session: session, code: code)
         case 6: return .unpinItem(session: session)

@@ -138,9 +138,9 @@ struct ReadTableTests {
 
     @Test func `the random shops bring every kind of event`() {
         var kinds: Set<String> = []
-        for seed in 1...6 as ClosedRange<UInt64> {
+        for seed in 1...16 as ClosedRange<UInt64> {
             var random = RandomShop(seed: seed)
-            random.run(steps: 700)
+            random.run(steps: 900)
             for entry in random.entries {
                 kinds.insert(String("\(entry.event)".prefix { $0 != "(" }))
             }

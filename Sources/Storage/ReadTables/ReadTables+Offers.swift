@@ -37,7 +37,7 @@ extension ReadTables {
             seq INTEGER NOT NULL PRIMARY KEY,
             session INTEGER NOT NULL REFERENCES sessions (id),
             buyer INTEGER NOT NULL REFERENCES buyers (id),
-            said INTEGER NOT NULL REFERENCES chat (seq),
+            said INTEGER NOT NULL,  -- The chat line's number.
             outcome TEXT NOT NULL
                 CHECK (outcome IN ('held', 'refused', 'passed', 'nothing_to_pass')),
             order_id INTEGER REFERENCES orders (id),

@@ -82,13 +82,10 @@ extension WireCaption {
 
 extension WireItem {
     var members: Members {
-        [
+        var members: Members = [
             ("item", .number(item)), ("session", .number(session)), ("code", .string(code)),
             ("caption", caption.json), ("stock", stock.json),
-            ("limit_per_buyer", .number(limitPerBuyer)), ("version", .number(version)),
-            ("withdrawn", .bool(withdrawn)), ("purchase_limit", .string(purchaseLimit)),
-            ("options", .array(options.map(\.json))),
-            ("flash_sale", hasFlashSale ? flashSale.json : .object([])),
+            ("limit_per_buyer", .number(limitPerBuyer)),
             (
                 "photos",
                 .array(
@@ -97,6 +94,12 @@ extension WireItem {
                     })
             ),
         ]
+        if version > 0 { members.append(("version", .number(version))) }
+        if !options.isEmpty { members.append(("options", .array(options.map(\.json)))) }
+        if withdrawn { members.append(("withdrawn", .bool(true))) }
+        if hasFlashSale { members.append(("flash_sale", flashSale.json)) }
+        if !purchaseLimit.isEmpty { members.append(("purchase_limit", .string(purchaseLimit))) }
+        return members
     }
 }
 
