@@ -8,9 +8,12 @@ struct SellingTests {
     @Test func `variants, corrections, pins, limits and claims reach those they concern`()
         async throws
     {
-        let stage = try Stage.open()
+        let folder = try Stage.temporaryFolder()
+        let owner = try Stage.prepare(folder)
+        let stage = try Stage.open(folder: folder, owner: owner)
         let (mina, session) = try await stage.seller()
         let number = session.session
+        _ = try await mina.done(.words(claim: ["hooray"]))
         _ = try await mina.done(.limit("House", 4, in: number))
         let posted = try await mina.done(.postSizes("A12", in: session, countsTo: "House")).item
         #expect(posted.version == 1 && posted.stock.variants.map(\.offered) == [2, 5])
@@ -67,7 +70,29 @@ struct SellingTests {
             guard case .event(let event)? = message.body else { continue }
             if case .claimAnswered? = event.body { Issue.record("Nok saw \(event)") }
         }
-        try await stage.close()
+
+        // A server that comes back says the same of all of it.
+        _ = try await mina.done(.withdraw("A12", in: number))
+        let listing = WireCommand.OneOf_Body.listItems(
+            make(WireListItems()) { $0.session = number })
+        let before = try await (
+            mina.done(listing).items, mina.done(.listOrders(WireListOrders())).orders,
+            mina.done(.listSessions(WireListSessions())).sessions
+        )
+        await withCheckedContinuation { done in stage.server.stop { done.resume() } }
+        try stage.data.close()
+        let second = try Stage.open(folder: folder, owner: owner)
+        let again = try await second.connect()
+        _ = try await again.authenticate(token: owner.text)
+        let after = try await (
+            again.done(id: "again-1", listing).items,
+            again.done(id: "again-2", .listOrders(WireListOrders())).orders,
+            again.done(id: "again-3", .listSessions(WireListSessions())).sessions
+        )
+        #expect(before.0 == after.0 && before.1 == after.1 && before.2 == after.2)
+        #expect(after.0.items.first?.withdrawn == true)
+        #expect(after.2.sessions.first?.purchaseLimits.first?.taken == 3)
+        try await second.close()
     }
 
     @Test func `a flash sale is announced with its end, and outlives a restart`() async throws {
@@ -149,6 +174,14 @@ extension WireCommand.OneOf_Body {
             make(WireCorrectItem()) {
                 ($0.session, $0.code, $0.caption) = (session, code, caption)
             })
+    }
+
+    fileprivate static func withdraw(_ code: String, in session: UInt64) -> Self {
+        .withdrawItem(make(WireWithdrawItem()) { ($0.session, $0.code) = (session, code) })
+    }
+
+    fileprivate static func words(claim: [String]) -> Self {
+        .setClaimWords(make(WireSetClaimWords()) { $0.claim = claim })
     }
 
     fileprivate static func pin(_ code: String, in session: UInt64) -> Self {
