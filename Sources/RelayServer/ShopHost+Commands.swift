@@ -23,6 +23,7 @@ extension ShopHost {
             return
         }
         let reply: WireReply
+        letTimePass()
         do {
             let turn = try shop.execute(command, by: actor, at: now)
             record(turn.entries, actor: key.actor, commandID: id)

@@ -145,7 +145,13 @@ final class ShopHost: TickEndHandler {
         tickEnded()  // What has come meanwhile is the next batch: the disk sets the pace.
     }
 
-    /// Wakes the shop when its next hold runs out.
+    /// Ends what has run out by now, so that a command finds the shop as it is at its time.
+    func letTimePass() {
+        let entries = shop.advance(to: now)
+        if !entries.isEmpty { record(entries, actor: "clock") }
+    }
+
+    /// Wakes the shop when its next hold or flash sale runs out.
     private func setAlarm() {
         guard let next = shop.nextDeadline else { return }
         if let alarm {

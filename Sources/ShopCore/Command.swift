@@ -6,7 +6,20 @@ package enum Command: Equatable, Sendable {
     case closeSession(SessionID)
     case postRate(session: SessionID, rate: ExactDecimal, source: String)
     case postItem(PostItem)
-    case changeStock(session: SessionID, code: ItemCode, offered: Int)
+    case changeStock(session: SessionID, code: ItemCode, variant: [String] = [], offered: Int)
+    /// - `seen`: The version that the correction is meant for; `nil`: whatever it is.
+    case correctItem(session: SessionID, code: ItemCode, caption: Caption, seen: Int?)
+    case withdrawItem(session: SessionID, code: ItemCode)
+    case restoreItem(session: SessionID, code: ItemCode)
+    /// - `variant`: Empty for all.
+    case markSoldOut(session: SessionID, code: ItemCode, variant: [String])
+    case pinItem(session: SessionID, code: ItemCode)
+    case unpinItem(session: SessionID)
+    case startFlashSale(StartFlashSale)
+    case endFlashSale(session: SessionID, code: ItemCode)
+    /// - `units`: `nil` lifts the limit.
+    case setPurchaseLimit(session: SessionID, name: String, units: Int?)
+    case setClaimWords(ClaimWords)
     case say(session: SessionID, text: String)
     case joinBuyer(invite: String, alias: String, tokenHash: [UInt8])
     case placeOrder(session: SessionID, lines: [RequestedLine])
@@ -52,31 +65,74 @@ package enum Command: Equatable, Sendable {
         package let offered: Int
         package let limitPerBuyer: Int?
         package let photos: [Photo]
+        package let options: VariantOptions
+        /// With options: how many of each variant; `offered` does not count then.
+        package let variants: [OfferedVariant]
+        package let purchaseLimit: String
 
         package init(
             session: SessionID, code: ItemCode, caption: Caption, model: StockModel, offered: Int,
-            limitPerBuyer: Int?, photos: [Photo]
+            limitPerBuyer: Int?, photos: [Photo], options: VariantOptions = .none,
+            variants: [OfferedVariant] = [], purchaseLimit: String = ""
         ) {
             (self.session, self.code, self.caption) = (session, code, caption)
             (self.model, self.offered) = (model, offered)
             (self.limitPerBuyer, self.photos) = (limitPerBuyer, photos)
+            (self.options, self.variants) = (options, variants)
+            self.purchaseLimit = purchaseLimit
+        }
+    }
+
+    package struct OfferedVariant: Equatable, Sendable {
+        package let values: [String]
+        package let offered: Int
+
+        package init(values: [String], offered: Int) {
+            (self.values, self.offered) = (values, offered)
         }
     }
 
     package struct RequestedLine: Equatable, Sendable {
         package let code: ItemCode
         package let quantity: Int
+        /// One value of each option, in any spelling.
+        package let variant: [String]
+        /// The item's version that the buyer saw, if it is said.
+        package let seen: Int?
 
-        package init(code: ItemCode, quantity: Int) {
+        package init(
+            code: ItemCode, quantity: Int, variant: [String] = [], seen: Int? = nil
+        ) {
             (self.code, self.quantity) = (code, quantity)
+            (self.variant, self.seen) = (variant, seen)
+        }
+    }
+
+    package struct StartFlashSale: Equatable, Sendable {
+        package let session: SessionID
+        package let code: ItemCode
+        package let price: Money
+        package let units: Int
+        package let unitsPerBuyer: Int?
+        package let duration: TimeSpan
+
+        package init(
+            session: SessionID, code: ItemCode, price: Money, units: Int, unitsPerBuyer: Int?,
+            duration: TimeSpan
+        ) {
+            (self.session, self.code, self.price) = (session, code, price)
+            (self.units, self.unitsPerBuyer) = (units, unitsPerBuyer)
+            self.duration = duration
         }
     }
 
     /// The capability that the command needs; see `Actor.can(_:)`. Joining needs none.
     package var capability: Capability? {
         switch self {
-        case .openSession, .closeSession, .postRate: .runSessions
-        case .postItem, .changeStock: .post
+        case .openSession, .closeSession, .postRate, .setClaimWords: .runSessions
+        case .postItem, .changeStock, .correctItem, .withdrawItem, .restoreItem, .markSoldOut,
+            .pinItem, .unpinItem, .startFlashSale, .endFlashSale, .setPurchaseLimit:
+            .post
         case .say: .chat
         case .joinBuyer: nil
         case .placeOrder: .order

@@ -66,12 +66,17 @@ package struct OrderLine: Equatable, Sendable {
     package let quantity: Int
     package let unitPrice: Money
     package internal(set) var hold: HoldID
+    package let variant: Variant
+    /// The item's version whose price this is.
+    package let version: Int
 
     package init(
-        item: ItemID, code: ItemCode, title: String, quantity: Int, unitPrice: Money, hold: HoldID
+        item: ItemID, code: ItemCode, title: String, quantity: Int, unitPrice: Money,
+        hold: HoldID, variant: Variant = .only, version: Int = 1
     ) {
         (self.item, self.code, self.title) = (item, code, title)
         (self.quantity, self.unitPrice, self.hold) = (quantity, unitPrice, hold)
+        (self.variant, self.version) = (variant, version)
     }
 }
 

@@ -12,6 +12,14 @@ package enum Refusal: Error, Equatable, Sendable {
     case codeTaken(ItemCode)
     case soldOut(ItemCode, wanted: Int, available: Int)
     case limitPerBuyer(ItemCode, limit: Int, has: Int, wanted: Int)
+    case purchaseLimit(PurchaseLimit, wanted: Int)
+    case flashSaleLimit(ItemCode, left: Int, wanted: Int)
+    case withdrawn(ItemCode)
+    /// The price has changed since the version that the buyer saw.
+    case staleOffer(now: Offer, seen: Int)
+    /// The choice is not one value of each option.
+    case noSuchVariant(ItemCode, given: [String], options: [VariantOption])
+    case itemHas(ItemCode, state: String, hint: String)
     case tooManyUnpaidOrders(limit: Int)
     case stockBelowHeld(ItemCode, lowest: Int)
     case orderHas(OrderID, state: String, hint: String)
@@ -47,6 +55,27 @@ extension Refusal: CustomStringConvertible {
             "Only \(available) of \(code) left, not \(wanted); order \(available) or fewer."
         case .limitPerBuyer(let code, let limit, let has, let wanted):
             "\(code) is limited to \(limit) per buyer; you have \(has) and asked for \(wanted) more."
+        case .purchaseLimit(let limit, let wanted):
+            """
+            “\(limit.name)” allows \(limit.units ?? 0) per session and \(limit.left ?? 0) \
+            \(limit.left == 1 ? "is" : "are") left, not \(wanted).
+            """
+        case .flashSaleLimit(let code, let left, let wanted):
+            "You can have \(left) more of \(code) in this flash sale, not \(wanted)."
+        case .withdrawn(let code):
+            "\(code) was withdrawn; it cannot be ordered now."
+        case .staleOffer(let now, _):
+            "\(now.code) has changed and costs \(now.price) now (version \(now.version)); order again."
+        case .noSuchVariant(let code, _, []):
+            "\(code) comes in one form; order it without a choice."
+        case .noSuchVariant(let code, _, let options):
+            """
+            Choose of \(code) one of each: \(options.map { option in
+                "\(option.name) (\(option.values.joined(separator: ", ")))"
+            }.joined(separator: "; ")).
+            """
+        case .itemHas(let code, let state, let hint):
+            "\(code) \(state); \(hint)."
         case .tooManyUnpaidOrders(let limit):
             "You have \(limit) unpaid orders, the most allowed; pay or cancel one first."
         case .stockBelowHeld(let code, let lowest):

@@ -12,6 +12,10 @@ package struct Session: Equatable, Sendable {
     /// From price currency (base) to settlement currency (quote).
     package internal(set) var rate: ExchangeRate
     package internal(set) var isOpen: Bool
+    /// The item on show.
+    package internal(set) var pinned: ItemID?
+    /// By name.
+    package internal(set) var purchaseLimits: [String: PurchaseLimit] = [:]
 
     package init(
         id: SessionID, title: String, holdTime: TimeSpan, freight: Money, inviteCode: String,

@@ -10,14 +10,11 @@ extension Shop {
             sessionStarts[session.id] = sequence
         case .sessionClosed(let id): sessions[id]?.isOpen = false
         case .ratePosted(let id, let rate): sessions[id]?.rate = rate
-        case .itemPosted(let item):
-            items[item.id] = item
-            itemsByCode[item.session, default: [:]][item.code] = item.id
-        case .stockChanged(let id, let offered, let available):
-            items[id]?.stock.offer(offered)
-            precondition(
-                items[id]?.stock.available == available, "the stock of item \(id) does not add up")
-        case .said: break
+        case .itemPosted, .stockChanged, .itemCorrected, .itemWithdrawn, .itemRestored,
+            .itemPinned, .itemUnpinned, .flashSaleStarted, .flashSaleEnded, .purchaseLimitSet:
+            applyToItem(event)
+        case .said, .claimAnswered: break
+        case .claimWordsSet(let words): claimParser = Self.parser(words)
         case .buyerJoined(let id, let alias, _, let tokenHash):
             buyers[id] = Buyer(id: id, alias: alias, tokenHash: tokenHash)
             buyersByToken[tokenHash] = id
@@ -46,7 +43,7 @@ extension Shop {
             ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
             deadlines.insert(order.id, at: order.holdUntil)
-            for line in order.lines { hold(line, for: order.buyer) }
+            for line in order.lines { hold(line, for: order.buyer, isNew: true) }
         case .holdExtended(let id, let until):
             change(id) { $0.holdUntil = until }
             deadlines.insert(id, at: until)
@@ -58,7 +55,7 @@ extension Shop {
                 $0.ending = nil
             }
             unpaidOrders[order.buyer, default: 0] -= 1
-            for line in order.lines { items[line.item]?.stock.release(line.hold) }
+            for line in order.lines { release(line, of: order.buyer) }
         case .orderConfirmed(let id):
             let order = change(id) {
                 $0.state = .confirmed
@@ -72,7 +69,7 @@ extension Shop {
                 for (index, hold) in holds.enumerated() { $0.lines[index].hold = hold }
             }
             for line in order.lines {
-                hold(line, for: order.buyer)
+                hold(line, for: order.buyer, isNew: false)
                 items[line.item]?.stock.consume(line.hold)
             }
         case .refundDue(let id, let amount, _, _):
@@ -129,9 +126,12 @@ extension Shop {
         }
     }
 
-    private mutating func hold(_ line: OrderLine, for buyer: BuyerID) {
-        items[line.item]?.stock.hold(line.hold, line.quantity, for: buyer)
-        lastHold = max(lastHold, line.hold)
+    private static func parser(_ words: ClaimWords) -> ClaimParser {
+        do {
+            return ClaimParser(keywords: try words.keywords())
+        } catch {
+            preconditionFailure("the journal holds claim words that were never taken: \(error)")
+        }
     }
 
     @discardableResult

@@ -11,8 +11,21 @@ extension Shop {
         case .postRate(let session, let rate, let source):
             try postRate(rate, source: source, in: session)
         case .postItem(let item): try postItem(item)
-        case .changeStock(let session, let code, let offered):
-            try changeStock(of: code, in: session, to: offered)
+        case .changeStock(let session, let code, let variant, let offered):
+            try changeStock(of: code, variant, in: session, to: offered)
+        case .correctItem(let session, let code, let caption, let seen):
+            try correctItem(code, in: session, caption, seen: seen)
+        case .withdrawItem(let session, let code): try withdrawItem(code, in: session)
+        case .restoreItem(let session, let code): try restoreItem(code, in: session)
+        case .markSoldOut(let session, let code, let variant):
+            try markSoldOut(code, in: session, variant: variant)
+        case .pinItem(let session, let code): try pinItem(code, in: session)
+        case .unpinItem(let session): try unpinItem(in: session)
+        case .startFlashSale(let start): try startFlashSale(start)
+        case .endFlashSale(let session, let code): try endFlashSale(code, in: session)
+        case .setPurchaseLimit(let session, let name, let units):
+            try setPurchaseLimit(name, to: units, in: session)
+        case .setClaimWords(let words): try setClaimWords(words)
         case .say(let session, let text): try say(text, in: session, by: actor)
         case .joinBuyer(let invite, let alias, let tokenHash):
             try joinBuyer(invite: invite, alias: alias, tokenHash: tokenHash)

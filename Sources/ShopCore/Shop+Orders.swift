@@ -10,26 +10,26 @@ extension Shop {
         guard unpaidOrders[id, default: 0] < limits.unpaidOrdersPerBuyer else {
             throw .tooManyUnpaidOrders(limit: limits.unpaidOrdersPerBuyer)
         }
-        let wanted = try merged(requested)
+        let wanted = try merged(requested, in: session.id)
+        try checkUnits(wanted, for: id, in: session)
         var lines: [OrderLine] = []
         var hold = lastHold
         for line in wanted {
-            guard let item = item(line.code, in: session.id) else {
-                throw .noSuch("item \(line.code)")
-            }
-            try checkUnits(line.quantity, of: item, for: id)
             hold = hold.next
+            let offer = line.item.offer(at: time)
             lines.append(
                 OrderLine(
-                    item: item.id, code: item.code, title: item.caption.title,
-                    quantity: line.quantity, unitPrice: item.caption.price, hold: hold))
+                    item: line.item.id, code: line.item.code, title: line.item.caption.title,
+                    quantity: line.quantity, unitPrice: offer.price, hold: hold,
+                    variant: line.variant, version: offer.version))
         }
         let order = Order(
             id: OrderID(UInt64(orders.count) + 1), session: session.id, buyer: id,
             alias: buyer.alias, lines: lines, quote: try quote(lines, session),
             placedAt: time, holdUntil: time + session.holdTime)
         emit(.orderPlaced(order), to: .buyer(id))
-        for line in lines { announceStock(of: line.item) }
+        for line in lines { announceStock(of: line) }
+        endSoldFlashSales(of: lines)
         return .order(order.id)
     }
 
@@ -80,47 +80,12 @@ extension Shop {
             livePayments(of: order).isEmpty
         else { return }
         emit(.orderEnded(id, ending), to: .buyer(order.buyer))
-        for line in order.lines { announceStock(of: line.item) }
+        for line in order.lines { announceStock(of: line) }
         giveBack(order.settled.minorUnits, of: order, reason: "order \(ending.state.rawValue)")
     }
 
     func livePayments(of order: Order) -> [Payment] {
         order.payments.compactMap { payments[$0] }.filter(\.isLive)
-    }
-
-    /// One line per code: demand for the same units is summed before it is checked.
-    private func merged(
-        _ requested: [Command.RequestedLine]
-    ) throws(Refusal) -> [Command.RequestedLine] {
-        guard (1...limits.orderLines).contains(requested.count) else {
-            throw .invalid(field: "lines", rule: "an order has 1 to \(limits.orderLines) lines")
-        }
-        var merged: [Command.RequestedLine] = []
-        for line in requested {
-            guard (1...limits.lineQuantity).contains(line.quantity) else {
-                throw .invalid(
-                    field: "quantity", rule: "must be 1 to \(limits.lineQuantity) of \(line.code)")
-            }
-            if let index = merged.firstIndex(where: { $0.code == line.code }) {
-                merged[index] = Command.RequestedLine(
-                    code: line.code, quantity: merged[index].quantity + line.quantity)
-            } else {
-                merged.append(line)
-            }
-        }
-        return merged
-    }
-
-    private func checkUnits(
-        _ quantity: Int, of item: Item, for buyer: BuyerID
-    ) throws(Refusal) {
-        let has = item.stock.units(of: buyer)
-        if let limit = item.limitPerBuyer, has + quantity > limit {
-            throw .limitPerBuyer(item.code, limit: limit, has: has, wanted: quantity)
-        }
-        if let available = item.stock.available, quantity > available {
-            throw .soldOut(item.code, wanted: quantity, available: available)
-        }
     }
 
     private func quote(_ lines: [OrderLine], _ session: Session) throws(Refusal) -> Quote {

@@ -180,16 +180,6 @@ extension Shop {
         emit(.holdExtended(order.id, until: until), to: .buyer(order.buyer))
     }
 
-    private func canHoldAgain(_ order: Order) -> Bool {
-        order.lines.allSatisfy { line in
-            guard let item = items[line.item], item.stock.canHold(line.quantity) else {
-                return false
-            }
-            let units = item.stock.units(of: order.buyer) + line.quantity
-            return item.limitPerBuyer.map { units <= $0 } ?? true
-        }
-    }
-
     private mutating func reinstate(_ order: Order) {
         var hold = lastHold
         let holds = order.lines.map { _ in
@@ -197,7 +187,7 @@ extension Shop {
             return hold
         }
         emit(.orderReinstated(order.id, holds: holds), to: .buyer(order.buyer))
-        for line in order.lines { announceStock(of: line.item) }
+        for line in order.lines { announceStock(of: line) }
     }
 
     private mutating func quarantine(_ payment: Payment, reason: String) {

@@ -30,6 +30,9 @@ extension Shop {
 
     mutating func closeSession(_ id: SessionID) throws(Refusal) -> CommandSubject {
         _ = try openSession(id)
+        for item in runningSales.keys.sorted().compactMap({ items[$0] }) where item.session == id {
+            endFlashSale(of: item, .seller)
+        }
         emit(.sessionClosed(id), to: .session(id))
         return .session(id)
     }
@@ -58,6 +61,7 @@ extension Shop {
         case .provider: throw .notAllowed(.chat)
         }
         emit(.said(session: session.id, author: author, text: text), to: .session(session.id))
+        answerClaim(text, in: session.id, by: actor)
         return nil
     }
 

@@ -31,6 +31,11 @@ package struct Shop: Sendable {
     var transactions: [Transaction: PaymentID] = [:]
     var livePayments: Set<PaymentID> = []
     var deadlines = DeadlineQueue()
+    /// When each running flash sale ends; at most `ShopLimits.flashSalesAtOnce`.
+    var runningSales: [ItemID: Timestamp] = [:]
+    /// What can be claimed in each session.
+    var catalogues: [SessionID: ClaimCatalogue] = [:]
+    var claimParser = ClaimParser()
     var lastHold = HoldID(0)
 
     /// The entries of the turn that is being decided.
@@ -59,6 +64,8 @@ package struct Shop: Sendable {
 
     /// Decides one command and applies what follows from it.
     ///
+    /// The caller lets time pass first, so that what has run out by `now` has ended.
+    ///
     /// - Parameter now: The tick's wall clock. A clock that was set back counts as standing still.
     /// - Throws: `Refusal`; then nothing has changed.
     package mutating func execute(
@@ -72,15 +79,19 @@ package struct Shop: Sendable {
         return Turn(entries: end(), subject: subject)
     }
 
-    /// Lets time pass: ends the orders whose hold has run out.
+    /// Lets time pass: ends the orders whose hold has run out, and flash sales.
     package mutating func advance(to now: Timestamp) -> [Entry] {
         begin(at: now)
         while let order = deadlines.popDue(self.now) { expireIfDue(order) }
+        endDueFlashSales()
         return end()
     }
 
     /// When `advance(to:)` has something to do next, at the latest.
-    package var nextDeadline: Timestamp? { deadlines.next }
+    package var nextDeadline: Timestamp? {
+        let sale = runningSales.values.min()
+        return deadlines.next.map { order in sale.map { min($0, order) } ?? order } ?? sale
+    }
 
     /// Brings an entry of the journal back.
     package mutating func replay(_ entry: Entry) {

@@ -6,7 +6,21 @@ package enum ShopEvent: Equatable, Sendable {
     case sessionClosed(SessionID)
     case ratePosted(SessionID, ExchangeRate)
     case itemPosted(Item)
-    case stockChanged(ItemID, offered: Int, available: Int)
+    case stockChanged(ItemID, Variant = .only, offered: Int, available: Int)
+    case itemCorrected(ItemID, Caption, version: Int)
+    case itemWithdrawn(ItemID)
+    case itemRestored(ItemID)
+    case itemPinned(ItemID)
+    case itemUnpinned(SessionID)
+    /// The item's version is the sale's first.
+    case flashSaleStarted(ItemID, FlashSale)
+    case flashSaleEnded(ItemID, FlashSaleEnd, version: Int)
+    /// - `units`: `nil` lifts the limit.
+    case purchaseLimitSet(SessionID, name: String, units: Int?)
+    case claimWordsSet(ClaimWords)
+    /// - `said`: The event with the chat line.
+    case claimAnswered(
+        session: SessionID, buyer: BuyerID, said: EventSequence, answer: ClaimAnswer)
     case said(session: SessionID, author: Author, text: String)
     case buyerJoined(BuyerID, alias: String, session: SessionID, tokenHash: [UInt8])
 

@@ -13,6 +13,11 @@ package struct ShopLimits: Equatable, Sendable {
     /// Units in one line of an order, and units offered of an item.
     package var lineQuantity = 9_999
     package var offeredUnits = 1_000_000
+    /// Variants that stock is kept of, for one item.
+    package var variantsPerItem = 200
+    package var purchaseLimitsPerSession = 100
+    package var flashSalesAtOnce = 20
+    package var flashSaleTime = TimeSpan.seconds(10)...TimeSpan.seconds(1_200)
     /// An order's total, and what one transfer can bring; so no sum of them overflows.
     package var amountMinorUnits: Int64 = 1_000_000_000_000
     /// Orders that hold units and are not paid.

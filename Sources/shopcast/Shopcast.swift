@@ -32,6 +32,9 @@ struct Shopcast: AsyncParsableCommand {
                 name: "Seller",
                 subcommands: [
                     SessionCommand.self, OneShot<PostVerb>.self, OneShot<StockVerb>.self,
+                    OneShot<FixVerb>.self, OneShot<SoldOutVerb>.self, OneShot<WithdrawVerb>.self,
+                    OneShot<PinVerb>.self, OneShot<UnpinVerb>.self, OneShot<FlashVerb>.self,
+                    OneShot<LimitVerb>.self, OneShot<WordsVerb>.self,
                     OneShot<RateVerb>.self, OneShot<ConfirmVerb>.self, OneShot<RejectVerb>.self,
                     OneShot<PackVerb>.self, OneShot<ShipVerb>.self, OneShot<TrackVerb>.self,
                 ]),

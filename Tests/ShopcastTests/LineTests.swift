@@ -43,6 +43,25 @@ struct LineTests {
                 """)
     }
 
+    @Test func `what was changed of an item is in its line`() {
+        var item = item
+        (item.version, item.withdrawn) = (3, true)
+        item.flashSale.price = money(9_000, "KRW")
+        item.options = [WireItemOption()]
+        (item.options[0].name, item.options[0].values) = ("size", ["S", "M"])
+        let event = event { $0.itemPosted = item }
+        #expect(
+            event.json.text.hasSuffix(
+                """
+                "version":3,"options":[{"name":"size","values":["S","M"]}],"withdrawn":true,\
+                "flash_sale":{"price":{"minor_units":9000,"currency":"KRW"},"units":0,\
+                "units_per_buyer":0,"taken":0,"ends_at_ms":0}}
+                """))
+        #expect(
+            event.text(clock).contains(
+                "₩38,000, now ₩9,000 · sold out · withdrawn · size: S, M"))
+    }
+
     @Test func `a post for people`() {
         let event = event { $0.itemPosted = item }
         #expect(
@@ -105,7 +124,10 @@ struct LineTests {
             .refundDue(.init()), .paymentRequested(.init()), .paymentOpened(.init()),
             .paymentClaimed(.init()), .paymentSettled(.init()), .paymentEnded(.init()),
             .paymentClosing(.init()), .parcelPacked(.init()), .parcelHandedOver(.init()),
-            .parcelTracked(.init()),
+            .parcelTracked(.init()), .itemCorrected(.init()), .itemWithdrawn(.init()),
+            .itemRestored(.init()), .itemPinned(.init()), .itemUnpinned(.init()),
+            .flashSaleStarted(.init()), .flashSaleEnded(.init()), .purchaseLimitSet(.init()),
+            .claimWordsSet(.init()), .claimAnswered(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

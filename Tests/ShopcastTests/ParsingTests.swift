@@ -105,7 +105,10 @@ struct ParsingTests {
         ("/post a.jpg --code A12 --title T --price 1 --stock 1", "PostVerb"),
         ("/rate 0.0052", "RateVerb"), ("/stock A12 5", "StockVerb"), ("/close", "CloseSessionVerb"),
         ("/confirm 4 64.00", "ConfirmVerb"), ("/ship 7 EMS E1", "ShipVerb"),
-        ("post office is closed", "SayVerb"),
+        ("post office is closed", "SayVerb"), ("/fix A12 --price 9", "FixVerb"),
+        ("/soldout A12 M", "SoldOutVerb"), ("/withdraw A12 --back", "WithdrawVerb"),
+        ("/pin A12", "PinVerb"), ("/unpin", "UnpinVerb"), ("/flash A12 --end", "FlashVerb"),
+        ("/limit House 20", "LimitVerb"), ("/words --claim yes", "WordsVerb"),
     ])
     func `what a seller types`(line: String, expected: String) {
         #expect(kind(line, .seller) == expected)
@@ -126,6 +129,44 @@ struct ParsingTests {
         let buyer = LineCommand.help(for: .buyer).joined(separator: "\n")
         #expect(seller.contains("/confirm") && !seller.contains("/paid"))
         #expect(buyer.contains("/paid") && !buyer.contains("/confirm"))
+    }
+
+    @Test func `an order names variants behind a code that has options`() throws {
+        func lines(_ text: String) throws -> [String] {
+            try OrderVerb.lines(text.split(separator: " ").map(String.init)) { $0 == "A12" }
+                .map { (["\($0.code)x\($0.quantity)"] + $0.variant).joined(separator: " ") }
+        }
+        #expect(try lines("A12 2 M blue, B3x2 C07") == ["A12x2 M blue", "B3x2", "C07x1"])
+        #expect(try lines("B3 A12x3 XL") == ["B3x1", "A12x3 XL"])
+    }
+
+    @Test func `a post with options has stock of each variant`() throws {
+        var session = WireSession()
+        session.priceCurrency = "KRW"
+        let start = ["--code", "A12", "--title", "T", "--price", "9", "--option", "size=S, M"]
+        let each = try PostVerb.parse(start + ["--stock", "2", "--goods", "food", "--grams", "90"])
+            .message(session)
+        #expect(each.stock.variants.map(\.variant) == [["S"], ["M"]])
+        #expect(each.stock.variants.map(\.offered) == [2, 2])
+        #expect((each.caption.goodsClass, each.caption.netWeightGrams) == (.food, 90))
+        let some = try PostVerb.parse(start + ["--variant", "M=4", "--counts-to", "House"])
+            .message(session)
+        #expect(some.stock.variants.map(\.variant) == [["M"]] && some.purchaseLimit == "House")
+        #expect(throws: CommandFailure.self) {
+            try PostVerb.parse(start + ["--variant", "M"]).message(session)
+        }
+    }
+
+    @Test func `an order names the version that was on the screen`() {
+        let seen = SeenOffers()
+        var event = WireEvent()
+        event.itemPosted.code = "A12"
+        event.itemPosted.version = 1
+        seen.shown(event)
+        event.flashSaleStarted.code = "A12"
+        event.flashSaleStarted.version = 2
+        seen.shown(event)
+        #expect(seen.all["A12"]?.version == 2)
     }
 
     @Test func `a post has all that was said`() throws {

@@ -46,9 +46,15 @@ struct RandomShop {
                 .postRate(session: session, rate: Samples.rate("0.0053").rate, source: "x"), owner
             )
         case 5..<12: return (postItem(in: session), owner)
-        case 12..<16:
-            return (.changeStock(session: session, code: code(), offered: Int(pick(30))), owner)
-        case 16..<20: return (.say(session: session, text: "hello"), chance(50) ? owner : buyer)
+        case 12..<14: return (sell(in: session), owner)
+        case 14..<16:
+            let change = Command.changeStock(
+                session: session, code: code(), variant: size(), offered: Int(pick(30)))
+            return (change, owner)
+        case 16..<18: return (sell(in: session), owner)
+        case 18..<20:
+            let text = chance(50) ? "hello" : "\(chance(70) ? "mine" : "pass") A\(pick(8))"
+            return (.say(session: session, text: text), chance(30) ? owner : buyer)
         case 20..<26: return (joinBuyer(session), buyer)
         case 26..<50: return (placeOrder(in: session), buyer)
         case 50..<53: return (.cancelOrder(order, reason: "no need"), owner)
@@ -81,11 +87,17 @@ struct RandomShop {
             }
         }
         let models = StockModel.allCases
+        let hasSizes = chance(40)
+        let limit = shop.sessions[session]?.purchaseLimits.keys.sorted().first
         return .postItem(
             Command.PostItem(
                 session: session, code: code(), caption: caption,
                 model: models[Int(pick(models.count)) - 1], offered: Int(pick(20)),
-                limitPerBuyer: chance(30) ? 3 : nil, photos: chance(50) ? [photo()] : []))
+                limitPerBuyer: chance(30) ? 3 : nil, photos: chance(50) ? [photo()] : [],
+                options: hasSizes ? sizes : .none,
+                variants: hasSizes
+                    ? [("S", 5), ("M", 9)].map { .init(values: [$0.0], offered: $0.1) } : [],
+                purchaseLimit: limit ?? ""))
     }
 
     private mutating func photo() -> Photo {
@@ -94,6 +106,49 @@ struct RandomShop {
         return Photo(
             preview: PhotoFile(id: id, width: 480, height: 360, sizeBytes: 20_000),
             full: PhotoFile(id: id, width: 1600, height: 1200, sizeBytes: 200_000))
+    }
+
+    private mutating func size() -> [String] { chance(60) ? [] : [chance(50) ? "S" : "M"] }
+
+    private var sizes: VariantOptions {
+        do {
+            return try VariantOptions([VariantOption(name: "size", values: ["S", "M"])])
+        } catch {
+            preconditionFailure("these options are fine: \(error)")
+        }
+    }
+
+    /// What a seller changes of an item.
+    private mutating func sell(in session: SessionID) -> Command {
+        let code = code()
+        let price = Money(Int64(pick(90_000)), Samples.currency("KRW"))
+        switch pick(10) {
+        case 1:
+            return .correctItem(
+                session: session, code: code, caption: Caption(title: "Tea 2", price: price),
+                seen: nil)
+        case 2: return .withdrawItem(session: session, code: code)
+        case 3:
+            let withdrawn = shop.items.values.filter {
+                $0.isWithdrawn && shop.sessions[$0.session]?.isOpen == true
+            }.min { $0.id < $1.id }
+            return .restoreItem(
+                session: withdrawn?.session ?? session, code: withdrawn?.code ?? code)
+        case 4: return .markSoldOut(session: session, code: code, variant: [])
+        case 5: return .pinItem(session: session, code: code)
+        case 6: return .unpinItem(session: session)
+        case 7:
+            return .startFlashSale(
+                Command.StartFlashSale(
+                    session: session, code: code, price: Money(1, Samples.currency("KRW")),
+                    units: Int(pick(9)), unitsPerBuyer: chance(50) ? 2 : nil,
+                    duration: .minutes(10)))
+        case 8: return .endFlashSale(session: session, code: code)
+        case 9:
+            return .setPurchaseLimit(
+                session: session, name: "House", units: chance(80) ? 20 + Int(pick(20)) : nil)
+        default: return .setClaimWords(ClaimWords(claim: ["yes"]))
+        }
     }
 
     private mutating func code() -> ItemCode { Samples.code("A\(pick(8))") }
@@ -109,7 +164,7 @@ struct RandomShop {
         .placeOrder(
             session: session,
             lines: (0..<pick(3)).map { _ in
-                Command.RequestedLine(code: code(), quantity: Int(pick(3)))
+                Command.RequestedLine(code: code(), quantity: Int(pick(3)), variant: size())
             })
     }
 

@@ -34,7 +34,10 @@ extension WireCommand {
             .command(
                 .changeStock(
                     session: SessionID(change.session), code: try change.code.asItemCode("code"),
-                    offered: Int(change.offered)))
+                    variant: change.variant, offered: Int(change.offered)))
+        case .correctItem, .withdrawItem, .restoreItem, .markSoldOut, .pinItem, .unpinItem,
+            .startFlashSale, .endFlashSale, .setPurchaseLimit, .setClaimWords:
+            .command(try itemCommand())
         case .say(let say)?:
             .command(.say(session: SessionID(say.session), text: say.text))
         case .placeOrder(let place)?:
@@ -43,7 +46,9 @@ extension WireCommand {
                     session: SessionID(place.session),
                     lines: try place.lines.map { line throws(FieldError) in
                         Command.RequestedLine(
-                            code: try line.code.asItemCode("code"), quantity: Int(line.quantity))
+                            code: try line.code.asItemCode("code"), quantity: Int(line.quantity),
+                            variant: line.variant,
+                            seen: line.version == 0 ? nil : Int(line.version))
                     }))
         case .cancelOrder(let cancel)?:
             .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
@@ -83,6 +88,40 @@ extension WireCommand {
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
     }
+
+    private func itemCommand() throws(FieldError) -> Command {
+        switch body {
+        case .correctItem(let correct)?:
+            .correctItem(
+                session: SessionID(correct.session), code: try correct.code.asItemCode("code"),
+                caption: try correct.caption.core(),
+                seen: correct.version == 0 ? nil : Int(correct.version))
+        case .withdrawItem(let item)?:
+            .withdrawItem(
+                session: SessionID(item.session), code: try item.code.asItemCode("code"))
+        case .restoreItem(let item)?:
+            .restoreItem(
+                session: SessionID(item.session), code: try item.code.asItemCode("code"))
+        case .markSoldOut(let item)?:
+            .markSoldOut(
+                session: SessionID(item.session), code: try item.code.asItemCode("code"),
+                variant: item.variant)
+        case .pinItem(let item)?:
+            .pinItem(session: SessionID(item.session), code: try item.code.asItemCode("code"))
+        case .unpinItem(let unpin)?: .unpinItem(session: SessionID(unpin.session))
+        case .startFlashSale(let start)?: .startFlashSale(try start.core())
+        case .endFlashSale(let item)?:
+            .endFlashSale(
+                session: SessionID(item.session), code: try item.code.asItemCode("code"))
+        case .setPurchaseLimit(let limit)?:
+            .setPurchaseLimit(
+                session: SessionID(limit.session), name: limit.name,
+                units: limit.units == 0 ? nil : Int(limit.units))
+        case .setClaimWords(let words)?:
+            .setClaimWords(ClaimWords(claim: words.claim, pass: words.pass))
+        default: preconditionFailure("not a command about items")
+        }
+    }
 }
 
 extension WireOpenSession {
@@ -94,16 +133,5 @@ extension WireOpenSession {
             rateSource: rateSource,
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode)
-    }
-}
-
-extension WirePostItem {
-    fileprivate func core() throws(FieldError) -> Command.PostItem {
-        Command.PostItem(
-            session: SessionID(session), code: try code.asItemCode("code"),
-            caption: try caption.core(), model: try stock.model.core(),
-            offered: Int(stock.offered),
-            limitPerBuyer: limitPerBuyer == 0 ? nil : Int(limitPerBuyer),
-            photos: try photos.map { photo throws(FieldError) in try photo.core("photos") })
     }
 }

@@ -26,14 +26,10 @@ extension ShopEvent {
         case .sessionClosed(let id): .sessionClosed(make { $0.session = id.number })
         case .ratePosted(let id, let rate):
             .ratePosted(make { ($0.session, $0.rate) = (id.number, rate.wire) })
-        case .itemPosted(let item): .itemPosted(item.wire)
-        case .stockChanged(let id, let offered, let available):
-            .stockChanged(
-                make {
-                    ($0.item, $0.code) = (id.number, shop.items[id]?.code.text ?? "")
-                    $0.stock.model = (shop.items[id]?.stock.model ?? .onHand).wire
-                    ($0.stock.offered, $0.stock.available) = (UInt32(offered), UInt32(available))
-                })
+        case .itemPosted, .stockChanged, .itemCorrected, .itemWithdrawn, .itemRestored,
+            .itemPinned, .itemUnpinned, .flashSaleStarted, .flashSaleEnded, .purchaseLimitSet:
+            itemBody(in: shop)
+        case .claimWordsSet, .claimAnswered: claimBody()
         case .said(let session, let author, let text):
             .said(
                 make {
@@ -128,11 +124,6 @@ extension ShopEvent {
         case .sessionClosed(let closed)?: self = .sessionClosed(SessionID(closed.session))
         case .ratePosted(let posted)?:
             self = .ratePosted(SessionID(posted.session), try posted.rate.core("rate"))
-        case .itemPosted(let item)?: self = .itemPosted(try item.core())
-        case .stockChanged(let change)?:
-            self = .stockChanged(
-                ItemID(change.item), offered: Int(change.stock.offered),
-                available: Int(change.stock.available))
         case .said(let said)?:
             self = .said(
                 session: SessionID(said.session),
@@ -188,8 +179,12 @@ extension ShopEvent {
                 TrackingEvent(
                     state: try tracked.event.state.core("state"), text: tracked.event.text,
                     occurredAt: Timestamp(milliseconds: tracked.event.occurredAtMs)))
-        case nil:
-            throw FieldError(field: "body", rule: "event \(wire.seq) is of a kind unknown here")
+        default:
+            guard let event = try Self.item(wire.body) else {
+                throw FieldError(
+                    field: "body", rule: "event \(wire.seq) is of a kind unknown here")
+            }
+            self = event
         }
     }
 }

@@ -112,38 +112,6 @@ extension WirePhoto {
     }
 }
 
-extension Caption {
-    var wire: WireCaption {
-        var wire = WireCaption()
-        (wire.title, wire.price) = (title, price.wire)
-        (wire.size, wire.edition) = (size, edition)
-        (wire.condition, wire.usage) = (condition, usage)
-        if let expiry { wire.expiry = expiry.description }
-        if let reference {
-            wire.referencePrice.price = reference.price.wire
-            wire.referencePrice.source = reference.source
-            wire.referencePrice.date = reference.date.description
-        }
-        return wire
-    }
-}
-
-extension WireCaption {
-    func core() throws(FieldError) -> Caption {
-        var caption = Caption(title: title, price: try price.core("price"))
-        (caption.size, caption.edition) = (size, edition)
-        (caption.condition, caption.usage) = (condition, usage)
-        if !expiry.isEmpty { caption.expiry = try expiry.asDate("expiry") }
-        if hasReferencePrice {
-            caption.reference = ReferencePrice(
-                price: try referencePrice.price.core("reference_price"),
-                source: referencePrice.source,
-                date: try referencePrice.date.asDate("reference_price.date"))
-        }
-        return caption
-    }
-}
-
 extension StockModel {
     var wire: WireStockModel {
         switch self {

@@ -24,6 +24,11 @@ extension WireError {
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .notPaid: retryable = true
+        case .staleOffer(let now, _): offer = now.wire
+        case .purchaseLimit(let limit, _):
+            purchaseLimit = limit.wire
+            retryable = true
+        case .flashSaleLimit: retryable = true
         default: break
         }
     }
@@ -41,6 +46,12 @@ extension Refusal {
         case .codeTaken: .codeTaken
         case .soldOut: .soldOut
         case .limitPerBuyer: .limitPerBuyer
+        case .purchaseLimit: .purchaseLimit
+        case .flashSaleLimit: .flashSale
+        case .withdrawn: .withdrawn
+        case .staleOffer: .staleOffer
+        case .noSuchVariant: .variant
+        case .itemHas: .wrongState
         case .tooManyUnpaidOrders: .tooMany
         case .stockBelowHeld: .stockBelowHeld
         case .orderHas, .paymentHas, .parcelHas: .wrongState
@@ -63,7 +74,7 @@ extension Shop {
 
     private func result(_ subject: CommandSubject) -> WireReply.OneOf_Result? {
         switch subject {
-        case .session(let id): sessions[id].map { .session($0.wire) }
+        case .session(let id): sessions[id].map { .session(wire($0)) }
         case .item(let id): items[id].map { .item($0.wire) }
         case .order(let id): orders[id].map { .order(wire($0)) }
         case .payment(let id): payments[id].map { .payment($0.wire) }
@@ -83,13 +94,19 @@ extension Shop {
             case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
             case .listSessions:
                 reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
-                    var session = $0.wire
+                    var session = wire($0)
                     if !actor.isStaff { session.inviteCode = "" }  // Whom to invite is for staff.
                     return session
                 }
             case .command: preconditionFailure("a command is not a listing")
             }
         }
+    }
+
+    private func wire(_ session: Session) -> WireSession {
+        var wire = session.wire
+        wire.pinnedCode = session.pinned.flatMap { items[$0] }?.code.text ?? ""
+        return wire
     }
 
     private func wire(_ order: Order) -> WireOrder {

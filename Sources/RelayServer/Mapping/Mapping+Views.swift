@@ -11,6 +11,8 @@ extension Session {
         (wire.priceCurrency, wire.rate) = (priceCurrency.code, rate.wire)
         (wire.freight, wire.holdSeconds) = (freight.wire, UInt32(holdTime.milliseconds / 1000))
         (wire.inviteCode, wire.open) = (inviteCode, isOpen)
+        wire.pinnedItem = pinned?.number ?? 0
+        wire.purchaseLimits = purchaseLimits.values.sorted { $0.name < $1.name }.map(\.wire)
         return wire
     }
 }
@@ -24,43 +26,12 @@ extension WireSession {
     }
 }
 
-extension StockLine {
-    var wire: WireStock {
-        var wire = WireStock()
-        wire.model = model.wire
-        (wire.offered, wire.available) = (UInt32(offered), UInt32(available ?? 0))
-        return wire
-    }
-}
-
-extension Item {
-    var wire: WireItem {
-        var wire = WireItem()
-        (wire.item, wire.session, wire.code) = (id.number, session.number, code.text)
-        (wire.caption, wire.stock) = (caption.wire, stock.wire)
-        wire.limitPerBuyer = UInt32(limitPerBuyer ?? 0)
-        wire.photos = photos.map(\.wire)
-        return wire
-    }
-}
-
-extension WireItem {
-    func core() throws(FieldError) -> Item {
-        Item(
-            id: ItemID(item), session: SessionID(session), code: try code.asItemCode("code"),
-            caption: try caption.core(),
-            limitPerBuyer: limitPerBuyer == 0 ? nil : Int(limitPerBuyer),
-            photos: try photos.map { photo throws(FieldError) in try photo.core("photos") },
-            stock: StockLine(model: try stock.model.core(), offered: Int(stock.offered)))
-    }
-}
-
 extension OrderLine {
     var wire: WireOrderLine {
         var wire = WireOrderLine()
         (wire.item, wire.code, wire.title) = (item.number, code.text, title)
         (wire.quantity, wire.unitPrice) = (UInt32(quantity), unitPrice.wire)
-        wire.hold = hold.number
+        (wire.hold, wire.variant, wire.version) = (hold.number, variant.values, UInt32(version))
         return wire
     }
 }
@@ -115,7 +86,8 @@ extension WireOrder {
                 OrderLine(
                     item: ItemID(line.item), code: try line.code.asItemCode("code"),
                     title: line.title, quantity: Int(line.quantity),
-                    unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold))
+                    unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold),
+                    variant: Variant(values: line.variant), version: max(1, Int(line.version)))
             },
             quote: try quote.core(), placedAt: Timestamp(milliseconds: placedAtMs),
             holdUntil: Timestamp(milliseconds: holdUntilMs))

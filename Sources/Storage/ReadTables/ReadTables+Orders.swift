@@ -45,6 +45,8 @@ extension ReadTables {
             unit_price_minor INTEGER NOT NULL,
             currency TEXT NOT NULL,
             hold INTEGER NOT NULL,
+            variant TEXT NOT NULL,
+            version INTEGER NOT NULL,
             PRIMARY KEY (order_id, line)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE refunds_due (
@@ -130,13 +132,21 @@ extension ReadTables {
         try db.run(
             """
             INSERT INTO order_lines (
-                order_id, line, item, code, title, quantity, unit_price_minor, currency, hold)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                order_id, line, item, code, title, quantity, unit_price_minor, currency, hold,
+                variant, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             order.row, number, line.item.row, line.code.text, line.title, line.quantity,
-            line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row)
+            line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row,
+            line.variant.description, line.version)
         try db.update(
             "UPDATE items SET held = held + ? WHERE id = ?", line.quantity, line.item.row)
+        try db.run(  // Of what is bought to order a variant is first heard of here.
+            """
+            INSERT INTO item_variants (item, variant, offered, held, is_counted)
+            VALUES (?, ?, 0, ?, 0)
+            ON CONFLICT (item, variant) DO UPDATE SET held = held + excluded.held
+            """, line.item.row, line.variant.description, line.quantity)
     }
 
     private static func confirm(_ id: OrderID, _ db: Database) throws {
@@ -147,14 +157,22 @@ extension ReadTables {
             """, id.row)
     }
 
-    /// Changes the items of an order's lines; an order has one line for an item.
+    /// Changes the items and variants of an order's lines; an item may have several.
     private static func moveUnits(
         of order: OrderID, _ change: String, _ db: Database
     ) throws {
         try db.update(
             """
-            UPDATE items SET \(change) FROM order_lines AS line
-            WHERE line.order_id = ? AND line.item = items.id
+            UPDATE items SET \(change) FROM (
+                SELECT item, sum(quantity) AS quantity FROM order_lines
+                WHERE order_id = ? GROUP BY item) AS line
+            WHERE line.item = items.id
+            """, order.row)
+        try db.update(
+            """
+            UPDATE item_variants SET \(change) FROM order_lines AS line
+            WHERE line.order_id = ? AND line.item = item_variants.item
+                AND line.variant = item_variants.variant
             """, order.row)
     }
 }

@@ -14,6 +14,7 @@ extension ReadTables {
             settlement_currency TEXT NOT NULL,
             freight_minor INTEGER NOT NULL CHECK (freight_minor >= 0),
             hold_ms INTEGER NOT NULL CHECK (hold_ms > 0),
+            pinned_item INTEGER,
             opened_at_ms INTEGER NOT NULL,
             closed_at_ms INTEGER CHECK ((closed_at_ms IS NULL) = is_open)
         ) STRICT;

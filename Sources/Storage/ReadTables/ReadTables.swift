@@ -9,14 +9,18 @@ internal import ShopModel
 /// milliseconds since 1970, states are named as in `ShopCore`.
 enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
-    static let version = 1
+    static let version = 2
 
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
-        ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_photos", "item, position"),
+        ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_variants", "item, variant"),
+        ("item_photos", "item, position"),
+        ("item_prices", "item, version"), ("flash_sales", "item, version"),
+        ("purchase_limits", "session, name"),
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
         ("parcels", "id"), ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+        ("claims", "seq"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -24,7 +28,9 @@ enum ReadTables {
         for table in tables.reversed() {
             try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
         }
-        for schema in [sessionSchema, itemSchema, orderSchema, paymentSchema, parcelSchema] {
+        for schema in [
+            sessionSchema, itemSchema, orderSchema, paymentSchema, parcelSchema, offerSchema,
+        ] {
             try db.execute(sql: schema)
         }
         try db.run(
@@ -43,6 +49,11 @@ enum ReadTables {
             try applyToSession(entry, db)
         case .itemPosted, .stockChanged:
             try applyToItem(entry, db)
+        case .itemCorrected, .itemWithdrawn, .itemRestored, .itemPinned, .itemUnpinned,
+            .flashSaleStarted, .flashSaleEnded, .purchaseLimitSet, .claimAnswered:
+            try applyToOffer(entry, db)
+        case .claimWordsSet:
+            break  // Words are settings; no table tells of them.
         case .orderPlaced, .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
             .orderReinstated, .refundDue:
             try applyToOrder(entry, db)

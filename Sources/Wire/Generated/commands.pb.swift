@@ -54,6 +54,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case photoFormat // = 422
   case photoMetadata // = 423
   case photoOffset // = 424
+  case staleOffer // = 430
+  case withdrawn // = 431
+  case variant // = 432
+  case purchaseLimit // = 433
+  case flashSale // = 434
   case unavailable // = 500
   case UNRECOGNIZED(Int)
 
@@ -92,6 +97,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 422: self = .photoFormat
     case 423: self = .photoMetadata
     case 424: self = .photoOffset
+    case 430: self = .staleOffer
+    case 431: self = .withdrawn
+    case 432: self = .variant
+    case 433: self = .purchaseLimit
+    case 434: self = .flashSale
     case 500: self = .unavailable
     default: self = .UNRECOGNIZED(rawValue)
     }
@@ -128,6 +138,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .photoFormat: return 422
     case .photoMetadata: return 423
     case .photoOffset: return 424
+    case .staleOffer: return 430
+    case .withdrawn: return 431
+    case .variant: return 432
+    case .purchaseLimit: return 433
+    case .flashSale: return 434
     case .unavailable: return 500
     case .UNRECOGNIZED(let i): return i
     }
@@ -164,6 +179,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .photoFormat,
     .photoMetadata,
     .photoOffset,
+    .staleOffer,
+    .withdrawn,
+    .variant,
+    .purchaseLimit,
+    .flashSale,
     .unavailable,
   ]
 
@@ -301,6 +321,86 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .trackParcel(newValue)}
   }
 
+  package var correctItem: WireCorrectItem {
+    get {
+      if case .correctItem(let v)? = body {return v}
+      return WireCorrectItem()
+    }
+    set {body = .correctItem(newValue)}
+  }
+
+  package var withdrawItem: WireWithdrawItem {
+    get {
+      if case .withdrawItem(let v)? = body {return v}
+      return WireWithdrawItem()
+    }
+    set {body = .withdrawItem(newValue)}
+  }
+
+  package var restoreItem: WireRestoreItem {
+    get {
+      if case .restoreItem(let v)? = body {return v}
+      return WireRestoreItem()
+    }
+    set {body = .restoreItem(newValue)}
+  }
+
+  package var markSoldOut: WireMarkSoldOut {
+    get {
+      if case .markSoldOut(let v)? = body {return v}
+      return WireMarkSoldOut()
+    }
+    set {body = .markSoldOut(newValue)}
+  }
+
+  package var pinItem: WirePinItem {
+    get {
+      if case .pinItem(let v)? = body {return v}
+      return WirePinItem()
+    }
+    set {body = .pinItem(newValue)}
+  }
+
+  package var unpinItem: WireUnpinItem {
+    get {
+      if case .unpinItem(let v)? = body {return v}
+      return WireUnpinItem()
+    }
+    set {body = .unpinItem(newValue)}
+  }
+
+  package var startFlashSale: WireStartFlashSale {
+    get {
+      if case .startFlashSale(let v)? = body {return v}
+      return WireStartFlashSale()
+    }
+    set {body = .startFlashSale(newValue)}
+  }
+
+  package var endFlashSale: WireEndFlashSale {
+    get {
+      if case .endFlashSale(let v)? = body {return v}
+      return WireEndFlashSale()
+    }
+    set {body = .endFlashSale(newValue)}
+  }
+
+  package var setPurchaseLimit: WireSetPurchaseLimit {
+    get {
+      if case .setPurchaseLimit(let v)? = body {return v}
+      return WireSetPurchaseLimit()
+    }
+    set {body = .setPurchaseLimit(newValue)}
+  }
+
+  package var setClaimWords: WireSetClaimWords {
+    get {
+      if case .setClaimWords(let v)? = body {return v}
+      return WireSetClaimWords()
+    }
+    set {body = .setClaimWords(newValue)}
+  }
+
   package var listOrders: WireListOrders {
     get {
       if case .listOrders(let v)? = body {return v}
@@ -351,6 +451,16 @@ package nonisolated struct WireCommand: Sendable {
     case packParcel(WirePackParcel)
     case handOver(WireHandOver)
     case trackParcel(WireTrackParcel)
+    case correctItem(WireCorrectItem)
+    case withdrawItem(WireWithdrawItem)
+    case restoreItem(WireRestoreItem)
+    case markSoldOut(WireMarkSoldOut)
+    case pinItem(WirePinItem)
+    case unpinItem(WireUnpinItem)
+    case startFlashSale(WireStartFlashSale)
+    case endFlashSale(WireEndFlashSale)
+    case setPurchaseLimit(WireSetPurchaseLimit)
+    case setClaimWords(WireSetClaimWords)
     case listOrders(WireListOrders)
     case listItems(WireListItems)
     case listParcels(WireListParcels)
@@ -457,6 +567,7 @@ package nonisolated struct WirePostItem: @unchecked Sendable {
   /// Clears the value of `stock`. Subsequent reads from it will return its default value.
   package mutating func clearStock() {_uniqueStorage()._stock = nil}
 
+  /// Over all variants; 0: no limit.
   package var limitPerBuyer: UInt32 {
     get {_storage._limitPerBuyer}
     set {_uniqueStorage()._limitPerBuyer = newValue}
@@ -465,6 +576,18 @@ package nonisolated struct WirePostItem: @unchecked Sendable {
   package var photos: [WirePhoto] {
     get {_storage._photos}
     set {_uniqueStorage()._photos = newValue}
+  }
+
+  /// At most 3; then `stock.variants` says how many of each.
+  package var options: [WireItemOption] {
+    get {_storage._options}
+    set {_uniqueStorage()._options = newValue}
+  }
+
+  /// A limit set before; empty: none.
+  package var purchaseLimit: String {
+    get {_storage._purchaseLimit}
+    set {_uniqueStorage()._purchaseLimit = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -484,6 +607,9 @@ package nonisolated struct WireChangeStock: Sendable {
   package var session: UInt64 = 0
 
   package var offered: UInt32 = 0
+
+  /// One value of each option.
+  package var variant: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -524,10 +650,209 @@ package nonisolated struct WirePlaceOrder: Sendable {
 
     package var quantity: UInt32 = 0
 
+    /// One value of each option, in any spelling.
+    package var variant: [String] = []
+
+    /// The item's version that the buyer saw; 0: not said.
+    package var version: UInt32 = 0
+
     package var unknownFields = SwiftProtobuf.UnknownStorage()
 
     package init() {}
   }
+
+  package init() {}
+}
+
+/// Changes caption and price; the item's version rises. Placed orders stay as they are.
+package nonisolated struct WireCorrectItem: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  /// The whole of it.
+  package var caption: WireCaption {
+    get {_storage._caption ?? WireCaption()}
+    set {_uniqueStorage()._caption = newValue}
+  }
+  /// Returns true if `caption` has been explicitly set.
+  package var hasCaption: Bool {_storage._caption != nil}
+  /// Clears the value of `caption`. Subsequent reads from it will return its default value.
+  package mutating func clearCaption() {_uniqueStorage()._caption = nil}
+
+  /// Refused unless it is the item's; 0: not said.
+  package var version: UInt32 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// No more orders; what is held stays.
+package nonisolated struct WireWithdrawItem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRestoreItem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Offered becomes what is held and sold.
+package nonisolated struct WireMarkSoldOut: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  /// Empty: all.
+  package var variant: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePinItem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireUnpinItem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireStartFlashSale: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  /// Below the item's.
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  package var units: UInt32 = 0
+
+  /// 0: no limit of its own.
+  package var unitsPerBuyer: UInt32 = 0
+
+  /// 10 to 1,200.
+  package var seconds: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
+}
+
+package nonisolated struct WireEndFlashSale: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What a store or brand allows one shopper to take in a session.
+package nonisolated struct WireSetPurchaseLimit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var name: String = String()
+
+  /// 0: lifted.
+  package var units: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The shop's own words for claims in the chat, beside the standard ones; replaces earlier ones.
+package nonisolated struct WireSetClaimWords: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var claim: [String] = []
+
+  package var pass: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -706,105 +1031,114 @@ package nonisolated struct WireListSessions: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireReply: Sendable {
+package nonisolated struct WireReply: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The command's.
-  package var id: String = String()
+  package var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
   /// The last event this command made; 0 when it made none.
-  package var seq: UInt64 = 0
+  package var seq: UInt64 {
+    get {_storage._seq}
+    set {_uniqueStorage()._seq = newValue}
+  }
 
-  package var result: WireReply.OneOf_Result? = nil
+  package var result: OneOf_Result? {
+    get {return _storage._result}
+    set {_uniqueStorage()._result = newValue}
+  }
 
   package var error: WireError {
     get {
-      if case .error(let v)? = result {return v}
+      if case .error(let v)? = _storage._result {return v}
       return WireError()
     }
-    set {result = .error(newValue)}
+    set {_uniqueStorage()._result = .error(newValue)}
   }
 
   package var done: WireDone {
     get {
-      if case .done(let v)? = result {return v}
+      if case .done(let v)? = _storage._result {return v}
       return WireDone()
     }
-    set {result = .done(newValue)}
+    set {_uniqueStorage()._result = .done(newValue)}
   }
 
   package var session: WireSession {
     get {
-      if case .session(let v)? = result {return v}
+      if case .session(let v)? = _storage._result {return v}
       return WireSession()
     }
-    set {result = .session(newValue)}
+    set {_uniqueStorage()._result = .session(newValue)}
   }
 
   package var item: WireItem {
     get {
-      if case .item(let v)? = result {return v}
+      if case .item(let v)? = _storage._result {return v}
       return WireItem()
     }
-    set {result = .item(newValue)}
+    set {_uniqueStorage()._result = .item(newValue)}
   }
 
   package var order: WireOrder {
     get {
-      if case .order(let v)? = result {return v}
+      if case .order(let v)? = _storage._result {return v}
       return WireOrder()
     }
-    set {result = .order(newValue)}
+    set {_uniqueStorage()._result = .order(newValue)}
   }
 
   package var payment: WirePayment {
     get {
-      if case .payment(let v)? = result {return v}
+      if case .payment(let v)? = _storage._result {return v}
       return WirePayment()
     }
-    set {result = .payment(newValue)}
+    set {_uniqueStorage()._result = .payment(newValue)}
   }
 
   package var parcel: WireParcel {
     get {
-      if case .parcel(let v)? = result {return v}
+      if case .parcel(let v)? = _storage._result {return v}
       return WireParcel()
     }
-    set {result = .parcel(newValue)}
+    set {_uniqueStorage()._result = .parcel(newValue)}
   }
 
   package var orders: WireOrders {
     get {
-      if case .orders(let v)? = result {return v}
+      if case .orders(let v)? = _storage._result {return v}
       return WireOrders()
     }
-    set {result = .orders(newValue)}
+    set {_uniqueStorage()._result = .orders(newValue)}
   }
 
   package var items: WireItems {
     get {
-      if case .items(let v)? = result {return v}
+      if case .items(let v)? = _storage._result {return v}
       return WireItems()
     }
-    set {result = .items(newValue)}
+    set {_uniqueStorage()._result = .items(newValue)}
   }
 
   package var parcels: WireParcels {
     get {
-      if case .parcels(let v)? = result {return v}
+      if case .parcels(let v)? = _storage._result {return v}
       return WireParcels()
     }
-    set {result = .parcels(newValue)}
+    set {_uniqueStorage()._result = .parcels(newValue)}
   }
 
   package var sessions: WireSessions {
     get {
-      if case .sessions(let v)? = result {return v}
+      if case .sessions(let v)? = _storage._result {return v}
       return WireSessions()
     }
-    set {result = .sessions(newValue)}
+    set {_uniqueStorage()._result = .sessions(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -825,6 +1159,8 @@ package nonisolated struct WireReply: Sendable {
   }
 
   package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireDone: Sendable {
@@ -901,9 +1237,32 @@ package nonisolated struct WireError: Sendable {
 
   package var retryAfterMs: UInt32 = 0
 
+  /// With ERROR_CODE_STALE_OFFER: what it is now.
+  package var offer: WireOffer {
+    get {_offer ?? WireOffer()}
+    set {_offer = newValue}
+  }
+  /// Returns true if `offer` has been explicitly set.
+  package var hasOffer: Bool {self._offer != nil}
+  /// Clears the value of `offer`. Subsequent reads from it will return its default value.
+  package mutating func clearOffer() {self._offer = nil}
+
+  /// With ERROR_CODE_PURCHASE_LIMIT.
+  package var purchaseLimit: WirePurchaseLimit {
+    get {_purchaseLimit ?? WirePurchaseLimit()}
+    set {_purchaseLimit = newValue}
+  }
+  /// Returns true if `purchaseLimit` has been explicitly set.
+  package var hasPurchaseLimit: Bool {self._purchaseLimit != nil}
+  /// Clears the value of `purchaseLimit`. Subsequent reads from it will return its default value.
+  package mutating func clearPurchaseLimit() {self._purchaseLimit = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _offer: WireOffer? = nil
+  fileprivate var _purchaseLimit: WirePurchaseLimit? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -911,12 +1270,12 @@ package nonisolated struct WireError: Sendable {
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}L\u{1}ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}B\u{1}ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1172,6 +1531,136 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listSessions(v)
         }
       }()
+      case 50: try {
+        var v: WireCorrectItem?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .correctItem(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .correctItem(v)
+        }
+      }()
+      case 51: try {
+        var v: WireWithdrawItem?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .withdrawItem(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .withdrawItem(v)
+        }
+      }()
+      case 52: try {
+        var v: WireRestoreItem?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .restoreItem(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .restoreItem(v)
+        }
+      }()
+      case 53: try {
+        var v: WireMarkSoldOut?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .markSoldOut(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .markSoldOut(v)
+        }
+      }()
+      case 54: try {
+        var v: WirePinItem?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .pinItem(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .pinItem(v)
+        }
+      }()
+      case 55: try {
+        var v: WireUnpinItem?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unpinItem(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unpinItem(v)
+        }
+      }()
+      case 56: try {
+        var v: WireStartFlashSale?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .startFlashSale(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .startFlashSale(v)
+        }
+      }()
+      case 57: try {
+        var v: WireEndFlashSale?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .endFlashSale(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .endFlashSale(v)
+        }
+      }()
+      case 58: try {
+        var v: WireSetPurchaseLimit?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setPurchaseLimit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setPurchaseLimit(v)
+        }
+      }()
+      case 59: try {
+        var v: WireSetClaimWords?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setClaimWords(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setClaimWords(v)
+        }
+      }()
       default: break
       }
     }
@@ -1261,6 +1750,46 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .listSessions?: try {
       guard case .listSessions(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 43)
+    }()
+    case .correctItem?: try {
+      guard case .correctItem(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+    }()
+    case .withdrawItem?: try {
+      guard case .withdrawItem(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+    }()
+    case .restoreItem?: try {
+      guard case .restoreItem(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+    }()
+    case .markSoldOut?: try {
+      guard case .markSoldOut(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
+    }()
+    case .pinItem?: try {
+      guard case .pinItem(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
+    }()
+    case .unpinItem?: try {
+      guard case .unpinItem(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+    }()
+    case .startFlashSale?: try {
+      guard case .startFlashSale(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+    }()
+    case .endFlashSale?: try {
+      guard case .endFlashSale(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+    }()
+    case .setPurchaseLimit?: try {
+      guard case .setPurchaseLimit(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
+    }()
+    case .setClaimWords?: try {
+      guard case .setClaimWords(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
     }()
     case nil: break
     }
@@ -1411,7 +1940,7 @@ nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PostItem"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{e}options\0\u{3}purchase_limit\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -1420,6 +1949,8 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _stock: WireStock? = nil
     var _limitPerBuyer: UInt32 = 0
     var _photos: [WirePhoto] = []
+    var _options: [WireItemOption] = []
+    var _purchaseLimit: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1436,6 +1967,8 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _stock = source._stock
       _limitPerBuyer = source._limitPerBuyer
       _photos = source._photos
+      _options = source._options
+      _purchaseLimit = source._purchaseLimit
     }
   }
 
@@ -1460,6 +1993,8 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 4: try { try decoder.decodeSingularMessageField(value: &_storage._stock) }()
         case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._limitPerBuyer) }()
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._photos) }()
+        case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._options) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
         default: break
         }
       }
@@ -1490,6 +2025,12 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._photos.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._photos, fieldNumber: 6)
       }
+      if !_storage._options.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._options, fieldNumber: 20)
+      }
+      if !_storage._purchaseLimit.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1505,6 +2046,8 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._stock != rhs_storage._stock {return false}
         if _storage._limitPerBuyer != rhs_storage._limitPerBuyer {return false}
         if _storage._photos != rhs_storage._photos {return false}
+        if _storage._options != rhs_storage._options {return false}
+        if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1516,7 +2059,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireChangeStock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChangeStock"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}session\0\u{1}offered\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}session\0\u{1}offered\0\u{2}\u{11}variant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1527,6 +2070,7 @@ nonisolated extension WireChangeStock: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.offered) }()
+      case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
       default: break
       }
     }
@@ -1542,6 +2086,9 @@ nonisolated extension WireChangeStock: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.offered != 0 {
       try visitor.visitSingularUInt32Field(value: self.offered, fieldNumber: 3)
     }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1549,6 +2096,7 @@ nonisolated extension WireChangeStock: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.code != rhs.code {return false}
     if lhs.session != rhs.session {return false}
     if lhs.offered != rhs.offered {return false}
+    if lhs.variant != rhs.variant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1626,7 +2174,7 @@ nonisolated extension WirePlaceOrder: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WirePlaceOrder.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = WirePlaceOrder.protoMessageName + ".Line"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}quantity\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}quantity\0\u{2}\u{12}variant\0\u{1}version\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1636,6 +2184,8 @@ nonisolated extension WirePlaceOrder.Line: SwiftProtobuf.Message, SwiftProtobuf.
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
+      case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 21: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
       default: break
       }
     }
@@ -1648,12 +2198,455 @@ nonisolated extension WirePlaceOrder.Line: SwiftProtobuf.Message, SwiftProtobuf.
     if self.quantity != 0 {
       try visitor.visitSingularUInt32Field(value: self.quantity, fieldNumber: 2)
     }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 20)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WirePlaceOrder.Line, rhs: WirePlaceOrder.Line) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.quantity != rhs.quantity {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCorrectItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CorrectItem"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}version\0")
+
+  fileprivate class _StorageClass {
+    var _session: UInt64 = 0
+    var _code: String = String()
+    var _caption: WireCaption? = nil
+    var _version: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _session = source._session
+      _code = source._code
+      _caption = source._caption
+      _version = source._version
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._caption) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 1)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
+      }
+      try { if let v = _storage._caption {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 4)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCorrectItem, rhs: WireCorrectItem) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._caption != rhs_storage._caption {return false}
+        if _storage._version != rhs_storage._version {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWithdrawItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WithdrawItem"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWithdrawItem, rhs: WireWithdrawItem) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRestoreItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RestoreItem"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRestoreItem, rhs: WireRestoreItem) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMarkSoldOut: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MarkSoldOut"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}variant\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMarkSoldOut, rhs: WireMarkSoldOut) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePinItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PinItem"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePinItem, rhs: WirePinItem) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireUnpinItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".UnpinItem"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireUnpinItem, rhs: WireUnpinItem) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireStartFlashSale: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StartFlashSale"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}price\0\u{1}units\0\u{3}units_per_buyer\0\u{1}seconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.unitsPerBuyer) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.seconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
+    }
+    if self.unitsPerBuyer != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unitsPerBuyer, fieldNumber: 5)
+    }
+    if self.seconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seconds, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireStartFlashSale, rhs: WireStartFlashSale) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.unitsPerBuyer != rhs.unitsPerBuyer {return false}
+    if lhs.seconds != rhs.seconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireEndFlashSale: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EndFlashSale"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireEndFlashSale, rhs: WireEndFlashSale) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetPurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetPurchaseLimit"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}name\0\u{1}units\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetPurchaseLimit, rhs: WireSetPurchaseLimit) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetClaimWords: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetClaimWords"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}claim\0\u{1}pass\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.claim) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.pass) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.claim.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.claim, fieldNumber: 1)
+    }
+    if !self.pass.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.pass, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetClaimWords, rhs: WireSetClaimWords) -> Bool {
+    if lhs.claim != rhs.claim {return false}
+    if lhs.pass != rhs.pass {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2060,227 +3053,267 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   package static let protoMessageName: String = _protobuf_package + ".Reply"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0")
 
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _seq: UInt64 = 0
+    var _result: WireReply.OneOf_Result?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _seq = source._seq
+      _result = source._result
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
-      case 3: try {
-        var v: WireError?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .error(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._seq) }()
+        case 3: try {
+          var v: WireError?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .error(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .error(v)
+          }
+        }()
+        case 4: try {
+          var v: WireDone?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .done(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .done(v)
+          }
+        }()
+        case 5: try {
+          var v: WireSession?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .session(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .session(v)
+          }
+        }()
+        case 6: try {
+          var v: WireItem?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .item(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .item(v)
+          }
+        }()
+        case 7: try {
+          var v: WireOrder?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .order(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .order(v)
+          }
+        }()
+        case 8: try {
+          var v: WirePayment?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .payment(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .payment(v)
+          }
+        }()
+        case 9: try {
+          var v: WireParcel?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .parcel(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .parcel(v)
+          }
+        }()
+        case 10: try {
+          var v: WireOrders?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .orders(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .orders(v)
+          }
+        }()
+        case 11: try {
+          var v: WireItems?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .items(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .items(v)
+          }
+        }()
+        case 12: try {
+          var v: WireParcels?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .parcels(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .parcels(v)
+          }
+        }()
+        case 13: try {
+          var v: WireSessions?
+          var hadOneofValue = false
+          if let current = _storage._result {
+            hadOneofValue = true
+            if case .sessions(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._result = .sessions(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .error(v)
-        }
-      }()
-      case 4: try {
-        var v: WireDone?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .done(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .done(v)
-        }
-      }()
-      case 5: try {
-        var v: WireSession?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .session(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .session(v)
-        }
-      }()
-      case 6: try {
-        var v: WireItem?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .item(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .item(v)
-        }
-      }()
-      case 7: try {
-        var v: WireOrder?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .order(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .order(v)
-        }
-      }()
-      case 8: try {
-        var v: WirePayment?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .payment(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .payment(v)
-        }
-      }()
-      case 9: try {
-        var v: WireParcel?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .parcel(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .parcel(v)
-        }
-      }()
-      case 10: try {
-        var v: WireOrders?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .orders(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .orders(v)
-        }
-      }()
-      case 11: try {
-        var v: WireItems?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .items(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .items(v)
-        }
-      }()
-      case 12: try {
-        var v: WireParcels?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .parcels(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .parcels(v)
-        }
-      }()
-      case 13: try {
-        var v: WireSessions?
-        var hadOneofValue = false
-        if let current = self.result {
-          hadOneofValue = true
-          if case .sessions(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.result = .sessions(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
-    }
-    if self.seq != 0 {
-      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 2)
-    }
-    switch self.result {
-    case .error?: try {
-      guard case .error(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .done?: try {
-      guard case .done(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case .session?: try {
-      guard case .session(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    }()
-    case .item?: try {
-      guard case .item(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    }()
-    case .order?: try {
-      guard case .order(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    }()
-    case .payment?: try {
-      guard case .payment(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    }()
-    case .parcel?: try {
-      guard case .parcel(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    }()
-    case .orders?: try {
-      guard case .orders(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .items?: try {
-      guard case .items(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .parcels?: try {
-      guard case .parcels(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    }()
-    case .sessions?: try {
-      guard case .sessions(let v)? = self.result else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if _storage._seq != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._seq, fieldNumber: 2)
+      }
+      switch _storage._result {
+      case .error?: try {
+        guard case .error(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      }()
+      case .done?: try {
+        guard case .done(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      }()
+      case .session?: try {
+        guard case .session(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      }()
+      case .item?: try {
+        guard case .item(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      }()
+      case .order?: try {
+        guard case .order(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      }()
+      case .payment?: try {
+        guard case .payment(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      }()
+      case .parcel?: try {
+        guard case .parcel(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      }()
+      case .orders?: try {
+        guard case .orders(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .items?: try {
+        guard case .items(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .parcels?: try {
+        guard case .parcels(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .sessions?: try {
+        guard case .sessions(let v)? = _storage._result else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReply, rhs: WireReply) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.seq != rhs.seq {return false}
-    if lhs.result != rhs.result {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._seq != rhs_storage._seq {return false}
+        if _storage._result != rhs_storage._result {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2427,7 +3460,7 @@ nonisolated extension WireSessions: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Error"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}text\0\u{1}retryable\0\u{3}retry_after_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}text\0\u{1}retryable\0\u{3}retry_after_ms\0\u{2}\u{10}offer\0\u{3}purchase_limit\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2439,12 +3472,18 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.retryable) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.retryAfterMs) }()
+      case 20: try { try decoder.decodeSingularMessageField(value: &self._offer) }()
+      case 21: try { try decoder.decodeSingularMessageField(value: &self._purchaseLimit) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.code != .unspecified {
       try visitor.visitSingularEnumField(value: self.code, fieldNumber: 1)
     }
@@ -2457,6 +3496,12 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.retryAfterMs != 0 {
       try visitor.visitSingularUInt32Field(value: self.retryAfterMs, fieldNumber: 4)
     }
+    try { if let v = self._offer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    } }()
+    try { if let v = self._purchaseLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2465,6 +3510,8 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.text != rhs.text {return false}
     if lhs.retryable != rhs.retryable {return false}
     if lhs.retryAfterMs != rhs.retryAfterMs {return false}
+    if lhs._offer != rhs._offer {return false}
+    if lhs._purchaseLimit != rhs._purchaseLimit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -22,202 +22,381 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum WireFlashSaleEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case time // = 1
+
+  /// All are taken.
+  case units // = 2
+  case seller // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .time
+    case 2: self = .units
+    case 3: self = .seller
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .time: return 1
+    case .units: return 2
+    case .seller: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireFlashSaleEnd] = [
+    .unspecified,
+    .time,
+    .units,
+    .seller,
+  ]
+
+}
+
+package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case held // = 1
+  case refused // = 2
+  case passed // = 3
+  case nothingToPass // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .held
+    case 2: self = .refused
+    case 3: self = .passed
+    case 4: self = .nothingToPass
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .held: return 1
+    case .refused: return 2
+    case .passed: return 3
+    case .nothingToPass: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireClaimOutcome] = [
+    .unspecified,
+    .held,
+    .refused,
+    .passed,
+    .nothingToPass,
+  ]
+
+}
+
 /// One entry of the shop's journal as its audience sees it. Numbers are consecutive in the shop;
 /// a client sees only those meant for it, so the numbers it sees rise but may leave gaps.
-package nonisolated struct WireEvent: Sendable {
+package nonisolated struct WireEvent: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var seq: UInt64 = 0
+  package var seq: UInt64 {
+    get {_storage._seq}
+    set {_uniqueStorage()._seq = newValue}
+  }
 
-  package var atMs: Int64 = 0
+  package var atMs: Int64 {
+    get {_storage._atMs}
+    set {_uniqueStorage()._atMs = newValue}
+  }
 
-  package var body: WireEvent.OneOf_Body? = nil
+  package var body: OneOf_Body? {
+    get {return _storage._body}
+    set {_uniqueStorage()._body = newValue}
+  }
 
   package var sessionOpened: WireSession {
     get {
-      if case .sessionOpened(let v)? = body {return v}
+      if case .sessionOpened(let v)? = _storage._body {return v}
       return WireSession()
     }
-    set {body = .sessionOpened(newValue)}
+    set {_uniqueStorage()._body = .sessionOpened(newValue)}
   }
 
   package var sessionClosed: WireSessionClosed {
     get {
-      if case .sessionClosed(let v)? = body {return v}
+      if case .sessionClosed(let v)? = _storage._body {return v}
       return WireSessionClosed()
     }
-    set {body = .sessionClosed(newValue)}
+    set {_uniqueStorage()._body = .sessionClosed(newValue)}
   }
 
   package var ratePosted: WireRatePosted {
     get {
-      if case .ratePosted(let v)? = body {return v}
+      if case .ratePosted(let v)? = _storage._body {return v}
       return WireRatePosted()
     }
-    set {body = .ratePosted(newValue)}
+    set {_uniqueStorage()._body = .ratePosted(newValue)}
   }
 
   package var itemPosted: WireItem {
     get {
-      if case .itemPosted(let v)? = body {return v}
+      if case .itemPosted(let v)? = _storage._body {return v}
       return WireItem()
     }
-    set {body = .itemPosted(newValue)}
+    set {_uniqueStorage()._body = .itemPosted(newValue)}
   }
 
   package var stockChanged: WireStockChanged {
     get {
-      if case .stockChanged(let v)? = body {return v}
+      if case .stockChanged(let v)? = _storage._body {return v}
       return WireStockChanged()
     }
-    set {body = .stockChanged(newValue)}
+    set {_uniqueStorage()._body = .stockChanged(newValue)}
   }
 
   package var said: WireSaid {
     get {
-      if case .said(let v)? = body {return v}
+      if case .said(let v)? = _storage._body {return v}
       return WireSaid()
     }
-    set {body = .said(newValue)}
+    set {_uniqueStorage()._body = .said(newValue)}
   }
 
   package var buyerJoined: WireBuyerJoined {
     get {
-      if case .buyerJoined(let v)? = body {return v}
+      if case .buyerJoined(let v)? = _storage._body {return v}
       return WireBuyerJoined()
     }
-    set {body = .buyerJoined(newValue)}
+    set {_uniqueStorage()._body = .buyerJoined(newValue)}
   }
 
   package var orderPlaced: WireOrder {
     get {
-      if case .orderPlaced(let v)? = body {return v}
+      if case .orderPlaced(let v)? = _storage._body {return v}
       return WireOrder()
     }
-    set {body = .orderPlaced(newValue)}
+    set {_uniqueStorage()._body = .orderPlaced(newValue)}
   }
 
   package var orderEnded: WireOrderEnded {
     get {
-      if case .orderEnded(let v)? = body {return v}
+      if case .orderEnded(let v)? = _storage._body {return v}
       return WireOrderEnded()
     }
-    set {body = .orderEnded(newValue)}
+    set {_uniqueStorage()._body = .orderEnded(newValue)}
   }
 
   /// Will end so, once no payment can reach it any more.
   package var orderEnding: WireOrderEnded {
     get {
-      if case .orderEnding(let v)? = body {return v}
+      if case .orderEnding(let v)? = _storage._body {return v}
       return WireOrderEnded()
     }
-    set {body = .orderEnding(newValue)}
+    set {_uniqueStorage()._body = .orderEnding(newValue)}
   }
 
   package var orderConfirmed: WireOrderConfirmed {
     get {
-      if case .orderConfirmed(let v)? = body {return v}
+      if case .orderConfirmed(let v)? = _storage._body {return v}
       return WireOrderConfirmed()
     }
-    set {body = .orderConfirmed(newValue)}
+    set {_uniqueStorage()._body = .orderConfirmed(newValue)}
   }
 
   package var orderReinstated: WireOrderReinstated {
     get {
-      if case .orderReinstated(let v)? = body {return v}
+      if case .orderReinstated(let v)? = _storage._body {return v}
       return WireOrderReinstated()
     }
-    set {body = .orderReinstated(newValue)}
+    set {_uniqueStorage()._body = .orderReinstated(newValue)}
   }
 
   package var holdExtended: WireHoldExtended {
     get {
-      if case .holdExtended(let v)? = body {return v}
+      if case .holdExtended(let v)? = _storage._body {return v}
       return WireHoldExtended()
     }
-    set {body = .holdExtended(newValue)}
+    set {_uniqueStorage()._body = .holdExtended(newValue)}
   }
 
   package var refundDue: WireRefundDue {
     get {
-      if case .refundDue(let v)? = body {return v}
+      if case .refundDue(let v)? = _storage._body {return v}
       return WireRefundDue()
     }
-    set {body = .refundDue(newValue)}
+    set {_uniqueStorage()._body = .refundDue(newValue)}
   }
 
   package var paymentRequested: WirePayment {
     get {
-      if case .paymentRequested(let v)? = body {return v}
+      if case .paymentRequested(let v)? = _storage._body {return v}
       return WirePayment()
     }
-    set {body = .paymentRequested(newValue)}
+    set {_uniqueStorage()._body = .paymentRequested(newValue)}
   }
 
   package var paymentOpened: WirePaymentOpened {
     get {
-      if case .paymentOpened(let v)? = body {return v}
+      if case .paymentOpened(let v)? = _storage._body {return v}
       return WirePaymentOpened()
     }
-    set {body = .paymentOpened(newValue)}
+    set {_uniqueStorage()._body = .paymentOpened(newValue)}
   }
 
   package var paymentClaimed: WirePaymentClaimed {
     get {
-      if case .paymentClaimed(let v)? = body {return v}
+      if case .paymentClaimed(let v)? = _storage._body {return v}
       return WirePaymentClaimed()
     }
-    set {body = .paymentClaimed(newValue)}
+    set {_uniqueStorage()._body = .paymentClaimed(newValue)}
   }
 
   package var paymentSettled: WirePaymentSettled {
     get {
-      if case .paymentSettled(let v)? = body {return v}
+      if case .paymentSettled(let v)? = _storage._body {return v}
       return WirePaymentSettled()
     }
-    set {body = .paymentSettled(newValue)}
+    set {_uniqueStorage()._body = .paymentSettled(newValue)}
   }
 
   package var paymentEnded: WirePaymentEnded {
     get {
-      if case .paymentEnded(let v)? = body {return v}
+      if case .paymentEnded(let v)? = _storage._body {return v}
       return WirePaymentEnded()
     }
-    set {body = .paymentEnded(newValue)}
+    set {_uniqueStorage()._body = .paymentEnded(newValue)}
   }
 
   package var paymentClosing: WirePaymentClosing {
     get {
-      if case .paymentClosing(let v)? = body {return v}
+      if case .paymentClosing(let v)? = _storage._body {return v}
       return WirePaymentClosing()
     }
-    set {body = .paymentClosing(newValue)}
+    set {_uniqueStorage()._body = .paymentClosing(newValue)}
+  }
+
+  package var itemCorrected: WireItemCorrected {
+    get {
+      if case .itemCorrected(let v)? = _storage._body {return v}
+      return WireItemCorrected()
+    }
+    set {_uniqueStorage()._body = .itemCorrected(newValue)}
+  }
+
+  package var itemWithdrawn: WireItemNamed {
+    get {
+      if case .itemWithdrawn(let v)? = _storage._body {return v}
+      return WireItemNamed()
+    }
+    set {_uniqueStorage()._body = .itemWithdrawn(newValue)}
+  }
+
+  package var itemRestored: WireItemNamed {
+    get {
+      if case .itemRestored(let v)? = _storage._body {return v}
+      return WireItemNamed()
+    }
+    set {_uniqueStorage()._body = .itemRestored(newValue)}
+  }
+
+  package var itemPinned: WireItemNamed {
+    get {
+      if case .itemPinned(let v)? = _storage._body {return v}
+      return WireItemNamed()
+    }
+    set {_uniqueStorage()._body = .itemPinned(newValue)}
+  }
+
+  package var itemUnpinned: WireItemUnpinned {
+    get {
+      if case .itemUnpinned(let v)? = _storage._body {return v}
+      return WireItemUnpinned()
+    }
+    set {_uniqueStorage()._body = .itemUnpinned(newValue)}
+  }
+
+  package var flashSaleStarted: WireFlashSaleStarted {
+    get {
+      if case .flashSaleStarted(let v)? = _storage._body {return v}
+      return WireFlashSaleStarted()
+    }
+    set {_uniqueStorage()._body = .flashSaleStarted(newValue)}
+  }
+
+  package var flashSaleEnded: WireFlashSaleEnded {
+    get {
+      if case .flashSaleEnded(let v)? = _storage._body {return v}
+      return WireFlashSaleEnded()
+    }
+    set {_uniqueStorage()._body = .flashSaleEnded(newValue)}
+  }
+
+  package var purchaseLimitSet: WirePurchaseLimitSet {
+    get {
+      if case .purchaseLimitSet(let v)? = _storage._body {return v}
+      return WirePurchaseLimitSet()
+    }
+    set {_uniqueStorage()._body = .purchaseLimitSet(newValue)}
+  }
+
+  package var claimWordsSet: WireClaimWordsSet {
+    get {
+      if case .claimWordsSet(let v)? = _storage._body {return v}
+      return WireClaimWordsSet()
+    }
+    set {_uniqueStorage()._body = .claimWordsSet(newValue)}
+  }
+
+  package var claimAnswered: WireClaimAnswered {
+    get {
+      if case .claimAnswered(let v)? = _storage._body {return v}
+      return WireClaimAnswered()
+    }
+    set {_uniqueStorage()._body = .claimAnswered(newValue)}
   }
 
   package var parcelPacked: WireParcel {
     get {
-      if case .parcelPacked(let v)? = body {return v}
+      if case .parcelPacked(let v)? = _storage._body {return v}
       return WireParcel()
     }
-    set {body = .parcelPacked(newValue)}
+    set {_uniqueStorage()._body = .parcelPacked(newValue)}
   }
 
   package var parcelHandedOver: WireParcelHandedOver {
     get {
-      if case .parcelHandedOver(let v)? = body {return v}
+      if case .parcelHandedOver(let v)? = _storage._body {return v}
       return WireParcelHandedOver()
     }
-    set {body = .parcelHandedOver(newValue)}
+    set {_uniqueStorage()._body = .parcelHandedOver(newValue)}
   }
 
   package var parcelTracked: WireParcelTracked {
     get {
-      if case .parcelTracked(let v)? = body {return v}
+      if case .parcelTracked(let v)? = _storage._body {return v}
       return WireParcelTracked()
     }
-    set {body = .parcelTracked(newValue)}
+    set {_uniqueStorage()._body = .parcelTracked(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -244,6 +423,16 @@ package nonisolated struct WireEvent: Sendable {
     case paymentSettled(WirePaymentSettled)
     case paymentEnded(WirePaymentEnded)
     case paymentClosing(WirePaymentClosing)
+    case itemCorrected(WireItemCorrected)
+    case itemWithdrawn(WireItemNamed)
+    case itemRestored(WireItemNamed)
+    case itemPinned(WireItemNamed)
+    case itemUnpinned(WireItemUnpinned)
+    case flashSaleStarted(WireFlashSaleStarted)
+    case flashSaleEnded(WireFlashSaleEnded)
+    case purchaseLimitSet(WirePurchaseLimitSet)
+    case claimWordsSet(WireClaimWordsSet)
+    case claimAnswered(WireClaimAnswered)
     case parcelPacked(WireParcel)
     case parcelHandedOver(WireParcelHandedOver)
     case parcelTracked(WireParcelTracked)
@@ -251,6 +440,8 @@ package nonisolated struct WireEvent: Sendable {
   }
 
   package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireSessionClosed: Sendable {
@@ -297,6 +488,7 @@ package nonisolated struct WireStockChanged: Sendable {
 
   package var code: String = String()
 
+  /// Of the variant.
   package var stock: WireStock {
     get {_stock ?? WireStock()}
     set {_stock = newValue}
@@ -306,11 +498,207 @@ package nonisolated struct WireStockChanged: Sendable {
   /// Clears the value of `stock`. Subsequent reads from it will return its default value.
   package mutating func clearStock() {self._stock = nil}
 
+  /// Empty for an item without options.
+  package var variant: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _stock: WireStock? = nil
+}
+
+/// A new caption, perhaps a new price, from now on.
+package nonisolated struct WireItemCorrected: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var caption: WireCaption {
+    get {_storage._caption ?? WireCaption()}
+    set {_uniqueStorage()._caption = newValue}
+  }
+  /// Returns true if `caption` has been explicitly set.
+  package var hasCaption: Bool {_storage._caption != nil}
+  /// Clears the value of `caption`. Subsequent reads from it will return its default value.
+  package mutating func clearCaption() {_uniqueStorage()._caption = nil}
+
+  package var version: UInt32 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireItemNamed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var session: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireItemUnpinned: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireFlashSaleStarted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  /// `ends_at_ms` is the server's clock; count down to it.
+  package var sale: WireFlashSale {
+    get {_sale ?? WireFlashSale()}
+    set {_sale = newValue}
+  }
+  /// Returns true if `sale` has been explicitly set.
+  package var hasSale: Bool {self._sale != nil}
+  /// Clears the value of `sale`. Subsequent reads from it will return its default value.
+  package mutating func clearSale() {self._sale = nil}
+
+  /// Of the item from now on.
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _sale: WireFlashSale? = nil
+}
+
+package nonisolated struct WireFlashSaleEnded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var end: WireFlashSaleEnd = .unspecified
+
+  /// The item's own again.
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  /// Of the item from now on.
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
+}
+
+package nonisolated struct WirePurchaseLimitSet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var limit: WirePurchaseLimit {
+    get {_limit ?? WirePurchaseLimit()}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  package var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  package mutating func clearLimit() {self._limit = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _limit: WirePurchaseLimit? = nil
+}
+
+package nonisolated struct WireClaimWordsSet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var claim: [String] = []
+
+  package var pass: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What came of a buyer's claim in the chat; for this buyer only.
+package nonisolated struct WireClaimAnswered: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var buyer: UInt64 = 0
+
+  /// The event with the chat line.
+  package var said: UInt64 = 0
+
+  package var outcome: WireClaimOutcome = .unspecified
+
+  /// Held or passed.
+  package var order: UInt64 = 0
+
+  package var holdUntilMs: Int64 = 0
+
+  /// Refused: why.
+  package var text: String = String()
+
+  /// Refused: what to type instead, if that is clear.
+  package var suggestion: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct WireSaid: Sendable {
@@ -588,435 +976,653 @@ package nonisolated struct WireParcelTracked: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
 
+nonisolated extension WireFlashSaleEnd: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FLASH_SALE_END_UNSPECIFIED\0\u{1}FLASH_SALE_END_TIME\0\u{1}FLASH_SALE_END_UNITS\0\u{1}FLASH_SALE_END_SELLER\0")
+}
+
+nonisolated extension WireClaimOutcome: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLAIM_OUTCOME_UNSPECIFIED\0\u{1}CLAIM_OUTCOME_HELD\0\u{1}CLAIM_OUTCOME_REFUSED\0\u{1}CLAIM_OUTCOME_PASSED\0\u{1}CLAIM_OUTCOME_NOTHING_TO_PASS\0")
+}
+
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0")
+
+  fileprivate class _StorageClass {
+    var _seq: UInt64 = 0
+    var _atMs: Int64 = 0
+    var _body: WireEvent.OneOf_Body?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _seq = source._seq
+      _atMs = source._atMs
+      _body = source._body
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
-      case 10: try {
-        var v: WireSession?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sessionOpened(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._seq) }()
+        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._atMs) }()
+        case 10: try {
+          var v: WireSession?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sessionOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sessionOpened(v)
+          }
+        }()
+        case 11: try {
+          var v: WireSessionClosed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sessionClosed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sessionClosed(v)
+          }
+        }()
+        case 12: try {
+          var v: WireRatePosted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .ratePosted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .ratePosted(v)
+          }
+        }()
+        case 13: try {
+          var v: WireItem?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemPosted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemPosted(v)
+          }
+        }()
+        case 14: try {
+          var v: WireStockChanged?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .stockChanged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .stockChanged(v)
+          }
+        }()
+        case 15: try {
+          var v: WireSaid?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .said(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .said(v)
+          }
+        }()
+        case 16: try {
+          var v: WireBuyerJoined?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerJoined(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerJoined(v)
+          }
+        }()
+        case 20: try {
+          var v: WireOrder?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderPlaced(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderPlaced(v)
+          }
+        }()
+        case 21: try {
+          var v: WireOrderEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderEnded(v)
+          }
+        }()
+        case 22: try {
+          var v: WireOrderConfirmed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderConfirmed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderConfirmed(v)
+          }
+        }()
+        case 23: try {
+          var v: WireOrderReinstated?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderReinstated(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderReinstated(v)
+          }
+        }()
+        case 24: try {
+          var v: WireHoldExtended?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .holdExtended(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .holdExtended(v)
+          }
+        }()
+        case 25: try {
+          var v: WireRefundDue?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .refundDue(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .refundDue(v)
+          }
+        }()
+        case 26: try {
+          var v: WireOrderEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderEnding(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderEnding(v)
+          }
+        }()
+        case 30: try {
+          var v: WirePayment?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentRequested(v)
+          }
+        }()
+        case 31: try {
+          var v: WirePaymentOpened?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentOpened(v)
+          }
+        }()
+        case 32: try {
+          var v: WirePaymentClaimed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentClaimed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentClaimed(v)
+          }
+        }()
+        case 33: try {
+          var v: WirePaymentSettled?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentSettled(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentSettled(v)
+          }
+        }()
+        case 34: try {
+          var v: WirePaymentEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentEnded(v)
+          }
+        }()
+        case 35: try {
+          var v: WirePaymentClosing?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentClosing(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentClosing(v)
+          }
+        }()
+        case 40: try {
+          var v: WireParcel?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelPacked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelPacked(v)
+          }
+        }()
+        case 41: try {
+          var v: WireParcelHandedOver?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelHandedOver(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelHandedOver(v)
+          }
+        }()
+        case 42: try {
+          var v: WireParcelTracked?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelTracked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelTracked(v)
+          }
+        }()
+        case 50: try {
+          var v: WireItemCorrected?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemCorrected(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemCorrected(v)
+          }
+        }()
+        case 51: try {
+          var v: WireItemNamed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemWithdrawn(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemWithdrawn(v)
+          }
+        }()
+        case 52: try {
+          var v: WireItemNamed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemRestored(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemRestored(v)
+          }
+        }()
+        case 53: try {
+          var v: WireItemNamed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemPinned(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemPinned(v)
+          }
+        }()
+        case 54: try {
+          var v: WireItemUnpinned?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemUnpinned(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemUnpinned(v)
+          }
+        }()
+        case 55: try {
+          var v: WireFlashSaleStarted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .flashSaleStarted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .flashSaleStarted(v)
+          }
+        }()
+        case 56: try {
+          var v: WireFlashSaleEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .flashSaleEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .flashSaleEnded(v)
+          }
+        }()
+        case 57: try {
+          var v: WirePurchaseLimitSet?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .purchaseLimitSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .purchaseLimitSet(v)
+          }
+        }()
+        case 58: try {
+          var v: WireClaimWordsSet?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .claimWordsSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .claimWordsSet(v)
+          }
+        }()
+        case 59: try {
+          var v: WireClaimAnswered?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .claimAnswered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .claimAnswered(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sessionOpened(v)
-        }
-      }()
-      case 11: try {
-        var v: WireSessionClosed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sessionClosed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sessionClosed(v)
-        }
-      }()
-      case 12: try {
-        var v: WireRatePosted?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .ratePosted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .ratePosted(v)
-        }
-      }()
-      case 13: try {
-        var v: WireItem?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemPosted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemPosted(v)
-        }
-      }()
-      case 14: try {
-        var v: WireStockChanged?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .stockChanged(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .stockChanged(v)
-        }
-      }()
-      case 15: try {
-        var v: WireSaid?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .said(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .said(v)
-        }
-      }()
-      case 16: try {
-        var v: WireBuyerJoined?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerJoined(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerJoined(v)
-        }
-      }()
-      case 20: try {
-        var v: WireOrder?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderPlaced(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderPlaced(v)
-        }
-      }()
-      case 21: try {
-        var v: WireOrderEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderEnded(v)
-        }
-      }()
-      case 22: try {
-        var v: WireOrderConfirmed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderConfirmed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderConfirmed(v)
-        }
-      }()
-      case 23: try {
-        var v: WireOrderReinstated?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderReinstated(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderReinstated(v)
-        }
-      }()
-      case 24: try {
-        var v: WireHoldExtended?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .holdExtended(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .holdExtended(v)
-        }
-      }()
-      case 25: try {
-        var v: WireRefundDue?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .refundDue(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .refundDue(v)
-        }
-      }()
-      case 26: try {
-        var v: WireOrderEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderEnding(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderEnding(v)
-        }
-      }()
-      case 30: try {
-        var v: WirePayment?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentRequested(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentRequested(v)
-        }
-      }()
-      case 31: try {
-        var v: WirePaymentOpened?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentOpened(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentOpened(v)
-        }
-      }()
-      case 32: try {
-        var v: WirePaymentClaimed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentClaimed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentClaimed(v)
-        }
-      }()
-      case 33: try {
-        var v: WirePaymentSettled?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentSettled(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentSettled(v)
-        }
-      }()
-      case 34: try {
-        var v: WirePaymentEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentEnded(v)
-        }
-      }()
-      case 35: try {
-        var v: WirePaymentClosing?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentClosing(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentClosing(v)
-        }
-      }()
-      case 40: try {
-        var v: WireParcel?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelPacked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelPacked(v)
-        }
-      }()
-      case 41: try {
-        var v: WireParcelHandedOver?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelHandedOver(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelHandedOver(v)
-        }
-      }()
-      case 42: try {
-        var v: WireParcelTracked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelTracked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelTracked(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.seq != 0 {
-      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
-    }
-    if self.atMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
-    }
-    switch self.body {
-    case .sessionOpened?: try {
-      guard case .sessionOpened(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .sessionClosed?: try {
-      guard case .sessionClosed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .ratePosted?: try {
-      guard case .ratePosted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    }()
-    case .itemPosted?: try {
-      guard case .itemPosted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-    }()
-    case .stockChanged?: try {
-      guard case .stockChanged(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-    }()
-    case .said?: try {
-      guard case .said(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-    }()
-    case .buyerJoined?: try {
-      guard case .buyerJoined(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-    }()
-    case .orderPlaced?: try {
-      guard case .orderPlaced(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case .orderEnded?: try {
-      guard case .orderEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-    }()
-    case .orderConfirmed?: try {
-      guard case .orderConfirmed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
-    }()
-    case .orderReinstated?: try {
-      guard case .orderReinstated(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
-    }()
-    case .holdExtended?: try {
-      guard case .holdExtended(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
-    }()
-    case .refundDue?: try {
-      guard case .refundDue(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
-    }()
-    case .orderEnding?: try {
-      guard case .orderEnding(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
-    }()
-    case .paymentRequested?: try {
-      guard case .paymentRequested(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
-    }()
-    case .paymentOpened?: try {
-      guard case .paymentOpened(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
-    }()
-    case .paymentClaimed?: try {
-      guard case .paymentClaimed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
-    }()
-    case .paymentSettled?: try {
-      guard case .paymentSettled(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
-    }()
-    case .paymentEnded?: try {
-      guard case .paymentEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
-    }()
-    case .paymentClosing?: try {
-      guard case .paymentClosing(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
-    }()
-    case .parcelPacked?: try {
-      guard case .parcelPacked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
-    }()
-    case .parcelHandedOver?: try {
-      guard case .parcelHandedOver(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
-    }()
-    case .parcelTracked?: try {
-      guard case .parcelTracked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._seq != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._seq, fieldNumber: 1)
+      }
+      if _storage._atMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._atMs, fieldNumber: 2)
+      }
+      switch _storage._body {
+      case .sessionOpened?: try {
+        guard case .sessionOpened(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .sessionClosed?: try {
+        guard case .sessionClosed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .ratePosted?: try {
+        guard case .ratePosted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .itemPosted?: try {
+        guard case .itemPosted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .stockChanged?: try {
+        guard case .stockChanged(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .said?: try {
+        guard case .said(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .buyerJoined?: try {
+        guard case .buyerJoined(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .orderPlaced?: try {
+        guard case .orderPlaced(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .orderEnded?: try {
+        guard case .orderEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .orderConfirmed?: try {
+        guard case .orderConfirmed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
+      case .orderReinstated?: try {
+        guard case .orderReinstated(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .holdExtended?: try {
+        guard case .holdExtended(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .refundDue?: try {
+        guard case .refundDue(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      }()
+      case .orderEnding?: try {
+        guard case .orderEnding(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      }()
+      case .paymentRequested?: try {
+        guard case .paymentRequested(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .paymentOpened?: try {
+        guard case .paymentOpened(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      }()
+      case .paymentClaimed?: try {
+        guard case .paymentClaimed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+      }()
+      case .paymentSettled?: try {
+        guard case .paymentSettled(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+      }()
+      case .paymentEnded?: try {
+        guard case .paymentEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+      }()
+      case .paymentClosing?: try {
+        guard case .paymentClosing(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+      }()
+      case .parcelPacked?: try {
+        guard case .parcelPacked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      }()
+      case .parcelHandedOver?: try {
+        guard case .parcelHandedOver(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      }()
+      case .parcelTracked?: try {
+        guard case .parcelTracked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+      }()
+      case .itemCorrected?: try {
+        guard case .itemCorrected(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+      }()
+      case .itemWithdrawn?: try {
+        guard case .itemWithdrawn(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+      }()
+      case .itemRestored?: try {
+        guard case .itemRestored(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+      }()
+      case .itemPinned?: try {
+        guard case .itemPinned(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
+      }()
+      case .itemUnpinned?: try {
+        guard case .itemUnpinned(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
+      }()
+      case .flashSaleStarted?: try {
+        guard case .flashSaleStarted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+      }()
+      case .flashSaleEnded?: try {
+        guard case .flashSaleEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+      }()
+      case .purchaseLimitSet?: try {
+        guard case .purchaseLimitSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+      }()
+      case .claimWordsSet?: try {
+        guard case .claimWordsSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
+      }()
+      case .claimAnswered?: try {
+        guard case .claimAnswered(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireEvent, rhs: WireEvent) -> Bool {
-    if lhs.seq != rhs.seq {return false}
-    if lhs.atMs != rhs.atMs {return false}
-    if lhs.body != rhs.body {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._seq != rhs_storage._seq {return false}
+        if _storage._atMs != rhs_storage._atMs {return false}
+        if _storage._body != rhs_storage._body {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1093,7 +1699,7 @@ nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireStockChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StockChanged"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}stock\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}stock\0\u{2}\u{11}variant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1104,6 +1710,7 @@ nonisolated extension WireStockChanged: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._stock) }()
+      case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
       default: break
       }
     }
@@ -1123,6 +1730,9 @@ nonisolated extension WireStockChanged: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._stock {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1130,6 +1740,410 @@ nonisolated extension WireStockChanged: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.item != rhs.item {return false}
     if lhs.code != rhs.code {return false}
     if lhs._stock != rhs._stock {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireItemCorrected: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ItemCorrected"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}caption\0\u{1}version\0")
+
+  fileprivate class _StorageClass {
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _caption: WireCaption? = nil
+    var _version: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _item = source._item
+      _code = source._code
+      _caption = source._caption
+      _version = source._version
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._caption) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 1)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
+      }
+      try { if let v = _storage._caption {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 4)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireItemCorrected, rhs: WireItemCorrected) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._caption != rhs_storage._caption {return false}
+        if _storage._version != rhs_storage._version {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireItemNamed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ItemNamed"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}session\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireItemNamed, rhs: WireItemNamed) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireItemUnpinned: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ItemUnpinned"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireItemUnpinned, rhs: WireItemUnpinned) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFlashSaleStarted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FlashSaleStarted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}sale\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._sale) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try { if let v = self._sale {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFlashSaleStarted, rhs: WireFlashSaleStarted) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs._sale != rhs._sale {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFlashSaleEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FlashSaleEnded"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}end\0\u{1}price\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.end) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if self.end != .unspecified {
+      try visitor.visitSingularEnumField(value: self.end, fieldNumber: 3)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFlashSaleEnded, rhs: WireFlashSaleEnded) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.end != rhs.end {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchaseLimitSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PurchaseLimitSet"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    try { if let v = self._limit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchaseLimitSet, rhs: WirePurchaseLimitSet) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireClaimWordsSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ClaimWordsSet"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}claim\0\u{1}pass\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.claim) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.pass) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.claim.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.claim, fieldNumber: 1)
+    }
+    if !self.pass.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.pass, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireClaimWordsSet, rhs: WireClaimWordsSet) -> Bool {
+    if lhs.claim != rhs.claim {return false}
+    if lhs.pass != rhs.pass {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ClaimAnswered"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.said) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.holdUntilMs) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.suggestion) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 2)
+    }
+    if self.said != 0 {
+      try visitor.visitSingularUInt64Field(value: self.said, fieldNumber: 3)
+    }
+    if self.outcome != .unspecified {
+      try visitor.visitSingularEnumField(value: self.outcome, fieldNumber: 4)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 5)
+    }
+    if self.holdUntilMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.holdUntilMs, fieldNumber: 6)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 7)
+    }
+    if !self.suggestion.isEmpty {
+      try visitor.visitSingularStringField(value: self.suggestion, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireClaimAnswered, rhs: WireClaimAnswered) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.said != rhs.said {return false}
+    if lhs.outcome != rhs.outcome {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.holdUntilMs != rhs.holdUntilMs {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.suggestion != rhs.suggestion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -22,6 +22,76 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum WireGoodsClass: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case cosmetics // = 1
+  case food // = 2
+  case supplements // = 3
+  case pharma // = 4
+  case clothing // = 5
+  case jewellery // = 6
+  case watches // = 7
+  case infantFormula // = 8
+  case electronics // = 9
+  case other // = 10
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .cosmetics
+    case 2: self = .food
+    case 3: self = .supplements
+    case 4: self = .pharma
+    case 5: self = .clothing
+    case 6: self = .jewellery
+    case 7: self = .watches
+    case 8: self = .infantFormula
+    case 9: self = .electronics
+    case 10: self = .other
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .cosmetics: return 1
+    case .food: return 2
+    case .supplements: return 3
+    case .pharma: return 4
+    case .clothing: return 5
+    case .jewellery: return 6
+    case .watches: return 7
+    case .infantFormula: return 8
+    case .electronics: return 9
+    case .other: return 10
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireGoodsClass] = [
+    .unspecified,
+    .cosmetics,
+    .food,
+    .supplements,
+    .pharma,
+    .clothing,
+    .jewellery,
+    .watches,
+    .infantFormula,
+    .electronics,
+    .other,
+  ]
+
+}
+
 package nonisolated enum WireStockModel: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -526,6 +596,17 @@ package nonisolated struct WireCaption: Sendable {
   /// Clears the value of `referencePrice`. Subsequent reads from it will return its default value.
   package mutating func clearReferencePrice() {self._referencePrice = nil}
 
+  /// Such as 130 ml.
+  package var volume: String = String()
+
+  /// The seller's own, not the brand's.
+  package var ownPhotos: Bool = false
+
+  package var goodsClass: WireGoodsClass = .unspecified
+
+  /// 0: not known.
+  package var netWeightGrams: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -546,6 +627,131 @@ package nonisolated struct WireStock: Sendable {
 
   /// Units neither held nor sold; 0 for to-order.
   package var available: UInt32 = 0
+
+  /// Of an item with options; the two above are their sums.
+  package var variants: [WireVariantStock] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireVariantStock: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var variant: [String] = []
+
+  package var offered: UInt32 = 0
+
+  package var available: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// One thing that the buyer chooses, such as the size.
+package nonisolated struct WireItemOption: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var values: [String] = []
+
+  package var spellings: [WireItemOption.Spelling] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// Another way to write a value.
+  package nonisolated struct Spelling: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var spelling: String = String()
+
+    package var value: String = String()
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+}
+
+/// What one unit of an item costs now.
+package nonisolated struct WireOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var code: String = String()
+
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
+}
+
+package nonisolated struct WireFlashSale: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  package var units: UInt32 = 0
+
+  /// 0: no limit of its own.
+  package var unitsPerBuyer: UInt32 = 0
+
+  package var taken: UInt32 = 0
+
+  package var endsAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
+}
+
+package nonisolated struct WirePurchaseLimit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  /// 0: lifted.
+  package var units: UInt32 = 0
+
+  /// Held and sold in this session.
+  package var taken: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -601,6 +807,37 @@ package nonisolated struct WireItem: @unchecked Sendable {
     set {_uniqueStorage()._photos = newValue}
   }
 
+  package var options: [WireItemOption] {
+    get {_storage._options}
+    set {_uniqueStorage()._options = newValue}
+  }
+
+  /// Rises with each change of caption or price; an order may name it.
+  package var version: UInt32 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  package var withdrawn: Bool {
+    get {_storage._withdrawn}
+    set {_uniqueStorage()._withdrawn = newValue}
+  }
+
+  /// While one runs; its price counts.
+  package var flashSale: WireFlashSale {
+    get {_storage._flashSale ?? WireFlashSale()}
+    set {_uniqueStorage()._flashSale = newValue}
+  }
+  /// Returns true if `flashSale` has been explicitly set.
+  package var hasFlashSale: Bool {_storage._flashSale != nil}
+  /// Clears the value of `flashSale`. Subsequent reads from it will return its default value.
+  package mutating func clearFlashSale() {_uniqueStorage()._flashSale = nil}
+
+  package var purchaseLimit: String {
+    get {_storage._purchaseLimit}
+    set {_uniqueStorage()._purchaseLimit = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -644,6 +881,13 @@ package nonisolated struct WireSession: Sendable {
 
   package var `open`: Bool = false
 
+  /// 0: none.
+  package var pinnedItem: UInt64 = 0
+
+  package var pinnedCode: String = String()
+
+  package var purchaseLimits: [WirePurchaseLimit] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -675,6 +919,11 @@ package nonisolated struct WireOrderLine: Sendable {
   package mutating func clearUnitPrice() {self._unitPrice = nil}
 
   package var hold: UInt64 = 0
+
+  package var variant: [String] = []
+
+  /// Of the item when it was ordered.
+  package var version: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -928,6 +1177,10 @@ package nonisolated struct WireTrackingEvent: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
 
+nonisolated extension WireGoodsClass: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0GOODS_CLASS_UNSPECIFIED\0\u{1}GOODS_CLASS_COSMETICS\0\u{1}GOODS_CLASS_FOOD\0\u{1}GOODS_CLASS_SUPPLEMENTS\0\u{1}GOODS_CLASS_PHARMA\0\u{1}GOODS_CLASS_CLOTHING\0\u{1}GOODS_CLASS_JEWELLERY\0\u{1}GOODS_CLASS_WATCHES\0\u{1}GOODS_CLASS_INFANT_FORMULA\0\u{1}GOODS_CLASS_ELECTRONICS\0\u{1}GOODS_CLASS_OTHER\0")
+}
+
 nonisolated extension WireStockModel: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STOCK_MODEL_UNSPECIFIED\0\u{1}STOCK_MODEL_ON_HAND\0\u{1}STOCK_MODEL_ON_SHELF\0\u{1}STOCK_MODEL_TO_ORDER\0")
 }
@@ -1167,7 +1420,7 @@ nonisolated extension WireReferencePrice: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireCaption: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Caption"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{1}price\0\u{1}size\0\u{1}edition\0\u{1}condition\0\u{1}expiry\0\u{1}usage\0\u{3}reference_price\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{1}price\0\u{1}size\0\u{1}edition\0\u{1}condition\0\u{1}expiry\0\u{1}usage\0\u{3}reference_price\0\u{2}\u{c}volume\0\u{3}own_photos\0\u{3}goods_class\0\u{3}net_weight_grams\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1183,6 +1436,10 @@ nonisolated extension WireCaption: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 6: try { try decoder.decodeSingularStringField(value: &self.expiry) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.usage) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._referencePrice) }()
+      case 20: try { try decoder.decodeSingularStringField(value: &self.volume) }()
+      case 21: try { try decoder.decodeSingularBoolField(value: &self.ownPhotos) }()
+      case 22: try { try decoder.decodeSingularEnumField(value: &self.goodsClass) }()
+      case 23: try { try decoder.decodeSingularUInt32Field(value: &self.netWeightGrams) }()
       default: break
       }
     }
@@ -1217,6 +1474,18 @@ nonisolated extension WireCaption: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._referencePrice {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    if !self.volume.isEmpty {
+      try visitor.visitSingularStringField(value: self.volume, fieldNumber: 20)
+    }
+    if self.ownPhotos != false {
+      try visitor.visitSingularBoolField(value: self.ownPhotos, fieldNumber: 21)
+    }
+    if self.goodsClass != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goodsClass, fieldNumber: 22)
+    }
+    if self.netWeightGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.netWeightGrams, fieldNumber: 23)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1229,6 +1498,10 @@ nonisolated extension WireCaption: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.expiry != rhs.expiry {return false}
     if lhs.usage != rhs.usage {return false}
     if lhs._referencePrice != rhs._referencePrice {return false}
+    if lhs.volume != rhs.volume {return false}
+    if lhs.ownPhotos != rhs.ownPhotos {return false}
+    if lhs.goodsClass != rhs.goodsClass {return false}
+    if lhs.netWeightGrams != rhs.netWeightGrams {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1236,7 +1509,7 @@ nonisolated extension WireCaption: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireStock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Stock"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{1}offered\0\u{1}available\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{1}offered\0\u{1}available\0\u{2}\u{11}variants\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1247,6 +1520,7 @@ nonisolated extension WireStock: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 1: try { try decoder.decodeSingularEnumField(value: &self.model) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.offered) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.available) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.variants) }()
       default: break
       }
     }
@@ -1262,6 +1536,9 @@ nonisolated extension WireStock: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.available != 0 {
       try visitor.visitSingularUInt32Field(value: self.available, fieldNumber: 3)
     }
+    if !self.variants.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.variants, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1269,6 +1546,260 @@ nonisolated extension WireStock: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.model != rhs.model {return false}
     if lhs.offered != rhs.offered {return false}
     if lhs.available != rhs.available {return false}
+    if lhs.variants != rhs.variants {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireVariantStock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VariantStock"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}variant\0\u{1}offered\0\u{1}available\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.offered) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.available) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 1)
+    }
+    if self.offered != 0 {
+      try visitor.visitSingularUInt32Field(value: self.offered, fieldNumber: 2)
+    }
+    if self.available != 0 {
+      try visitor.visitSingularUInt32Field(value: self.available, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireVariantStock, rhs: WireVariantStock) -> Bool {
+    if lhs.variant != rhs.variant {return false}
+    if lhs.offered != rhs.offered {return false}
+    if lhs.available != rhs.available {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireItemOption: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ItemOption"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}values\0\u{1}spellings\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.values) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.spellings) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.values.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.values, fieldNumber: 2)
+    }
+    if !self.spellings.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.spellings, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireItemOption, rhs: WireItemOption) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.values != rhs.values {return false}
+    if lhs.spellings != rhs.spellings {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireItemOption.Spelling: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireItemOption.protoMessageName + ".Spelling"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}spelling\0\u{1}value\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.spelling) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.spelling.isEmpty {
+      try visitor.visitSingularStringField(value: self.spelling, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireItemOption.Spelling, rhs: WireItemOption.Spelling) -> Bool {
+    if lhs.spelling != rhs.spelling {return false}
+    if lhs.value != rhs.value {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Offer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}price\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOffer, rhs: WireOffer) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFlashSale: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FlashSale"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}price\0\u{1}units\0\u{3}units_per_buyer\0\u{1}taken\0\u{3}ends_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.unitsPerBuyer) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.taken) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.endsAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 2)
+    }
+    if self.unitsPerBuyer != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unitsPerBuyer, fieldNumber: 3)
+    }
+    if self.taken != 0 {
+      try visitor.visitSingularUInt32Field(value: self.taken, fieldNumber: 4)
+    }
+    if self.endsAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.endsAtMs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFlashSale, rhs: WireFlashSale) -> Bool {
+    if lhs._price != rhs._price {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.unitsPerBuyer != rhs.unitsPerBuyer {return false}
+    if lhs.taken != rhs.taken {return false}
+    if lhs.endsAtMs != rhs.endsAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PurchaseLimit"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}units\0\u{1}taken\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.taken) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 2)
+    }
+    if self.taken != 0 {
+      try visitor.visitSingularUInt32Field(value: self.taken, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchaseLimit, rhs: WirePurchaseLimit) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.taken != rhs.taken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1276,7 +1807,7 @@ nonisolated extension WireStock: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Item"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0")
 
   fileprivate class _StorageClass {
     var _item: UInt64 = 0
@@ -1286,6 +1817,11 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _stock: WireStock? = nil
     var _limitPerBuyer: UInt32 = 0
     var _photos: [WirePhoto] = []
+    var _options: [WireItemOption] = []
+    var _version: UInt32 = 0
+    var _withdrawn: Bool = false
+    var _flashSale: WireFlashSale? = nil
+    var _purchaseLimit: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1303,6 +1839,11 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _stock = source._stock
       _limitPerBuyer = source._limitPerBuyer
       _photos = source._photos
+      _options = source._options
+      _version = source._version
+      _withdrawn = source._withdrawn
+      _flashSale = source._flashSale
+      _purchaseLimit = source._purchaseLimit
     }
   }
 
@@ -1328,6 +1869,11 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 5: try { try decoder.decodeSingularMessageField(value: &_storage._stock) }()
         case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._limitPerBuyer) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._photos) }()
+        case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._options) }()
+        case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
+        case 22: try { try decoder.decodeSingularBoolField(value: &_storage._withdrawn) }()
+        case 23: try { try decoder.decodeSingularMessageField(value: &_storage._flashSale) }()
+        case 24: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
         default: break
         }
       }
@@ -1361,6 +1907,21 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._photos.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._photos, fieldNumber: 7)
       }
+      if !_storage._options.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._options, fieldNumber: 20)
+      }
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 21)
+      }
+      if _storage._withdrawn != false {
+        try visitor.visitSingularBoolField(value: _storage._withdrawn, fieldNumber: 22)
+      }
+      try { if let v = _storage._flashSale {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      } }()
+      if !_storage._purchaseLimit.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 24)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1377,6 +1938,11 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._stock != rhs_storage._stock {return false}
         if _storage._limitPerBuyer != rhs_storage._limitPerBuyer {return false}
         if _storage._photos != rhs_storage._photos {return false}
+        if _storage._options != rhs_storage._options {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._withdrawn != rhs_storage._withdrawn {return false}
+        if _storage._flashSale != rhs_storage._flashSale {return false}
+        if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1388,7 +1954,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1404,6 +1970,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.holdSeconds) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.inviteCode) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.`open`) }()
+      case 20: try { try decoder.decodeSingularUInt64Field(value: &self.pinnedItem) }()
+      case 21: try { try decoder.decodeSingularStringField(value: &self.pinnedCode) }()
+      case 22: try { try decoder.decodeRepeatedMessageField(value: &self.purchaseLimits) }()
       default: break
       }
     }
@@ -1438,6 +2007,15 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.`open` != false {
       try visitor.visitSingularBoolField(value: self.`open`, fieldNumber: 8)
     }
+    if self.pinnedItem != 0 {
+      try visitor.visitSingularUInt64Field(value: self.pinnedItem, fieldNumber: 20)
+    }
+    if !self.pinnedCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.pinnedCode, fieldNumber: 21)
+    }
+    if !self.purchaseLimits.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.purchaseLimits, fieldNumber: 22)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1450,6 +2028,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.holdSeconds != rhs.holdSeconds {return false}
     if lhs.inviteCode != rhs.inviteCode {return false}
     if lhs.`open` != rhs.`open` {return false}
+    if lhs.pinnedItem != rhs.pinnedItem {return false}
+    if lhs.pinnedCode != rhs.pinnedCode {return false}
+    if lhs.purchaseLimits != rhs.purchaseLimits {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1457,7 +2038,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OrderLine"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1471,6 +2052,8 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._unitPrice) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.hold) }()
+      case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 21: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
       default: break
       }
     }
@@ -1499,6 +2082,12 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.hold != 0 {
       try visitor.visitSingularUInt64Field(value: self.hold, fieldNumber: 6)
     }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 20)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1509,6 +2098,8 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.quantity != rhs.quantity {return false}
     if lhs._unitPrice != rhs._unitPrice {return false}
     if lhs.hold != rhs.hold {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -20,7 +20,7 @@ extension WireEvent {
                 "stock_changed",
                 [
                     ("item", .number(change.item)), ("code", .string(change.code)),
-                    ("stock", change.stock.json),
+                    ("stock", change.stock.json), ("variant", .strings(change.variant)),
                 ]
             )
         case .said(let said)?:
@@ -39,7 +39,7 @@ extension WireEvent {
                     ("session", .number(joined.session)),
                 ]
             )
-        default: orderMembers ?? paymentMembers ?? parcelMembers ?? ("unknown", [])
+        default: itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? ("unknown", [])
         }
     }
 

@@ -26,16 +26,20 @@ extension WireSession {
             ("price_currency", .string(priceCurrency)), ("rate", rate.json),
             ("freight", freight.json), ("hold_seconds", .number(holdSeconds)),
             ("invite_code", .string(inviteCode)), ("open", .bool(open)),
+            ("pinned_item", .number(pinnedItem)), ("pinned_code", .string(pinnedCode)),
+            ("purchase_limits", .array(purchaseLimits.map(\.json))),
         ]
     }
 }
 
 extension WireStock {
     var json: JSONValue {
-        .object([
+        var members: Members = [
             ("model", .string(enumText(model))), ("offered", .number(offered)),
             ("available", .number(available)),
-        ])
+        ]
+        if !variants.isEmpty { members.append(("variants", .array(variants.map(\.json)))) }
+        return .object(members)
     }
 }
 
@@ -52,7 +56,8 @@ extension WireCaption {
     var json: JSONValue {
         var members: Members = [("title", .string(title)), ("price", price.json)]
         for (name, text) in [
-            ("size", size), ("edition", edition), ("condition", condition), ("expiry", expiry),
+            ("size", size), ("volume", volume), ("edition", edition), ("condition", condition),
+            ("expiry", expiry),
             ("usage", usage),
         ] where !text.isEmpty { members.append((name, .string(text))) }
         if hasReferencePrice {
@@ -66,13 +71,18 @@ extension WireCaption {
                     ])
                 ))
         }
+        if ownPhotos { members.append(("own_photos", .bool(true))) }
+        if goodsClass != .unspecified {
+            members.append(("goods_class", .string(enumText(goodsClass))))
+        }
+        if netWeightGrams > 0 { members.append(("net_weight_grams", .number(netWeightGrams))) }
         return .object(members)
     }
 }
 
 extension WireItem {
     var members: Members {
-        [
+        var members: Members = [
             ("item", .number(item)), ("session", .number(session)), ("code", .string(code)),
             ("caption", caption.json), ("stock", stock.json),
             ("limit_per_buyer", .number(limitPerBuyer)),
@@ -84,6 +94,12 @@ extension WireItem {
                     })
             ),
         ]
+        if version > 0 { members.append(("version", .number(version))) }
+        if !options.isEmpty { members.append(("options", .array(options.map(\.json)))) }
+        if withdrawn { members.append(("withdrawn", .bool(true))) }
+        if hasFlashSale { members.append(("flash_sale", flashSale.json)) }
+        if !purchaseLimit.isEmpty { members.append(("purchase_limit", .string(purchaseLimit))) }
+        return members
     }
 }
 
@@ -102,7 +118,8 @@ extension WireOrderLine {
         .object([
             ("item", .number(item)), ("code", .string(code)), ("title", .string(title)),
             ("quantity", .number(quantity)), ("unit_price", unitPrice.json),
-            ("hold", .number(hold)),
+            ("hold", .number(hold)), ("variant", .strings(variant)),
+            ("version", .number(version)),
         ])
     }
 }

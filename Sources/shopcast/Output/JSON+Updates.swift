@@ -3,11 +3,14 @@ import Wire
 
 extension WireError {
     var members: Members {
-        [
+        var members: Members = [
             ("code", .number(Int64(code.rawValue))), ("name", .string(enumText(code))),
             ("text", .string(text)), ("retryable", .bool(retryable)),
             ("retry_after_ms", .number(retryAfterMs)),
         ]
+        if hasOffer { members.append(("offer", offer.json)) }
+        if hasPurchaseLimit { members.append(("purchase_limit", purchaseLimit.json)) }
+        return members
     }
 }
 

@@ -3,7 +3,7 @@ import Wire
 extension WireEvent {
     /// The event as a line that begins with the time.
     func text(_ clock: ClockText) -> String {
-        "\(clock.timeOfDay(atMs))  \(sessionText ?? orderText(clock) ?? laterText(clock))"
+        "\(clock.timeOfDay(atMs))  \(sessionText ?? itemText(clock) ?? orderText(clock) ?? laterText(clock))"
     }
 
     private var sessionText: String? {
@@ -12,7 +12,8 @@ extension WireEvent {
         case .sessionClosed(let closed)?: "session \(closed.session) is closed"
         case .ratePosted(let posted)?: "rate: \(posted.rate.text)"
         case .itemPosted(let item)?: item.text
-        case .stockChanged(let change)?: "\(clean(change.code)): \(change.stock.text)"
+        case .stockChanged(let change)?:
+            "\(clean(([change.code] + change.variant).joined(separator: " "))): \(change.stock.text)"
         case .said(let said)?: "<\(clean(said.alias))> \(clean(said.text))"
         case .buyerJoined(let joined)?: "\(clean(joined.alias)) joins (buyer \(joined.buyer))"
         default: nil

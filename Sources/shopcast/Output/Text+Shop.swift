@@ -30,6 +30,10 @@ extension WireSession {
             "\(clean(title)) (session \(session)\(open ? "" : ", closed"))", rate.text,
             "freight \(freight.text)", "held for \(durationText(seconds: Int(holdSeconds)))",
         ]
+        if !pinnedCode.isEmpty { parts.append("on show: \(clean(pinnedCode))") }
+        for limit in purchaseLimits where limit.units > 0 {
+            parts.append("\(clean(limit.name)): \(limit.taken) of \(limit.units) taken")
+        }
         if !inviteCode.isEmpty { parts.append("join with \(clean(inviteCode))") }
         return parts.joined(separator: " · ")
     }
@@ -38,7 +42,7 @@ extension WireSession {
 extension WireCaption {
     /// The facts beside title and price, as far as they are given.
     var facts: [String] {
-        var facts = [size, edition, condition].filter { !$0.isEmpty }.map(clean)
+        var facts = [size, volume, edition, condition].filter { !$0.isEmpty }.map(clean)
         if !expiry.isEmpty { facts.append("use by \(clean(expiry))") }
         if !usage.isEmpty { facts.append(clean(usage)) }
         if hasReferencePrice {
@@ -53,6 +57,11 @@ extension WireCaption {
 extension WireItem {
     var text: String {
         var parts = ["\(clean(code)) \(clean(caption.title))", caption.price.text, stock.text]
+        if hasFlashSale { parts[1] += ", now \(flashSale.price.text)" }
+        if withdrawn { parts.append("withdrawn") }
+        for option in options {
+            parts.append(clean("\(option.name): \(option.values.joined(separator: ", "))"))
+        }
         if limitPerBuyer > 0 { parts.append("at most \(limitPerBuyer) each") }
         parts += caption.facts
         if !photos.isEmpty { parts.append("\(photos.count) photo\(photos.count == 1 ? "" : "s")") }
@@ -63,7 +72,10 @@ extension WireItem {
 extension WireOrder {
     /// Such as `A12 ×2, B3 ×1`.
     var linesText: String {
-        lines.map { "\(clean($0.code)) ×\($0.quantity)" }.joined(separator: ", ")
+        lines.map {
+            (["\(clean($0.code)) ×\($0.quantity)"] + $0.variant.map(clean))
+                .joined(separator: " ")
+        }.joined(separator: ", ")
     }
 
     /// The state that a person cares for: that of the money, once nothing else is amiss.

@@ -17,16 +17,17 @@ struct LiveFeed {
     let printer: Printer
     let goal: Goal
     let progress: FeedProgress
+    let seen: SeenOffers
     private var cursor: CursorKeeper?
     private var count = 0
     private var isLive = false
 
     init(
         _ connection: Connection, _ client: RelayClient, _ printer: Printer, _ goal: Goal,
-        _ progress: FeedProgress
+        _ progress: FeedProgress, _ seen: SeenOffers
     ) {
         (self.connection, self.client, self.printer) = (connection, client, printer)
-        (self.goal, self.progress) = (goal, progress)
+        (self.goal, self.progress, self.seen) = (goal, progress, seen)
     }
 
     /// Runs until the goal is reached or the client has ended.
@@ -64,6 +65,7 @@ struct LiveFeed {
         switch update {
         case .event(let event):
             count += 1
+            seen.shown(event)
             progress.shown(event.seq)
             try cursor?.shown(event.seq)
             try await fetchPhotos(of: event)

@@ -27,12 +27,13 @@ struct LiveRun: Sendable {
             client.finish()
         }
         let progress = FeedProgress()
+        let seen = SeenOffers()
         let typing = side.map { side in
-            Task { await readLines(for: side, client, progress) }
+            Task { await readLines(for: side, client, progress, seen) }
         }
         let result: Result<String, CommandFailure>
         do throws(CommandFailure) {
-            var feed = LiveFeed(connection, client, printer, goal, progress)
+            var feed = LiveFeed(connection, client, printer, goal, progress, seen)
             result = .success(try await feed.run())
         } catch {
             result = .failure(error)
@@ -60,7 +61,8 @@ struct LiveRun: Sendable {
 
     /// Carries out line after line; then waits for what they have led to, and ends the client.
     private func readLines(
-        for side: LineCommand.Side, _ client: RelayClient, _ progress: FeedProgress
+        for side: LineCommand.Side, _ client: RelayClient, _ progress: FeedProgress,
+        _ seen: SeenOffers
     ) async {
         let session: UInt64? =
             switch plan.session {
@@ -68,7 +70,8 @@ struct LiveRun: Sendable {
             case .invited: try? await client.welcome().session
             }
         let shop = ShopAccess(
-            client, printer, connection.options.wire, session: session, isAlone: false
+            client, printer, connection.options.wire, session: session, isAlone: false,
+            seen: seen
         ) { progress.announced($0) }
         var reader = LineReader()
         reading: while let line = await reader.next(), !Task.isCancelled {

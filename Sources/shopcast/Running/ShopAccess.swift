@@ -16,6 +16,8 @@ final class ShopAccess: Sendable {
     private let usualSession: UInt64?
     /// The id for the first command; further ones of the same verb are derived from it.
     private let commandID: String?
+    /// What a live feed has shown; empty for one command by itself.
+    private let seen: SeenOffers
     private let known = Mutex<WireSession?>(nil)
     /// Called with each reply's event number.
     private let onReply: @Sendable (UInt64) -> Void
@@ -23,10 +25,11 @@ final class ShopAccess: Sendable {
     init(
         _ client: RelayClient, _ printer: Printer, _ encoding: Encoding, session: UInt64?,
         usual: UInt64? = nil, commandID: String? = nil, isAlone: Bool = true,
+        seen: SeenOffers = SeenOffers(),
         onReply: @escaping @Sendable (UInt64) -> Void = { _ in }
     ) {
         (self.client, self.printer, self.encoding) = (client, printer, encoding)
-        self.isAlone = isAlone
+        (self.isAlone, self.seen) = (isAlone, seen)
         (chosenSession, usualSession) = (session, usual)
         (self.commandID, self.onReply) = (commandID, onReply)
     }
@@ -129,6 +132,34 @@ final class ShopAccess: Sendable {
             throw .local("there is no payment \(number); see `shopcast orders`")
         }
         return payment
+    }
+
+    /// The item with this code in the session that is meant.
+    func item(_ code: String) async throws(CommandFailure) -> WireItem {
+        guard let item = try await items().first(where: { $0.code == code.uppercased() }) else {
+            throw .local("there is no item \(code); see `shopcast items`")
+        }
+        return item
+    }
+
+    /// What the user has been shown of these codes; what is not known yet is asked for.
+    func offers(for words: [String]) async throws(CommandFailure) -> [String: SeenOffers.Seen] {
+        let missing = words.contains { word in
+            let code = word.uppercased().split { "X×=,".contains($0) }.first.map(String.init)
+            return seen.all[code ?? word] == nil && code.map { ItemCode($0) != nil } ?? false
+        }
+        if missing {
+            let shown = seen.all
+            for item in try await items() where shown[item.code] == nil { seen.shown(item) }
+        }
+        return seen.all
+    }
+
+    /// The items of the session that is meant.
+    func items() async throws(CommandFailure) -> [WireItem] {
+        var list = WireListItems()
+        list.session = try await sessionNumber()
+        return try await ask(.listItems(list), step: nextListing).items.items
     }
 
     private func orders() async throws(CommandFailure) -> [WireOrder] {

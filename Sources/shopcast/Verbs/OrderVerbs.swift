@@ -5,27 +5,48 @@ import Wire
 struct OrderVerb: Verb {
     static let name = "order"
     static let abstract = "Order items; the units are held at once."
-    static let examples = ["shopcast order A12", "shopcast order A12x2 B3", "shopcast order A12 2"]
+    static let examples = [
+        "shopcast order A12", "shopcast order A12x2 B3", "shopcast order A12 2 M blue, B3",
+    ]
 
-    @Argument(help: "CODE, CODExN or CODE N; write codes in capitals.") var what: [String]
+    @Argument(help: "CODE, CODExN or CODE N, with values such as M blue behind; codes in capitals.")
+    var what: [String]
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        let offers = try await shop.offers(for: what)
         var place = WirePlaceOrder()
-        place.lines = try Self.lines(what)
+        place.lines = try Self.lines(what) { offers[$0]?.hasOptions == true }
+        for (index, line) in place.lines.enumerated() {
+            place.lines[index].version = offers[line.code]?.version ?? 0
+        }
         place.session = try await shop.sessionNumber()
         try await shop.perform(.placeOrder(place))
     }
 
     /// Reads `A12x2`, `A12=2`, `A12 2` and `A12`.
-    static func lines(_ words: [String]) throws(CommandFailure) -> [WirePlaceOrder.Line] {
+    ///
+    /// - Parameter hasOptions: Whether there is something to choose of a code; then the words behind
+    ///   it are values, as in `A12 2 M blue`; a comma ends them.
+    static func lines(
+        _ words: [String], hasOptions: (String) -> Bool = { _ in false }
+    ) throws(CommandFailure) -> [WirePlaceOrder.Line] {
         var lines: [WirePlaceOrder.Line] = []
         var mayTakeCount = false
+        var endsLine = false
         for word in words {
             if mayTakeCount, let count = UInt32(word) {
                 lines[lines.count - 1].quantity = count
                 mayTakeCount = false
                 continue
             }
+            if let last = lines.last, hasOptions(last.code), !endsLine {
+                let bare = word.hasSuffix(",") ? String(word.dropLast()) : word
+                lines[lines.count - 1].variant.append(bare)
+                endsLine = word.hasSuffix(",")
+                mayTakeCount = false
+                continue
+            }
+            endsLine = false
             var line = WirePlaceOrder.Line()
             (line.code, line.quantity) = (word, 1)
             mayTakeCount = true

@@ -21,13 +21,12 @@ struct PostVerb: Verb {
     @Flag(help: "Seen in the shop, not bought yet; with --stock.") var onShelf = false
     @Flag(help: "Bought on demand; no count.") var toOrder = false
     @Option(help: "The most that one buyer may have.") var limit: UInt32?
-    @Option(help: "Such as 130 ml or M.") var size = ""
-    @Option var edition = ""
-    @Option var condition = ""
-    @Option(help: "Use by, as 2027-03-31.") var expiry = ""
-    @Option var usage = ""
-    @Option(help: "A price to compare with: PRICE@SOURCE@DATE, as 45000@'brand site'@2026-11-20.")
-    var reference: String?
+    @Option(help: "What buyers choose, as size=S,M,L; may be given up to three times.")
+    var option: [String] = []
+    @Option(help: "Units of one variant, as M,blue=3; without: --stock of each.")
+    var variant: [String] = []
+    @Option(help: "The purchase limit that its units count to; see limit.") var countsTo = ""
+    @OptionGroup var facts: CaptionFacts
 
     /// The longest file read, in bytes; what is longer is no photo that can be prepared.
     static let fileBytes = 64 << 20
@@ -43,8 +42,8 @@ struct PostVerb: Verb {
     }
 
     private func check(_ encoding: Encoding) throws(CommandFailure) {
-        guard toOrder != (stock != nil) else {
-            throw .usage("say either --stock N or --to-order")
+        guard toOrder != (stock != nil || !variant.isEmpty) else {
+            throw .usage("say either --stock N (or --variant …) or --to-order")
         }
         guard files.count <= Self.photoLimit else {
             throw .usage("an item has at most \(Self.photoLimit) photos")
@@ -60,22 +59,15 @@ struct PostVerb: Verb {
         (post.session, post.code) = (session.session, code)
         post.caption.title = title
         post.caption.price = try price.money(session.priceCurrency, "--price")
-        (post.caption.size, post.caption.edition) = (size, edition)
-        (post.caption.condition, post.caption.expiry) = (condition, expiry)
-        post.caption.usage = usage
-        if let reference {
-            let parts = reference.split(separator: "@", omittingEmptySubsequences: false)
-            guard parts.count == 3 else {
-                throw .usage("--reference: “\(reference)” is not PRICE@SOURCE@DATE")
-            }
-            post.caption.referencePrice.price = try String(parts[0]).money(
-                session.priceCurrency, "--reference")
-            post.caption.referencePrice.source = String(parts[1])
-            post.caption.referencePrice.date = String(parts[2])
-        }
+        try facts.fill(&post.caption, session.priceCurrency)
         post.stock.model = toOrder ? .toOrder : onShelf ? .onShelf : .onHand
         post.stock.offered = stock ?? 0
-        post.limitPerBuyer = limit ?? 0
+        (post.limitPerBuyer, post.purchaseLimit) = (limit ?? 0, countsTo)
+        for text in option { post.options.append(try VariantWords.option(text)) }
+        for text in variant { post.stock.variants.append(try VariantWords.stock(text)) }
+        if variant.isEmpty, !option.isEmpty, let stock {
+            post.stock.variants = VariantWords.all(post.options, offered: stock)
+        }
         return post
     }
 

@@ -89,14 +89,15 @@ struct SayVerb: Verb {
 struct StockVerb: Verb {
     static let name = "stock"
     static let abstract = "Say how many units are offered in all, held and sold ones included."
-    static let examples = ["shopcast stock A12 5"]
+    static let examples = ["shopcast stock A12 5", "shopcast stock A12 5 M blue"]
 
     @Argument(help: "The item's code.") var code: String
     @Argument(help: "Units in all.") var offered: UInt32
+    @Argument(help: "One value of each option.") var variant: [String] = []
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var change = WireChangeStock()
-        (change.code, change.offered) = (code, offered)
+        (change.code, change.offered, change.variant) = (code, offered, variant)
         change.session = try await shop.sessionNumber()
         try await shop.perform(.changeStock(change))
     }
