@@ -19,6 +19,12 @@ package struct Shop: Sendable {
     package internal(set) var orders: [OrderID: Order] = [:]
     package internal(set) var payments: [PaymentID: Payment] = [:]
     package internal(set) var parcels: [ParcelID: Parcel] = [:]
+    package internal(set) var refunds: [RefundID: Refund] = [:]
+    package internal(set) var paymentRules = PaymentRules()
+    /// The last comparisons with providers' books, oldest first.
+    package internal(set) var reconciliations: [Reconciliation] = []
+    /// Comparisons that were asked for and are not made yet.
+    package internal(set) var wishedReconciliations: [ReconciliationWish] = []
     /// The event that opened each session.
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 
@@ -30,6 +36,7 @@ package struct Shop: Sendable {
     var unpaidOrders: [BuyerID: Int] = [:]
     var transactions: [Transaction: PaymentID] = [:]
     var livePayments: Set<PaymentID> = []
+    var liveRefunds: Set<RefundID> = []
     var deadlines = DeadlineQueue()
     var lastHold = HoldID(0)
 
@@ -75,7 +82,7 @@ package struct Shop: Sendable {
     /// Lets time pass: ends the orders whose hold has run out.
     package mutating func advance(to now: Timestamp) -> [Entry] {
         begin(at: now)
-        while let order = deadlines.popDue(self.now) { expireIfDue(order) }
+        while let order = deadlines.popDue(self.now) { meetDeadline(of: order) }
         return end()
     }
 
@@ -119,4 +126,5 @@ package enum CommandSubject: Equatable, Sendable {
     case order(OrderID)
     case payment(PaymentID)
     case parcel(ParcelID)
+    case paymentRules
 }
