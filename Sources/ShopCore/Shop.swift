@@ -8,7 +8,7 @@ package import ShopModel
 package struct Shop: Sendable {
     package let limits: ShopLimits
     /// Payments a buyer can ask for; manual transfers are always possible.
-    package let providers: Set<PaymentMethod>
+    package var providers: Set<PaymentMethod>
     /// Begins this shop's order numbers at payment providers, so that no two shops share one.
     package let referencePrefix: String
 

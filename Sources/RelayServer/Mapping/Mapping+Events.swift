@@ -76,6 +76,9 @@ extension ShopEvent {
                 })
         case .parcelTracked(let id, let event):
             .parcelTracked(make { ($0.parcel, $0.event) = (id.number, event.wire) })
+        case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
+            .reconciliationRequested, .reconciled:
+            moneyBody(in: shop)
         }
     }
 
@@ -83,10 +86,11 @@ extension ShopEvent {
         func order(_ id: PaymentID) -> UInt64 { shop.payments[id]?.order.number ?? 0 }
         switch self {
         case .paymentRequested(let payment): return .paymentRequested(payment.wire)
-        case .paymentOpened(let id, let link):
+        case .paymentOpened(let id, let link, let handle):
             return .paymentOpened(
                 make {
                     ($0.payment, $0.order, $0.link) = (id.number, order(id), link)
+                    $0.handle = handle ?? ""
                     $0.expiresAtMs = shop.payments[id]?.expiresAt.milliseconds ?? 0
                 })
         case .paymentClaimed(let id, let note):
@@ -101,11 +105,14 @@ extension ShopEvent {
                 })
         case .paymentClosing(let id):
             return .paymentClosing(make { ($0.payment, $0.order) = (id.number, order(id)) })
-        case .paymentEnded(let id, let end, let reason):
+        case .paymentEnded(let id, let end, let reason, let found):
             return .paymentEnded(
                 make {
                     ($0.payment, $0.order) = (id.number, order(id))
                     ($0.state, $0.reason) = (end.state.wire, reason)
+                    if let found {
+                        ($0.found, $0.foundTransaction) = (found.amount.wire, found.transaction)
+                    }
                 })
         default: preconditionFailure("not an event of a payment")
         }
@@ -162,7 +169,9 @@ extension ShopEvent {
                 dueBy: Timestamp(milliseconds: due.dueByMs))
         case .paymentRequested(let payment)?: self = .paymentRequested(try payment.core())
         case .paymentOpened(let opened)?:
-            self = .paymentOpened(PaymentID(opened.payment), link: opened.link)
+            self = .paymentOpened(
+                PaymentID(opened.payment), link: opened.link,
+                handle: opened.handle.isEmpty ? nil : opened.handle)
         case .paymentClaimed(let claimed)?:
             self = .paymentClaimed(PaymentID(claimed.payment), note: claimed.note)
         case .paymentSettled(let settled)?:
@@ -172,7 +181,11 @@ extension ShopEvent {
         case .paymentClosing(let closing)?: self = .paymentClosing(PaymentID(closing.payment))
         case .paymentEnded(let ended)?:
             self = .paymentEnded(
-                PaymentID(ended.payment), try ended.state.paymentEnd(), reason: ended.reason)
+                PaymentID(ended.payment), try ended.state.paymentEnd(), reason: ended.reason,
+                found: ended.hasFound
+                    ? FoundMoney(
+                        transaction: ended.foundTransaction, amount: try ended.found.core("found"))
+                    : nil)
         case .parcelPacked(let parcel)?:
             self = .parcelPacked(
                 Parcel(
@@ -188,8 +201,12 @@ extension ShopEvent {
                 TrackingEvent(
                     state: try tracked.event.state.core("state"), text: tracked.event.text,
                     occurredAt: Timestamp(milliseconds: tracked.event.occurredAtMs)))
-        case nil:
-            throw FieldError(field: "body", rule: "event \(wire.seq) is of a kind unknown here")
+        default:
+            guard let money = try Self.money(wire.body) else {
+                throw FieldError(
+                    field: "body", rule: "event \(wire.seq) is of a kind unknown here")
+            }
+            self = money
         }
     }
 }

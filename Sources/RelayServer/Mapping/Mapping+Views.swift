@@ -11,6 +11,7 @@ extension Session {
         (wire.priceCurrency, wire.rate) = (priceCurrency.code, rate.wire)
         (wire.freight, wire.holdSeconds) = (freight.wire, UInt32(holdTime.milliseconds / 1000))
         (wire.inviteCode, wire.open) = (inviteCode, isOpen)
+        if policy != .payFirst { wire.policy = policy.wire }
         return wire
     }
 }
@@ -20,7 +21,7 @@ extension WireSession {
         Session(
             id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
             freight: try freight.core("freight"), inviteCode: inviteCode,
-            rate: try rate.core("rate"), isOpen: open)
+            rate: try rate.core("rate"), policy: try policy.core(), isOpen: open)
     }
 }
 
@@ -102,6 +103,11 @@ extension Order {
         wire.holdUntilMs = holdUntil.milliseconds
         wire.parcel = parcel?.number ?? 0
         wire.payments = payments.map(\.wire)
+        if policy != .payFirst { wire.policy = policy.wire }
+        if refundDue.isPositive {
+            (wire.refundDue, wire.refunded) = (refundDue.wire, refunded.wire)
+            wire.refundDueByMs = refundDueBy?.milliseconds ?? 0
+        }
         return wire
     }
 }
@@ -117,7 +123,8 @@ extension WireOrder {
                     title: line.title, quantity: Int(line.quantity),
                     unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold))
             },
-            quote: try quote.core(), placedAt: Timestamp(milliseconds: placedAtMs),
+            quote: try quote.core(), policy: try policy.core(),
+            placedAt: Timestamp(milliseconds: placedAtMs),
             holdUntil: Timestamp(milliseconds: holdUntilMs))
     }
 }
@@ -130,6 +137,10 @@ extension Payment {
         (wire.reference, wire.link, wire.note) = (reference, link, note)
         wire.expiresAtMs = expiresAt.milliseconds
         if let received { wire.received = received.wire }
+        (wire.subject, wire.handle) = (description, handle ?? "")
+        if let found {
+            (wire.found, wire.foundTransaction) = (found.amount.wire, found.transaction)
+        }
         return wire
     }
 }
@@ -140,7 +151,7 @@ extension WirePayment {
         return Payment(
             id: PaymentID(payment), order: OrderID(order), method: method,
             amount: try amount.core("amount"), reference: reference,
-            expiresAt: Timestamp(milliseconds: expiresAtMs),
+            expiresAt: Timestamp(milliseconds: expiresAtMs), description: subject,
             state: method.hasProvider ? .created : .open)
     }
 }

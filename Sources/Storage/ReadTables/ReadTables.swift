@@ -9,14 +9,15 @@ internal import ShopModel
 /// milliseconds since 1970, states are named as in `ShopCore`.
 enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
-    static let version = 1
+    static let version = 2
 
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
         ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_photos", "item, position"),
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
-        ("parcels", "id"), ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+        ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
+        ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"), ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -24,7 +25,7 @@ enum ReadTables {
         for table in tables.reversed() {
             try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
         }
-        for schema in [sessionSchema, itemSchema, orderSchema, paymentSchema, parcelSchema] {
+        for schema in [sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema] {
             try db.execute(sql: schema)
         }
         try db.run(
@@ -51,6 +52,9 @@ enum ReadTables {
             try applyToPayment(entry, db)
         case .parcelPacked, .parcelHandedOver, .parcelTracked:
             try applyToParcel(entry, db)
+        case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
+            .reconciliationRequested, .reconciled:
+            try applyToMoney(entry, db)
         }
     }
 }

@@ -1030,7 +1030,7 @@ package nonisolated struct WireOrder: @unchecked Sendable {
     set {_uniqueStorage()._payments = newValue}
   }
 
-  /// Frozen when the order is placed; a deposit as an amount.
+  /// Frozen when the order is placed.
   package var policy: WirePaymentPolicy {
     get {_storage._policy ?? WirePaymentPolicy()}
     set {_uniqueStorage()._policy = newValue}
@@ -1161,9 +1161,9 @@ package nonisolated struct WirePayment: @unchecked Sendable {
   }
 
   /// What the payer sees at the provider.
-  package var description_p: String {
-    get {_storage._description_p}
-    set {_uniqueStorage()._description_p = newValue}
+  package var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
   }
 
   /// What the provider calls the attempt, if it does.
@@ -2324,7 +2324,7 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Payment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}method\0\u{1}state\0\u{1}amount\0\u{1}reference\0\u{1}link\0\u{3}expires_at_ms\0\u{1}received\0\u{1}note\0\u{2}\u{a}description\0\u{1}handle\0\u{1}found\0\u{3}found_transaction\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}method\0\u{1}state\0\u{1}amount\0\u{1}reference\0\u{1}link\0\u{3}expires_at_ms\0\u{1}received\0\u{1}note\0\u{2}\u{a}subject\0\u{1}handle\0\u{1}found\0\u{3}found_transaction\0")
 
   fileprivate class _StorageClass {
     var _payment: UInt64 = 0
@@ -2337,7 +2337,7 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _expiresAtMs: Int64 = 0
     var _received: WireMoney? = nil
     var _note: String = String()
-    var _description_p: String = String()
+    var _subject: String = String()
     var _handle: String = String()
     var _found: WireMoney? = nil
     var _foundTransaction: String = String()
@@ -2361,7 +2361,7 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
       _expiresAtMs = source._expiresAtMs
       _received = source._received
       _note = source._note
-      _description_p = source._description_p
+      _subject = source._subject
       _handle = source._handle
       _found = source._found
       _foundTransaction = source._foundTransaction
@@ -2393,7 +2393,7 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._expiresAtMs) }()
         case 9: try { try decoder.decodeSingularMessageField(value: &_storage._received) }()
         case 10: try { try decoder.decodeSingularStringField(value: &_storage._note) }()
-        case 20: try { try decoder.decodeSingularStringField(value: &_storage._description_p) }()
+        case 20: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
         case 21: try { try decoder.decodeSingularStringField(value: &_storage._handle) }()
         case 22: try { try decoder.decodeSingularMessageField(value: &_storage._found) }()
         case 23: try { try decoder.decodeSingularStringField(value: &_storage._foundTransaction) }()
@@ -2439,8 +2439,8 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._note.isEmpty {
         try visitor.visitSingularStringField(value: _storage._note, fieldNumber: 10)
       }
-      if !_storage._description_p.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._description_p, fieldNumber: 20)
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 20)
       }
       if !_storage._handle.isEmpty {
         try visitor.visitSingularStringField(value: _storage._handle, fieldNumber: 21)
@@ -2470,7 +2470,7 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._expiresAtMs != rhs_storage._expiresAtMs {return false}
         if _storage._received != rhs_storage._received {return false}
         if _storage._note != rhs_storage._note {return false}
-        if _storage._description_p != rhs_storage._description_p {return false}
+        if _storage._subject != rhs_storage._subject {return false}
         if _storage._handle != rhs_storage._handle {return false}
         if _storage._found != rhs_storage._found {return false}
         if _storage._foundTransaction != rhs_storage._foundTransaction {return false}
