@@ -1,4 +1,4 @@
-import ShopModel
+package import ShopModel
 
 // What the seller decides about being paid: routes, policies, and comparisons with providers.
 extension Shop {

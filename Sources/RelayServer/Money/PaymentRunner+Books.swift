@@ -1,4 +1,5 @@
 import Payments
+import Reactor
 import ShopCore
 import ShopModel
 

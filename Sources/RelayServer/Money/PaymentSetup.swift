@@ -1,5 +1,5 @@
 import Payments
-import ShopCore
+package import ShopCore
 package import Storage
 
 /// Reads how a shop is paid.

@@ -101,7 +101,7 @@ extension Setting {
         count(
             "differences", \.limits.shop.differences, 1...10_000,
             "Differences told of one day at a provider; the last one says that there are more."),
-        span(
+        time(
             "payment-settings-interval", \.limits.paymentSettingsInterval, 1...3600,
             "Between two looks at the files with payment settings and keys."),
         list(

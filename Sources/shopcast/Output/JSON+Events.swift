@@ -39,7 +39,8 @@ extension WireEvent {
                     ("session", .number(joined.session)),
                 ]
             )
-        default: orderMembers ?? paymentMembers ?? parcelMembers ?? ("unknown", [])
+        default:
+            orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers ?? ("unknown", [])
         }
     }
 
