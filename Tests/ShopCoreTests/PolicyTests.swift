@@ -14,10 +14,7 @@ struct PolicyTests {
         return (bench, linh, try bench.order("A12", by: linh))
     }
 
-    @Test(arguments: [
-        (PaymentPolicy.Deposit.share(percent: 30), 1920), (.share(percent: 99), 6336),
-        (.amount(Money(2000, ShopBench.cny)), 2000), (.amount(Money(9000, ShopBench.cny)), 6400),
-    ])
+    @Test(arguments: Self.deposits)
     func `a deposit makes the order firm, and the rest lets it leave`(
         deposit: PaymentPolicy.Deposit, fen: Int64
     ) throws {
@@ -85,9 +82,7 @@ struct PolicyTests {
         }
     }
 
-    @Test(arguments: [
-        (36_000, PaymentMethod.wechat), (36_001, .alipay), (1, .wechat), (9_000_000, .alipay),
-    ])
+    @Test(arguments: Self.choices)
     func `the seller's rule picks the way to pay by the amount`(
         fen: Int64, method: PaymentMethod
     ) throws {
@@ -97,6 +92,13 @@ struct PolicyTests {
         #expect(bench.shop.methods(for: Money(fen, ShopBench.currency("EUR"))) == [.stripe])
     }
 
+    private static let deposits: [(PaymentPolicy.Deposit, Int64)] = [
+        (.share(percent: 30), 1920), (.share(percent: 99), 6336),
+        (.amount(Money(2000, ShopBench.cny)), 2000), (.amount(Money(9000, ShopBench.cny)), 6400),
+    ]
+    private static let choices: [(Int64, PaymentMethod)] = [
+        (36_000, .wechat), (36_001, .alipay), (1, .wechat), (9_000_000, .alipay),
+    ]
     private static let rules = PaymentRules(routes: [
         PaymentRoute(.wechat, currency: ShopBench.cny, amounts: 0...36_000),
         PaymentRoute(.alipay, currency: ShopBench.cny), PaymentRoute(.stripe),
