@@ -81,7 +81,9 @@ extension Shop {
         guard let order = orders[id] else { throw .noSuch("order \(id)") }
         guard order.policy != .payFirst, order.state == .confirmed, !order.isAsked else {
             let hint =
-                order.isAsked ? "its payment was asked for already" : "only a confirmed order "
+                order.isAsked
+                ? "its payment was asked for already"
+                : "only a confirmed order "
                     + "with something left to pay is asked for it"
             throw .orderHas(id, state: order.state.rawValue, hint: hint)
         }

@@ -44,7 +44,8 @@ import Wire
     }
 
     @Test(arguments: ["server-error", "refund-idle"])
-    func `a refund that is not answered well is made once and ends well`(fault: String) async throws {
+    func `a refund that is not answered well is made once and ends well`(fault: String) async throws
+    {
         let (stage, mina, linh, order) = try await paid(.alipay)
         _ = try await linh.paymentSettled()
         #expect(

@@ -124,7 +124,8 @@ private struct RandomRun {
                 codes.randomElement(using: &random) ?? "A12",
                 .random(in: 1...4, using: &random), by: buyer)
         case 3, 4, 5:
-            _ = try bench.pay(order, [.manual, .wechat, nil].randomElement(using: &random) ?? nil,
+            _ = try bench.pay(
+                order, [.manual, .wechat, nil].randomElement(using: &random) ?? nil,
                 by: buyer)
         case 6: try bench.run(.claimPayment(payment, note: ""), by: buyer)
         case 7: try confirm(payment)

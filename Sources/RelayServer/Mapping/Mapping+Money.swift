@@ -57,7 +57,8 @@ extension WirePaymentRules {
                 }
                 return PaymentRoute(
                     try route.method.core(),
-                    currency: route.currency.isEmpty ? nil : try route.currency.asCurrency("routes"),
+                    currency: route.currency.isEmpty
+                        ? nil : try route.currency.asCurrency("routes"),
                     amounts: route.fromMinorUnits...most)
             }, automaticRefunds: automaticRefunds)
     }

@@ -42,9 +42,10 @@ final class PaymentRunner {
     ///
     /// - Parameter look: Reads them off the loop when they have changed since.
     func watchSettings(
-        _ look: @escaping @Sendable (
-            [PaymentMethod: WatchedFiles], @escaping @Sendable (ShopPayments?) -> Void
-        ) -> Void
+        _ look:
+            @escaping @Sendable (
+                [PaymentMethod: WatchedFiles], @escaping @Sendable (ShopPayments?) -> Void
+            ) -> Void
     ) {
         let runner = LoopBound(self, on: host.loop)
         host.loop.schedule(after: host.limits.paymentSettingsInterval) { [weak self] in

@@ -46,7 +46,8 @@ extension ReadTables {
             try insert(payment, at: entry.at, db)
         case .paymentOpened(let id, let link, let handle):
             try db.update(
-                "UPDATE payments SET state = 'open', link = ?, handle = ? WHERE id = ?", link, handle,
+                "UPDATE payments SET state = 'open', link = ?, handle = ? WHERE id = ?", link,
+                handle,
                 id.row)
         case .paymentClaimed(let id, let note):
             try db.update(

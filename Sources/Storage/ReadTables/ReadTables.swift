@@ -17,7 +17,8 @@ enum ReadTables {
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
-        ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"), ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+        ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
+        ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -25,7 +26,9 @@ enum ReadTables {
         for table in tables.reversed() {
             try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
         }
-        for schema in [sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema] {
+        for schema in [
+            sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
+        ] {
             try db.execute(sql: schema)
         }
         try db.run(

@@ -4,7 +4,9 @@ import Wire
 
 extension WirePaymentPolicy {
     var json: JSONValue {
-        var members: Members = [("kind", .string(enumText(kind == .unspecified ? .payFirst : kind)))]
+        var members: Members = [
+            ("kind", .string(enumText(kind == .unspecified ? .payFirst : kind)))
+        ]
         if depositPercent > 0 { members.append(("deposit_percent", .number(depositPercent))) }
         if hasDeposit { members.append(("deposit", deposit.json)) }
         return .object(members)
@@ -49,7 +51,8 @@ extension WirePaymentRules {
 
     /// One line for each route, the shop's choice first.
     var lines: [String] {
-        let refunds = "refunds of late and surplus money: \(automaticRefunds ? "at once" : "asked for")"
+        let refunds =
+            "refunds of late and surplus money: \(automaticRefunds ? "at once" : "asked for")"
         guard !routes.isEmpty else { return ["paid by whatever is set up", refunds] }
         return routes.map { route in
             var text = enumWords(route.method)

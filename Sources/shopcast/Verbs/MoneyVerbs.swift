@@ -54,7 +54,9 @@ struct RefundVerb: Verb {
 struct RefundedVerb: Verb {
     static let name = "refunded"
     static let abstract = "Say that a refund was made by hand, or is given up."
-    static let examples = ["shopcast refunded 3 --reference 'bank 2211'", "shopcast refunded 3 --no"]
+    static let examples = [
+        "shopcast refunded 3 --reference 'bank 2211'", "shopcast refunded 3 --no",
+    ]
 
     @Argument(help: "The refund's number.") var refund: UInt64
     @Option(help: "The bank's reference.") var reference = ""
@@ -108,7 +110,8 @@ struct RoutesVerb: Verb {
 
     @Argument(help: "METHOD, METHOD:CURRENCY or METHOD:CURRENCY:FROM..UP-TO.")
     var routes: [String] = []
-    @Flag(help: "Give late and surplus money back without being asked.") var automaticRefunds = false
+    @Flag(help: "Give late and surplus money back without being asked.") var automaticRefunds =
+        false
     @Flag(help: "No routes: whatever is set up.") var any = false
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
@@ -137,7 +140,7 @@ struct RoutesVerb: Verb {
         route.method = method.wire
         if parts.count > 1 { route.currency = parts[1].uppercased() }
         guard parts.count > 2 else { return route }
-        guard let dots = parts[2].range(of: "..") else {
+        guard let dots = parts[2].firstRange(of: "..") else {
             throw .usage("“\(parts[2])” is no range such as ..360, 50..360 or 50..")
         }
         let ends = [String(parts[2][..<dots.lowerBound]), String(parts[2][dots.upperBound...])]
