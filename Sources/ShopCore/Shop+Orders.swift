@@ -55,16 +55,20 @@ extension Shop {
 
     /// Does what an order's time brings: its hold or a later payment has run out, or money that is
     /// to be back is not.
-    mutating func meetDeadline(of id: OrderID) {
-        expireIfDue(id)
+    ///
+    /// - Parameter deadline: What lies later has a deadline of its own, so that a shop that was
+    ///   brought back from its journal does the same in the same order.
+    mutating func meetDeadline(of id: OrderID, at deadline: Timestamp) {
+        if let order = orders[id], order.holdUntil <= deadline { expireIfDue(id) }
         guard let order = orders[id] else { return }
         if order.state == .confirmed {
             for payment in livePayments(of: order)
-            where payment.method.hasProvider && payment.expiresAt + limits.paymentGrace <= time {
+            where payment.method.hasProvider && payment.expiresAt + limits.paymentGrace <= deadline
+            {
                 close(payment)
             }
         }
-        guard let dueBy = order.refundDueBy, dueBy <= time, !order.isOverdueTold else { return }
+        guard let dueBy = order.refundDueBy, dueBy <= deadline, !order.isOverdueTold else { return }
         let late = Money(order.outstandingMinorUnits, order.settled.currency)
         raise(Alert(.refundOverdue, order: id, text: "\(late) should have been given back"))
     }

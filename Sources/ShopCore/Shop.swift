@@ -82,7 +82,7 @@ package struct Shop: Sendable {
     /// Lets time pass: ends the orders whose hold has run out.
     package mutating func advance(to now: Timestamp) -> [Entry] {
         begin(at: now)
-        while let order = deadlines.popDue(self.now) { meetDeadline(of: order) }
+        while let due = deadlines.popDue(self.now) { meetDeadline(of: due.order, at: due.at) }
         return end()
     }
 

@@ -61,7 +61,9 @@ import Wire
         }
 
         func client(_ server: ServerProcess, token: String) async throws -> TestClient {
-            let client = try await TestClient.connect(to: server.address, on: clients[0])
+            // Command ids are made from the name, and a person's are never used twice.
+            let client = try await TestClient.connect(
+                to: server.address, on: clients[0], name: "client-\(UUID().uuidString.prefix(8))")
             _ = try await client.authenticate(token: token)
             try await client.join()
             return client
@@ -82,7 +84,7 @@ import Wire
         try await scene.control(
             "/sandbox/faults", #"{"provider":"alipay","fault":"lost-answer","call":"create"}"#)
         _ = try await linh.done(.pay(order, .alipay))
-        while try scene.books.trades().isEmpty { _ = try await linh.order(order) }
+        try await linh.look(at: order) { try !scene.books.trades().isEmpty }
         server.kill()
         server = try ServerProcess(folder: scene.folder, options: Scene.options)
         linh = try await scene.client(server, token: token)
@@ -98,7 +100,7 @@ import Wire
         try await scene.control(
             "/sandbox/faults", #"{"provider":"alipay","fault":"lost-answer","call":"refund"}"#)
         _ = try await mina.done(.refund(order, fen: 6400))
-        while try scene.books.givenBack().isEmpty { _ = try await mina.order(order) }
+        try await mina.look(at: order) { try !scene.books.givenBack().isEmpty }
         server.kill()
         server = try ServerProcess(folder: scene.folder, options: Scene.options)
         mina = try await scene.client(server, token: scene.owner.text)

@@ -155,7 +155,9 @@ import Wire
         #expect(try await linh.command(.pay(order, .wechat)).error.code == .methodUnavailable)
         try stage.setUp([.wechat], in: stage.stage.folder)
         var reply = try await linh.command(.pay(order, .wechat))
-        while case .error? = reply.result { reply = try await linh.command(.pay(order, .wechat)) }
+        for _ in 1...20_000 where reply.error.code == .methodUnavailable {
+            reply = try await linh.command(.pay(order, .wechat))
+        }
         #expect(reply.payment.method == .wechat)
         try await stage.close()
     }
@@ -181,6 +183,12 @@ extension TestClient {
     func order(_ number: UInt64) async throws -> WireOrder {
         let orders = try await done(.listOrders(WireListOrders())).orders.orders
         return try #require(orders.first { $0.order == number })
+    }
+
+    /// Asks for an order again and again until something is so.
+    func look(at order: UInt64, until isSo: () throws -> Bool) async throws {
+        for _ in 1...5000 where try !isSo() { _ = try await self.order(order) }
+        #expect(try isSo())
     }
 
     /// Waits until a refund has come to a state.

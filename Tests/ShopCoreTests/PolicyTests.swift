@@ -11,7 +11,8 @@ struct PolicyTests {
         var bench = try ShopBench(providers: providers, policy: policy)
         try bench.post("A12", offered: 2)
         let linh = try bench.join("Linh")
-        return (bench, linh, try bench.order("A12", by: linh))
+        let order = try bench.order("A12", by: linh)
+        return (bench, linh, order)
     }
 
     @Test(arguments: Self.deposits)

@@ -118,7 +118,7 @@ struct ReadTableTests {
                 kinds.insert(String("\(entry.event)".prefix { $0 != "(" }))
             }
         }
-        #expect(kinds.count == 23, "\(kinds.sorted())")
+        #expect(kinds.count == 30, "\(kinds.sorted())")
     }
 
     @Test func `a changed row is found, and a rebuild puts it right`() async throws {
