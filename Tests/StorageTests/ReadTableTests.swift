@@ -34,7 +34,7 @@ struct ReadTableTests {
     @Test(arguments: Array(1...6) as [UInt64])
     func `read tables say what the core says`(seed: UInt64) async throws {
         var random = RandomShop(seed: seed)
-        random.run(steps: 1500)
+        random.run(steps: 700)
         let shop = random.shop
         let store = try await store(random.entries, seed: seed)
 
