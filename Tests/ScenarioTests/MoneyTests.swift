@@ -79,7 +79,7 @@ import Wire
         try await stage.close()
     }
 
-    @Test func `money of another amount is told to staff and can be given back`() async throws {
+    @Test func `money of another amount is told to staff, who decides`() async throws {
         let (stage, mina, linh, order) = try await paid(.wechat, mode: "wrong-amount")
         let alert = try await mina.event("the alert") {
             if case .alert(let alert)? = $0.body { alert } else { nil }
@@ -121,7 +121,7 @@ import Wire
     }
 
     @Test(arguments: [WirePaymentMethod.wechat, .alipay, .stripe])
-    func `a day is compared with the provider's books, and differences are told`(
+    func `a day without payments is compared with the provider's books, and kept`(
         method: WirePaymentMethod
     ) async throws {
         let (stage, mina, linh, _) = try await paid(method)
