@@ -1,4 +1,6 @@
+import Payments
 import Reactor
+import ShopCore
 import Storage
 import Transport
 import WebCodec
@@ -9,7 +11,7 @@ import Wire
 /// ```text
 /// GET  /v1 (upgrade)            the protocol of Protocol/README.md
 /// GET  /photos/<sha256>         a photo; its name is the right to see it
-/// POST /notify/wechat/<shop>    a payment notice
+/// POST /notify/<how>/<shop>     a payment notice; `how` is wechat, alipay or stripe
 /// GET  /healthz                 200 while the server lives
 /// ```
 ///
@@ -59,7 +61,7 @@ final class LoopDelegate: ServerDelegate {
     }
 
     /// The most of a payment notice's body; more is answered with 413. Providers send about 1 KB.
-    private static let noticeBytes = 64 << 10
+    private static let noticeBytes = ProviderCall.usualLimitBytes
 
     func respond(
         to request: HTTPRequest, from peer: SocketAddress,
@@ -74,9 +76,12 @@ final class LoopDelegate: ServerDelegate {
         case (_, "photos", 2) where isReading: photo(path[1], request.head, respond)
         case ("OPTIONS", "photos", 2): respond(photoOptions(request.head))
         case (_, "photos", 2): respond(.methodNotAllowed(Self.photoMethods))
-        case ("POST", "notify", 3) where path[1] == "wechat":
-            notice(request, of: path[2], respond)
-        case (_, "notify", 3) where path[1] == "wechat": respond(.methodNotAllowed("POST"))
+        case (let verb, "notify", 3):
+            guard let method = PaymentMethod(rawValue: path[1]), method.hasProvider else {
+                return respond(.text(404, "No such payment provider."))
+            }
+            guard verb == "POST" else { return respond(.methodNotAllowed("POST")) }
+            notice(request, from: method, of: path[2], respond)
         case (_, "v1", 1) where isReading:
             respond(
                 .webSocketRequired("Open a WebSocket here, version 13; see Protocol/README.md."))
@@ -90,7 +95,8 @@ final class LoopDelegate: ServerDelegate {
 
     /// Hands a payment notice to its shop; it is answered when what it says is on disk.
     private func notice(
-        _ request: HTTPRequest, of shop: String, _ respond: @escaping (HTTPResponse) -> Void
+        _ request: HTTPRequest, from method: PaymentMethod, of shop: String,
+        _ respond: @escaping (HTTPResponse) -> Void
     ) {
         let respond = LoopBound(respond, on: relay.loop)
         let loop = relay.loop
@@ -105,7 +111,7 @@ final class LoopDelegate: ServerDelegate {
                     guard let payments = host.payments else {
                         return answer(.text(404, "This shop takes no such payments."))
                     }
-                    payments.take(request, answer)
+                    payments.take(request, from: method, answer)
                 }
             case .success(nil): answer(.text(404, "No such shop."))
             case .failure:

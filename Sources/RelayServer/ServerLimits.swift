@@ -43,8 +43,12 @@ package struct ServerLimits: Sendable {
     package var providerPauses: [Duration] = [
         .seconds(5), .seconds(15), .seconds(30), .seconds(60),
     ]
+    /// Time between two looks at the files with payment settings and keys.
+    package var paymentSettingsInterval = Duration.seconds(10)
 
     package init() { transport.reserve = 50 }
+
+    var longestProviderPause: Duration { providerPauses.max() ?? .zero }
 
     var commandRate: TokenBucket.Rate {
         TokenBucket.Rate(perSecond: commandsPerSecond, burst: commandBurst)

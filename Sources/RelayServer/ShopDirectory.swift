@@ -80,6 +80,26 @@ final class ShopDirectory: Sendable {
         }
     }
 
+    /// Reads payment settings again when they have changed.
+    ///
+    /// - Parameter completion: Called once, on the directory's queue; with `nil` when there is
+    ///   nothing new that can be used.
+    private func reloadPayments(
+        of shop: ShopSlug, after known: [PaymentMethod: WatchedFiles],
+        _ completion: @escaping @Sendable (ShopPayments?) -> Void
+    ) {
+        queue.async { [self] in
+            do {
+                completion(try paymentSetup.reload(shop, from: folder.server, after: known))
+            } catch {
+                services.logger.error(
+                    "changed payment settings cannot be used",
+                    metadata: ["shop": "\(shop)", "why": "\(error)"])
+                completion(nil)
+            }
+        }
+    }
+
     /// To be called on `queue`, so that no shop is opened twice.
     private func open(_ record: ShopRecord) throws -> ShopHandle {
         if let handle = handles.withLock({ $0[record.id] }) { return handle }
@@ -93,6 +113,10 @@ final class ShopDirectory: Sendable {
             let host = ShopHost(loaded, on: loop, limits: limits, services: services)
             host.payments = PaymentRunner(payments, for: host)
             host.payments?.driveAll()
+            host.payments?.watchSettings { [self] known, done in
+                reloadPayments(of: record.id, after: known, done)
+            }
+            host.payments?.watchDays()
             let handle = ShopHandle(host)
             handles.withLock { $0[record.id] = handle }
             done.signal()

@@ -58,18 +58,21 @@ extension ShopHost {
     }
 
     /// Takes in what a payment provider says; `completion` is called once it is on disk.
-    func report(
-        _ report: ProviderReport, of payment: PaymentID, by method: PaymentMethod,
-        notice: NoticeRecord? = nil, completion: @escaping () -> Void = {}
+    ///
+    /// - Parameter command: `nil` when only the notice is to be kept.
+    func tell(
+        _ command: Command?, by method: PaymentMethod, notice: NoticeRecord? = nil,
+        completion: @escaping () -> Void = {}
     ) {
-        do {
-            let turn = try shop.execute(
-                .reportPayment(payment, report), by: .provider(method), at: now)
-            record(turn.entries, actor: "provider:\(method.rawValue)")
-        } catch {
-            services.logger.warning(
-                "a provider's report was not taken",
-                metadata: ["shop": "\(record.id)", "payment": "\(payment)", "why": "\(error)"])
+        if let command {
+            do {
+                let turn = try shop.execute(command, by: .provider(method), at: now)
+                record(turn.entries, actor: "provider:\(method.rawValue)")
+            } catch {
+                services.logger.warning(
+                    "a provider's report was not taken",
+                    metadata: ["shop": "\(record.id)", "what": "\(command)", "why": "\(error)"])
+            }
         }
         if let notice { record(notice) }
         show(.then(completion))

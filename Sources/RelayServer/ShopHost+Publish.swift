@@ -99,7 +99,9 @@ extension ShopHost {
             if let session = shop.sessions[id] { services.invites.remove(session.inviteCode) }
         case .itemPosted(let item): sendPhotos(of: item)
         case .paymentRequested(let payment): payments?.drive(payment.id)
-        case .paymentOpened(let id, _), .paymentClosing(let id): payments?.drive(id)
+        case .paymentOpened(let id, _, _), .paymentClosing(let id): payments?.drive(id)
+        case .refundRequested(let refund): payments?.drive(refund.id, isNew: true)
+        case .reconciliationRequested(let wish): payments?.reconcile(wish)
         default: break
         }
     }

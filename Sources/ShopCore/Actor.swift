@@ -15,7 +15,7 @@ package enum StaffRole: String, CaseIterable, Sendable {
 /// What a command needs the one who gives it to be allowed.
 package enum Capability: CaseIterable, Sendable {
     case runSessions, post, chat, order, cancelOrders, payForOrders, confirmPayments, pack
-    case reportPayments
+    case reportPayments, acceptOrders, manageMoney
 }
 
 extension Actor {
@@ -23,9 +23,11 @@ extension Actor {
     package func can(_ capability: Capability) -> Bool {
         switch self {
         case .staff(_, .owner):
-            [.runSessions, .post, .chat, .cancelOrders, .confirmPayments, .pack]
-                .contains(capability)
-        case .staff(_, .shopper): [.runSessions, .post, .chat].contains(capability)
+            [
+                .runSessions, .post, .chat, .cancelOrders, .confirmPayments, .pack, .acceptOrders,
+                .manageMoney,
+            ].contains(capability)
+        case .staff(_, .shopper): [.runSessions, .post, .chat, .acceptOrders].contains(capability)
         case .staff(_, .packer): [.chat, .pack].contains(capability)
         case .staff(_, .moderator): capability == .chat
         case .buyer: [.chat, .order, .cancelOrders, .payForOrders].contains(capability)

@@ -24,7 +24,7 @@ package enum Command: Equatable, Sendable {
     case joinBuyer(invite: String, alias: String, tokenHash: [UInt8])
     case placeOrder(session: SessionID, lines: [RequestedLine])
     case cancelOrder(OrderID, reason: String)
-    case requestPayment(OrderID, method: PaymentMethod)
+    case requestPayment(OrderID, method: PaymentMethod?)
     case claimPayment(PaymentID, note: String)
     case confirmPayment(PaymentID, received: Money, bankReference: String)
     case rejectPayment(PaymentID, reason: String)
@@ -32,6 +32,18 @@ package enum Command: Equatable, Sendable {
     case packParcel(orders: [OrderID])
     case handOver(ParcelID, carrier: String, trackingNumber: String)
     case trackParcel(ParcelID, TrackingEvent)
+    case setPaymentRules(PaymentRules)
+    case acceptOrder(OrderID)
+    case askPayment(OrderID)
+    /// Without an amount: all that is due and not under way.
+    case refundOrder(OrderID, amount: Money?, reason: String)
+    case confirmRefund(RefundID, givenUp: Bool, reference: String)
+    case resolvePayment(PaymentID, Resolution, reason: String)
+    /// Without a method: at all providers that are set up.
+    case reconcile(CalendarDate, PaymentMethod?)
+    case reportRefund(RefundID, RefundReport)
+    case reportReconciliation(Reconciliation)
+    case raiseAlert(Alert)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -44,16 +56,17 @@ package enum Command: Equatable, Sendable {
         package let holdTime: TimeSpan
         /// Drawn by the server; buyers type it to join.
         package let inviteCode: String
+        package let policy: PaymentPolicy
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
-            inviteCode: String
+            inviteCode: String, policy: PaymentPolicy = .payFirst
         ) {
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
-            (self.holdTime, self.inviteCode) = (holdTime, inviteCode)
+            (self.holdTime, self.inviteCode, self.policy) = (holdTime, inviteCode, policy)
         }
     }
 
@@ -141,14 +154,18 @@ package enum Command: Equatable, Sendable {
         case .confirmPayment, .rejectPayment: .confirmPayments
         case .reportPayment: .reportPayments
         case .packParcel, .handOver, .trackParcel: .pack
+        case .acceptOrder, .askPayment: .acceptOrders
+        case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
+            .manageMoney
+        case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
         }
     }
 }
 
 /// What a payment provider says of one payment, by a signed notice or a signed answer.
 package enum ProviderReport: Equatable, Sendable {
-    /// The provider took the order and gave a link to pay.
-    case opened(link: String)
+    /// The provider took the order and gave a link to pay; `handle` is its own name for it.
+    case opened(link: String, handle: String? = nil)
     /// The provider refused the order for good.
     case refused(reason: String)
     case paid(transaction: String, amount: Money)
@@ -156,6 +173,8 @@ package enum ProviderReport: Equatable, Sendable {
     case notPaid
     /// Closed unpaid; no money can come any more.
     case closed
+    /// It was paid, and some of it has been given back at the provider.
+    case givenBack(transaction: String, amount: Money)
     /// The signature held, but merchant, application or trade kind is not ours.
     case contradicted(reason: String)
 }

@@ -20,12 +20,12 @@ struct DeadlineQueue: Sendable {
         deadlines.insert((at, order), at: low)
     }
 
-    /// Takes out one order whose deadline is `now` or earlier.
-    mutating func popDue(_ now: Timestamp) -> OrderID? {
+    /// Takes out one order whose deadline is `now` or earlier, with that deadline.
+    mutating func popDue(_ now: Timestamp) -> (at: Timestamp, order: OrderID)? {
         guard let next, next <= now else { return nil }
         defer { dropTaken() }
         head += 1
-        return deadlines[head - 1].order
+        return deadlines[head - 1]
     }
 
     private mutating func dropTaken() {

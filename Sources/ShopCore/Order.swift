@@ -12,6 +12,7 @@ package struct Order: Equatable, Sendable {
     package let alias: String
     package internal(set) var lines: [OrderLine]
     package let quote: Quote
+    package let policy: PaymentPolicy
     package let placedAt: Timestamp
     package internal(set) var state = State.placed
     package internal(set) var holdUntil: Timestamp
@@ -19,36 +20,71 @@ package struct Order: Equatable, Sendable {
     package internal(set) var ending: OrderEnding?
     /// The sum of its unique transactions.
     package internal(set) var settled: Money
-    /// The sum of what must be given back.
+    /// The sum of what must be given back, or has been.
     package internal(set) var refundDue: Money
+    /// The sum of what has been given back.
+    package internal(set) var refunded: Money
+    /// By when what is still due is to be back; `nil` when nothing is.
+    package internal(set) var refundDueBy: Timestamp?
+    /// Staff has been told that it was not back in time.
+    var isOverdueTold = false
+    /// The seller has asked for what is left.
+    package internal(set) var isAsked = false
+    package internal(set) var refunds: [RefundID] = []
     package internal(set) var payments: [PaymentID] = []
     package internal(set) var parcel: ParcelID?
 
     package init(
         id: OrderID, session: SessionID, buyer: BuyerID, alias: String, lines: [OrderLine],
-        quote: Quote, placedAt: Timestamp, holdUntil: Timestamp
+        quote: Quote, policy: PaymentPolicy = .payFirst, placedAt: Timestamp,
+        holdUntil: Timestamp
     ) {
         (self.id, self.session, self.buyer, self.alias) = (id, session, buyer, alias)
-        (self.lines, self.quote) = (lines, quote)
+        (self.lines, self.quote, self.policy) = (lines, quote, policy)
         (self.placedAt, self.holdUntil) = (placedAt, holdUntil)
-        (settled, refundDue) = (.zero(quote.total.currency), .zero(quote.total.currency))
+        let zero = Money.zero(quote.total.currency)
+        (settled, refundDue, refunded) = (zero, zero, zero)
     }
 
     package var hasEnded: Bool { state == .expired || state == .cancelled }
 
-    /// What is still to be paid, never below zero.
+    /// Minor units that came and are not promised back.
+    package var keptMinorUnits: Int64 { settled.minorUnits - refundDue.minorUnits }
+
+    /// What is still to be given back.
+    package var outstandingMinorUnits: Int64 { refundDue.minorUnits - refunded.minorUnits }
+
+    /// What the buyer can be asked for now, never below zero.
     package var amountDue: Money {
-        Money(max(0, quote.total.minorUnits - settled.minorUnits), quote.total.currency)
+        let wanted: Int64 =
+            switch (policy, state) {
+            case (.payAfterPurchase, _) where !isAsked: 0
+            case (.deposit, .placed): depositMinorUnits
+            case (.payFirst, _), (.payAfterPurchase, _), (.deposit, _): quote.total.minorUnits
+            }
+        return Money(max(0, wanted - keptMinorUnits), quote.total.currency)
     }
+
+    /// What makes a placed order firm; `nil` when no money does.
+    var confirmingMinorUnits: Int64? {
+        switch policy {
+        case .payFirst: quote.total.minorUnits
+        case .deposit: depositMinorUnits
+        case .payAfterPurchase: nil
+        }
+    }
+
+    private var depositMinorUnits: Int64 { policy.deposit(of: quote.total).minorUnits }
 
     /// Paid in full, and nothing of it promised back.
     package var isFullySettled: Bool {
-        settled.minorUnits - refundDue.minorUnits >= quote.total.minorUnits
+        keptMinorUnits >= quote.total.minorUnits
     }
 
     package var moneyState: MoneyState {
-        if refundDue.isPositive { return .refundDue }
+        if outstandingMinorUnits > 0 { return .refundDue }
         if settled.minorUnits == 0 { return .unpaid }
+        if refunded.isPositive { return refunded == settled ? .refunded : .partlyRefunded }
         if settled.minorUnits < quote.total.minorUnits { return .partial }
         return settled == quote.total ? .paid : .overpaid
     }
@@ -57,6 +93,8 @@ package struct Order: Equatable, Sendable {
 package enum MoneyState: String, Sendable {
     case unpaid, partial, paid, overpaid
     case refundDue = "refund_due"
+    case partlyRefunded = "partly_refunded"
+    case refunded
 }
 
 package struct OrderLine: Equatable, Sendable {

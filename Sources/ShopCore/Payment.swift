@@ -5,9 +5,15 @@ package enum PaymentMethod: String, CaseIterable, Sendable {
     case manual
     /// WeChat Pay Native: the buyer scans a QR code.
     case wechat
+    /// Alipay: the buyer scans a QR code.
+    case alipay
+    /// Stripe: the buyer pays on a page.
+    case stripe
 
     /// Whether the state is known at a provider, so that only the provider can end it.
     package var hasProvider: Bool { self != .manual }
+
+    package static var providers: [PaymentMethod] { allCases.filter(\.hasProvider) }
 }
 
 /// One attempt to pay for an order.
@@ -25,18 +31,29 @@ package struct Payment: Equatable, Sendable {
     /// What the buyer writes into a transfer; with a provider, our order number there.
     package let reference: String
     package let expiresAt: Timestamp
+    /// What the payer sees at the provider; fixed, since a repetition must not differ.
+    package let description: String
     package internal(set) var state: State
     package internal(set) var link = ""
     package internal(set) var note = ""
     package internal(set) var received: Money?
+    /// What the provider calls the attempt, if it has a name of its own for it.
+    package internal(set) var handle: String?
+    /// The provider's number of the money that came, or the bank's reference.
+    package internal(set) var transaction = ""
+    package internal(set) var settledAt: Timestamp?
+    package internal(set) var requestedAt: Timestamp?
+    /// Money that came and did not fit.
+    package internal(set) var found: FoundMoney?
+    package internal(set) var refunds: [RefundID] = []
 
     package init(
         id: PaymentID, order: OrderID, method: PaymentMethod, amount: Money, reference: String,
-        expiresAt: Timestamp, state: State
+        expiresAt: Timestamp, description: String = "", state: State
     ) {
         (self.id, self.order, self.method) = (id, order, method)
         (self.amount, self.reference) = (amount, reference)
-        (self.expiresAt, self.state) = (expiresAt, state)
+        (self.expiresAt, self.description, self.state) = (expiresAt, description, state)
     }
 
     /// Whether money may still come in by it as far as we know.
@@ -46,6 +63,26 @@ package struct Payment: Equatable, Sendable {
         case .settled, .settledLate, .closed, .failed, .rejected, .quarantined: false
         }
     }
+}
+
+/// Money at a provider that was not what the shop had asked for.
+package struct FoundMoney: Equatable, Sendable {
+    package let transaction: String
+    package let amount: Money
+
+    package init(transaction: String, amount: Money) {
+        (self.transaction, self.amount) = (transaction, amount)
+    }
+}
+
+/// What a person decides about a quarantined payment.
+package enum Resolution: String, CaseIterable, Sendable {
+    /// The money that was found counts as it is.
+    case release
+    /// It is given back.
+    case refund
+    /// It does not count: the person settles it with the provider.
+    case reject
 }
 
 /// How a payment ends without money.

@@ -97,8 +97,8 @@ extension Refusal: CustomStringConvertible {
             """
         case .needsAPerson(let order, let payment):
             """
-            Payment \(payment) of order \(order) does not match what the provider says; settle \
-            that with the provider, and then reject the payment.
+            Payment \(payment) of order \(order) does not match what the provider says; \
+            release, refund or reject it first.
             """
         }
     }

@@ -9,6 +9,8 @@ package struct Session: Equatable, Sendable {
     /// Per order, in the settlement currency.
     package let freight: Money
     package let inviteCode: String
+    /// What orders placed in it are bound to.
+    package let policy: PaymentPolicy
     /// From price currency (base) to settlement currency (quote).
     package internal(set) var rate: ExchangeRate
     package internal(set) var isOpen: Bool
@@ -19,11 +21,11 @@ package struct Session: Equatable, Sendable {
 
     package init(
         id: SessionID, title: String, holdTime: TimeSpan, freight: Money, inviteCode: String,
-        rate: ExchangeRate, isOpen: Bool = true
+        rate: ExchangeRate, policy: PaymentPolicy = .payFirst, isOpen: Bool = true
     ) {
         (self.id, self.title, self.holdTime) = (id, title, holdTime)
         (self.freight, self.inviteCode) = (freight, inviteCode)
-        (self.rate, self.isOpen) = (rate, isOpen)
+        (self.rate, self.policy, self.isOpen) = (rate, policy, isOpen)
     }
 
     package var priceCurrency: Currency { rate.base }

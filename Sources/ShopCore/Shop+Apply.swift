@@ -24,7 +24,7 @@ extension Shop {
             applyToOrder(event)
         case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
             .paymentClosing, .paymentEnded:
-            applyToPayment(event)
+            applyToPayment(event, at)
         case .parcelPacked(let parcel):
             parcels[parcel.id] = parcel
             for id in parcel.orders { change(id) { $0.parcel = parcel.id } }
@@ -33,6 +33,9 @@ extension Shop {
             parcels[id]?.carrier = carrier
             parcels[id]?.trackingNumber = trackingNumber
         case .parcelTracked(let id, let tracking): applyTracking(tracking, to: id)
+        case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
+            .reconciliationRequested, .reconciled:
+            applyToMoney(event, at: at)
         }
     }
 
@@ -72,21 +75,26 @@ extension Shop {
                 hold(line, for: order.buyer, isNew: false)
                 items[line.item]?.stock.consume(line.hold)
             }
-        case .refundDue(let id, let amount, _, _):
-            change(id) { $0.refundDue = Self.sum($0.refundDue, amount) }
+        case .refundDue(let id, let amount, _, let dueBy): applyRefundDue(id, amount, dueBy)
         default:
             preconditionFailure("not an event of an order")
         }
     }
 
-    private mutating func applyToPayment(_ event: ShopEvent) {
+    private mutating func applyToPayment(_ event: ShopEvent, _ at: Timestamp) {
         switch event {
         case .paymentRequested(let payment):
             payments[payment.id] = payment
+            payments[payment.id]?.requestedAt = at
             livePayments.insert(payment.id)
-            change(payment.order) { $0.payments.append(payment.id) }
-        case .paymentOpened(let id, let link):
+            let order = change(payment.order) { $0.payments.append(payment.id) }
+            // A placed order's hold ends its payments; later ones have nothing else.
+            if order.state != .placed {
+                deadlines.insert(order.id, at: payment.expiresAt + limits.paymentGrace)
+            }
+        case .paymentOpened(let id, let link, let handle):
             payments[id]?.state = .open
+            payments[id]?.handle = handle
             payments[id]?.link = link
         case .paymentClaimed(let id, let note):
             payments[id]?.state = .claimed
@@ -97,15 +105,20 @@ extension Shop {
             }
             payments[id]?.state = late ? .settledLate : .settled
             payments[id]?.received = received
+            payments[id]?.transaction = transaction
+            payments[id]?.settledAt = at
             livePayments.remove(id)
             let key = Transaction(method: payment.method, id: transaction)
             let other = transactions.updateValue(id, forKey: key)
             precondition(other == nil, "transaction \(transaction) settles two payments")
             change(payment.order) { $0.settled = Self.sum($0.settled, received) }
         case .paymentClosing(let id): payments[id]?.state = .closing
-        case .paymentEnded(let id, let end, let reason):
-            payments[id]?.state = end.state
+        case .paymentEnded(let id, let end, let reason, let found):
+            // Money that was rightly there before stays.
+            let wasSettled = end == .rejected && payments[id]?.received != nil
+            payments[id]?.state = wasSettled ? .settled : end.state
             payments[id]?.note = reason
+            if let found { payments[id]?.found = found }
             livePayments.remove(id)
         default:
             preconditionFailure("not an event of a payment")
@@ -135,7 +148,7 @@ extension Shop {
     }
 
     @discardableResult
-    private mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) -> Order {
+    mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) -> Order {
         guard var order = orders[id] else {
             preconditionFailure("the journal speaks of order \(id) before it is placed")
         }
@@ -145,7 +158,7 @@ extension Shop {
     }
 
     /// Cannot overflow: each part is at most `ShopLimits.amountMinorUnits`.
-    private static func sum(_ first: Money, _ second: Money) -> Money {
+    static func sum(_ first: Money, _ second: Money) -> Money {
         precondition(first.currency == second.currency, "an order is settled in one currency")
         return Money(first.minorUnits + second.minorUnits, first.currency)
     }

@@ -45,6 +45,28 @@ extension Shop {
         case .handOver(let parcel, let carrier, let trackingNumber):
             try handOver(parcel, carrier: carrier, trackingNumber: trackingNumber)
         case .trackParcel(let parcel, let event): try trackParcel(parcel, event)
+        case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
+            .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
+            try decideMoney(command)
+        }
+    }
+
+    private mutating func decideMoney(_ command: Command) throws(Refusal) -> CommandSubject? {
+        switch command {
+        case .setPaymentRules(let rules): try setPaymentRules(rules)
+        case .acceptOrder(let order): try acceptOrder(order)
+        case .askPayment(let order): try askPayment(order)
+        case .refundOrder(let order, let amount, let reason):
+            try refundOrder(order, amount, reason: reason)
+        case .confirmRefund(let refund, let givenUp, let reference):
+            try confirmRefund(refund, givenUp: givenUp, reference: reference)
+        case .resolvePayment(let payment, let resolution, let reason):
+            try resolvePayment(payment, resolution, reason: reason)
+        case .reconcile(let day, let method): try reconcile(day, method)
+        case .reportRefund(let refund, let report): try reportRefund(refund, report)
+        case .reportReconciliation(let result): reportReconciliation(result)
+        case .raiseAlert(let alert): raise(alert)
+        default: preconditionFailure("not a command about money")
         }
     }
 

@@ -26,7 +26,7 @@ extension Shop {
         let order = Order(
             id: OrderID(UInt64(orders.count) + 1), session: session.id, buyer: id,
             alias: buyer.alias, lines: lines, quote: try quote(lines, session),
-            placedAt: time, holdUntil: time + session.holdTime)
+            policy: session.policy, placedAt: time, holdUntil: time + session.holdTime)
         emit(.orderPlaced(order), to: .buyer(id))
         for line in lines { announceStock(of: line) }
         endSoldFlashSales(of: lines)
@@ -39,7 +39,7 @@ extension Shop {
         let order = try order(id, for: actor)
         let reason = try checked(
             reason, "reason", limitBytes: limits.textBytes, required: false)
-        guard order.state == .placed, order.settled.minorUnits == 0 else {
+        guard order.state == .placed, order.settled.minorUnits == 0 || actor.isStaff else {
             let state = order.state == .placed ? "partly paid" : order.state.rawValue
             throw .orderHas(
                 id, state: state, hint: "only an order without money can be cancelled")
@@ -51,6 +51,26 @@ extension Shop {
         }
         end(id, OrderEnding(state: .cancelled, reason: reason))
         return .order(id)
+    }
+
+    /// Does what an order's time brings: its hold or a later payment has run out, or money that is
+    /// to be back is not.
+    ///
+    /// - Parameter deadline: What lies later has a deadline of its own, so that a shop that was
+    ///   brought back from its journal does the same in the same order.
+    mutating func meetDeadline(of id: OrderID, at deadline: Timestamp) {
+        if let order = orders[id], order.holdUntil <= deadline { expireIfDue(id) }
+        guard let order = orders[id] else { return }
+        if order.state == .confirmed {
+            for payment in livePayments(of: order)
+            where payment.method.hasProvider && payment.expiresAt + limits.paymentGrace <= deadline
+            {
+                close(payment)
+            }
+        }
+        guard let dueBy = order.refundDueBy, dueBy <= deadline, !order.isOverdueTold else { return }
+        let late = Money(order.outstandingMinorUnits, order.settled.currency)
+        raise(Alert(.refundOverdue, order: id, text: "\(late) should have been given back"))
     }
 
     /// Ends an order whose hold has run out. A manual payment that the buyer says is made keeps
@@ -81,7 +101,7 @@ extension Shop {
         else { return }
         emit(.orderEnded(id, ending), to: .buyer(order.buyer))
         for line in order.lines { announceStock(of: line) }
-        giveBack(order.settled.minorUnits, of: order, reason: "order \(ending.state.rawValue)")
+        giveBack(order.keptMinorUnits, of: order, reason: "order \(ending.state.rawValue)")
     }
 
     func livePayments(of order: Order) -> [Payment] {

@@ -7,13 +7,16 @@ package enum ProviderEffect: Hashable, Sendable {
     /// No notice may ever come, so ask now and then.
     case watch(PaymentID)
     case close(PaymentID)
+    /// To be sent, or asked for until it has ended.
+    case refund(RefundID)
+    case reconcile(ReconciliationWish)
 }
 
 extension Shop {
     /// What is to be done at providers now; empty when nothing is open there.
     package var outbox: [ProviderEffect] {
-        livePayments.sorted().compactMap { id in
-            guard let payment = payments[id], payment.method.hasProvider else { return nil }
+        let payments: [ProviderEffect] = livePayments.sorted().compactMap { id in
+            guard let payment = self.payments[id], payment.method.hasProvider else { return nil }
             switch payment.state {
             case .created: return .create(id)
             case .open: return .watch(id)
@@ -21,6 +24,11 @@ extension Shop {
             default: return nil
             }
         }
+        let refunds = liveRefunds.sorted().filter { refund in
+            self.refunds[refund].flatMap { self.payments[$0.payment] }?.method.hasProvider == true
+        }
+        return payments + refunds.map(ProviderEffect.refund)
+            + wishedReconciliations.map(ProviderEffect.reconcile)
     }
 
     /// The payment with this order number at its provider.
@@ -29,5 +37,19 @@ extension Shop {
             let payment = payments[PaymentID(number)], payment.reference == reference
         else { return nil }
         return payment
+    }
+
+    /// The refund with this number at its provider.
+    package func refund(number: String) -> Refund? {
+        guard let digits = number.split(separator: "-").last, digits.first == "r",
+            let refund = UInt64(digits.dropFirst()).flatMap({ refunds[RefundID($0)] }),
+            refund.number == number
+        else { return nil }
+        return refund
+    }
+
+    /// The payment that a provider's transaction has settled.
+    package func payment(transaction: String, _ method: PaymentMethod) -> Payment? {
+        transactions[Transaction(method: method, id: transaction)].flatMap { payments[$0] }
     }
 }

@@ -3,18 +3,46 @@ import ShopModel
 // Payments: attempts are separate, sums come from unique transactions, late money is never silent.
 extension Shop {
     mutating func requestPayment(
-        for id: OrderID, method: PaymentMethod, by actor: Actor
+        for id: OrderID, method: PaymentMethod?, by actor: Actor
     ) throws(Refusal) -> CommandSubject {
         let order = try order(id, for: actor)
-        guard order.state == .placed, order.ending == nil else {
-            let state = order.ending == nil ? order.state.rawValue : "ending"
-            throw .orderHas(id, state: state, hint: "only a placed order can be paid")
-        }
-        if let live = livePayments(of: order).first(where: { $0.method == method }) {
+        try checkPayable(order)
+        let live = livePayments(of: order)
+        if let live = live.first(where: { method == nil || $0.method == method }) {
             return .payment(live.id)
         }
-        try checkMethod(method, order.amountDue)
+        let method = try chosen(method, for: order.amountDue)
         let number = PaymentID(UInt64(payments.count) + 1)
+        let expiresAt = try latestPayment(of: order)
+        let title = sessions[order.session]?.title ?? referencePrefix
+        let payment = Payment(
+            id: number, order: id, method: method, amount: order.amountDue,
+            reference: "\(referencePrefix)-\(number)", expiresAt: expiresAt,
+            description: "\(title) #\(id)", state: method.hasProvider ? .created : .open)
+        emit(.paymentRequested(payment), to: .buyer(order.buyer))
+        if order.state == .placed { extendHold(of: order, until: expiresAt + limits.paymentGrace) }
+        return .payment(number)
+    }
+
+    private func checkPayable(_ order: Order) throws(Refusal) {
+        let isBalance = order.state == .confirmed && order.policy != .payFirst
+        guard order.state == .placed || isBalance, order.ending == nil else {
+            let state = order.ending == nil ? order.state.rawValue : "ending"
+            throw .orderHas(
+                order.id, state: state, hint: "only an order that is not paid yet can be paid")
+        }
+        if order.policy == .payAfterPurchase, !order.isAsked {
+            throw .orderHas(
+                order.id, state: "paid after purchase", hint: "the seller asks for the payment")
+        }
+        guard order.amountDue.isPositive else {
+            throw .orderHas(order.id, state: "paid", hint: "nothing is due")
+        }
+    }
+
+    /// How long a payment that is asked for now can be paid.
+    private func latestPayment(of order: Order) throws(Refusal) -> Timestamp {
+        guard order.state == .placed else { return time + limits.paymentWindow }
         // The seller's own hold time may be longer, and part of the money gives more time.
         let holdTime = sessions[order.session]?.holdTime ?? limits.longestHold
         let latest =
@@ -22,15 +50,9 @@ extension Shop {
             ? order.holdUntil : order.placedAt + max(limits.longestHold, holdTime)
         let expiresAt = min(time + limits.paymentWindow, latest)
         guard expiresAt > time else {
-            throw .orderHas(id, state: "out of time", hint: "order again")
+            throw .orderHas(order.id, state: "out of time", hint: "order again")
         }
-        let payment = Payment(
-            id: number, order: id, method: method, amount: order.amountDue,
-            reference: "\(referencePrefix)-\(number)", expiresAt: expiresAt,
-            state: method.hasProvider ? .created : .open)
-        emit(.paymentRequested(payment), to: .buyer(order.buyer))
-        extendHold(of: order, until: expiresAt + limits.paymentGrace)
-        return .payment(number)
+        return expiresAt
     }
 
     mutating func claimPayment(
@@ -87,9 +109,9 @@ extension Shop {
             throw .paymentHas(id, state: "manual", hint: "the seller confirms it")
         }
         switch report {
-        case .opened(let link):
+        case .opened(let link, let handle):
             guard payment.state == .created else { break }
-            emit(.paymentOpened(id, link: link), to: audience(of: payment))
+            emit(.paymentOpened(id, link: link, handle: handle), to: audience(of: payment))
         case .refused(let reason):
             guard payment.isLive else { break }
             finish(payment, .failed, reason: reason)
@@ -98,7 +120,12 @@ extension Shop {
             finish(payment, .closed, reason: "closed unpaid")
         case .contradicted(let reason):
             guard payment.isLive else { break }
-            finish(payment, .quarantined, reason: reason)
+            quarantine(payment, nil, reason: reason)
+        case .givenBack(let transaction, let amount):
+            guard payment.isLive else { break }
+            quarantine(
+                payment, FoundMoney(transaction: transaction, amount: amount),
+                reason: "a refund was started at the provider")
         case .notPaid:
             break
         case .paid(let transaction, let amount):
@@ -124,17 +151,19 @@ extension Shop {
     ) {
         let key = Transaction(method: payment.method, id: transaction)
         if transactions[key] == payment.id { return }  // Providers repeat themselves.
+        let found = FoundMoney(transaction: transaction, amount: amount)
         guard transactions[key] == nil, payment.received == nil else {
             return quarantine(
-                payment, reason: "transaction \(transaction) is not this payment's only one")
+                payment, found, reason: "transaction \(transaction) is not this payment's only one")
         }
         guard amount == payment.amount else {
-            return quarantine(payment, reason: "paid \(amount), asked for \(payment.amount)")
+            return quarantine(
+                payment, found, reason: "paid \(amount), asked for \(payment.amount)")
         }
         settle(payment, amount, transaction: transaction)
     }
 
-    private mutating func settle(_ payment: Payment, _ received: Money, transaction: String) {
+    mutating func settle(_ payment: Payment, _ received: Money, transaction: String) {
         guard let order = orders[payment.order] else { return }
         emit(
             .paymentSettled(
@@ -146,33 +175,26 @@ extension Shop {
     /// Draws the consequences of new money: confirm, reinstate, or give back.
     private mutating func converge(_ id: OrderID) {
         guard let order = orders[id] else { return }
-        let kept = order.settled.minorUnits - order.refundDue.minorUnits
+        let kept = order.keptMinorUnits
         let surplus = kept - order.quote.total.minorUnits
+        let isFirm = order.confirmingMinorUnits.map { kept >= $0 } ?? false
         switch order.state {
-        case .placed where surplus >= 0:
+        case .placed where isFirm:
             emit(.orderConfirmed(id), to: .buyer(order.buyer))
             for payment in livePayments(of: order) { close(payment) }
             giveBack(surplus, of: order, reason: "paid more than is due")
-        case .expired where surplus >= 0 && canHoldAgain(order):
+        case .expired where isFirm && canHoldAgain(order):
             reinstate(order)
             giveBack(surplus, of: order, reason: "paid more than is due")
         case .expired, .cancelled:
             giveBack(kept, of: order, reason: "paid after the order was \(order.state.rawValue)")
         case .confirmed, .completed:
+            if surplus >= 0 { for payment in livePayments(of: order) { close(payment) } }
             giveBack(surplus, of: order, reason: "paid more than is due")
         case .placed:
             // Partly paid: the rest is asked for by another payment, and there must be time for it.
             extendHold(of: order, until: time + limits.paymentWindow)
         }
-    }
-
-    /// Makes money that the shop may not keep visible.
-    mutating func giveBack(_ minorUnits: Int64, of order: Order, reason: String) {
-        guard minorUnits > 0 else { return }
-        let amount = Money(minorUnits, order.settled.currency)
-        emit(
-            .refundDue(order.id, amount: amount, reason: reason, dueBy: time + limits.refundTime),
-            to: .buyer(order.buyer))
     }
 
     private mutating func extendHold(of order: Order, until: Timestamp) {
@@ -190,26 +212,13 @@ extension Shop {
         for line in order.lines { announceStock(of: line) }
     }
 
-    private mutating func quarantine(_ payment: Payment, reason: String) {
-        guard payment.state != .quarantined else { return }
-        finish(payment, .quarantined, reason: reason)
-    }
-
-    private mutating func finish(_ payment: Payment, _ end: PaymentEnd, reason: String) {
-        emit(.paymentEnded(payment.id, end, reason: reason), to: audience(of: payment))
+    mutating func finish(
+        _ payment: Payment, _ end: PaymentEnd, reason: String, found: FoundMoney? = nil
+    ) {
+        emit(
+            .paymentEnded(payment.id, end, reason: reason, found: found), to: audience(of: payment))
         if let order = orders[payment.order], let ending = order.ending {
             finishEnding(order.id, ending)
-        }
-    }
-
-    private func checkMethod(_ method: PaymentMethod, _ due: Money) throws(Refusal) {
-        guard method.hasProvider else { return }
-        guard providers.contains(method) else {
-            throw .methodUnavailable(method, why: "the shop has not set it up; pay by transfer")
-        }
-        // WeChat Pay v3 Native takes CNY, at least one fen.
-        guard due.currency.code == "CNY", due.isPositive else {
-            throw .methodUnavailable(method, why: "it takes CNY only, and \(due) is due")
         }
     }
 
@@ -226,7 +235,7 @@ extension Shop {
         }
     }
 
-    private func audience(of payment: Payment) -> Audience {
+    func audience(of payment: Payment) -> Audience {
         guard let order = orders[payment.order] else {
             preconditionFailure("payment \(payment.id) belongs to no order")
         }

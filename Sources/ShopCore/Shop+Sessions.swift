@@ -21,9 +21,11 @@ extension Shop {
         let rate = try exchangeRate(
             terms.rate, source: terms.rateSource,
             from: terms.priceCurrency, to: terms.settlementCurrency)
+        try checkPolicy(terms.policy, terms.settlementCurrency)
         let session = Session(
             id: SessionID(UInt64(sessions.count) + 1), title: title, holdTime: terms.holdTime,
-            freight: terms.freight, inviteCode: terms.inviteCode, rate: rate)
+            freight: terms.freight, inviteCode: terms.inviteCode, rate: rate,
+            policy: terms.policy)
         emit(.sessionOpened(session), to: .session(session.id))
         return .session(session.id)
     }

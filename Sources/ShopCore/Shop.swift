@@ -8,7 +8,7 @@ package import ShopModel
 package struct Shop: Sendable {
     package let limits: ShopLimits
     /// Payments a buyer can ask for; manual transfers are always possible.
-    package let providers: Set<PaymentMethod>
+    package var providers: Set<PaymentMethod>
     /// Begins this shop's order numbers at payment providers, so that no two shops share one.
     package let referencePrefix: String
 
@@ -19,6 +19,12 @@ package struct Shop: Sendable {
     package internal(set) var orders: [OrderID: Order] = [:]
     package internal(set) var payments: [PaymentID: Payment] = [:]
     package internal(set) var parcels: [ParcelID: Parcel] = [:]
+    package internal(set) var refunds: [RefundID: Refund] = [:]
+    package internal(set) var paymentRules = PaymentRules()
+    /// The last comparisons with providers' books, oldest first.
+    package internal(set) var reconciliations: [Reconciliation] = []
+    /// Comparisons that were asked for and are not made yet.
+    package internal(set) var wishedReconciliations: [ReconciliationWish] = []
     /// The event that opened each session.
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 
@@ -30,6 +36,7 @@ package struct Shop: Sendable {
     var unpaidOrders: [BuyerID: Int] = [:]
     var transactions: [Transaction: PaymentID] = [:]
     var livePayments: Set<PaymentID> = []
+    var liveRefunds: Set<RefundID> = []
     var deadlines = DeadlineQueue()
     /// When each running flash sale ends; at most `ShopLimits.flashSalesAtOnce`.
     var runningSales: [ItemID: Timestamp] = [:]
@@ -82,7 +89,7 @@ package struct Shop: Sendable {
     /// Lets time pass: ends the orders whose hold has run out, and flash sales.
     package mutating func advance(to now: Timestamp) -> [Entry] {
         begin(at: now)
-        while let order = deadlines.popDue(self.now) { expireIfDue(order) }
+        while let due = deadlines.popDue(self.now) { meetDeadline(of: due.order, at: due.at) }
         endDueFlashSales()
         return end()
     }
@@ -130,4 +137,5 @@ package enum CommandSubject: Equatable, Sendable {
     case order(OrderID)
     case payment(PaymentID)
     case parcel(ParcelID)
+    case paymentRules
 }

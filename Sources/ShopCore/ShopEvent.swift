@@ -34,15 +34,24 @@ package enum ShopEvent: Equatable, Sendable {
     case refundDue(OrderID, amount: Money, reason: String, dueBy: Timestamp)
 
     case paymentRequested(Payment)
-    case paymentOpened(PaymentID, link: String)
+    case paymentOpened(PaymentID, link: String, handle: String?)
     case paymentClaimed(PaymentID, note: String)
     case paymentSettled(PaymentID, received: Money, transaction: String, late: Bool)
     case paymentClosing(PaymentID)
-    case paymentEnded(PaymentID, PaymentEnd, reason: String)
+    case paymentEnded(PaymentID, PaymentEnd, reason: String, found: FoundMoney? = nil)
 
     case parcelPacked(Parcel)
     case parcelHandedOver(ParcelID, carrier: String, trackingNumber: String)
     case parcelTracked(ParcelID, TrackingEvent)
+
+    case paymentRulesSet(PaymentRules)
+    /// The goods are bought: the buyer can pay what is left.
+    case paymentAsked(OrderID, amount: Money)
+    case refundRequested(Refund)
+    case refundChanged(RefundID, Refund.State, reference: String, note: String)
+    case alertRaised(Alert)
+    case reconciliationRequested(ReconciliationWish)
+    case reconciled(Reconciliation)
 
     package enum Author: Equatable, Sendable {
         case staff(name: String)

@@ -31,6 +31,13 @@ package struct ShopLimits: Equatable, Sendable {
     package var longestHold = TimeSpan.hours(2)
     /// By when money that must be given back is to be back.
     package var refundTime = TimeSpan.hours(72)
+    /// Refunds of one payment, failed ones included; the smallest number among the providers.
+    package var refundsPerPayment = 50
+    package var paymentRoutes = 32
+    /// Comparisons of a day that can be listed; older ones stay in the journal.
+    package var keptReconciliations = 100
+    /// Differences told of one day; the last one then says that there are more.
+    package var differences = 500
 
     package init() {}
 }

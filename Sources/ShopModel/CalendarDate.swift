@@ -15,6 +15,11 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
         (self.year, self.month, self.day) = (year, month, day)
     }
 
+    /// A day that is known to exist.
+    init(year: Int, month: Int, day: Int) {
+        (self.year, self.month, self.day) = (year, month, day)
+    }
+
     package var description: String {
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)

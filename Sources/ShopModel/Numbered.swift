@@ -21,6 +21,7 @@ package enum Subject {
     package enum Hold {}
     package enum Payment {}
     package enum Parcel {}
+    package enum Refund {}
     package enum Event {}
 }
 
@@ -31,5 +32,6 @@ package typealias OrderID = Numbered<Subject.Order>
 package typealias HoldID = Numbered<Subject.Hold>
 package typealias PaymentID = Numbered<Subject.Payment>
 package typealias ParcelID = Numbered<Subject.Parcel>
+package typealias RefundID = Numbered<Subject.Refund>
 /// An event's place in its shop's journal; the first is 1.
 package typealias EventSequence = Numbered<Subject.Event>

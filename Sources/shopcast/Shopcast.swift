@@ -35,8 +35,16 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<FixVerb>.self, OneShot<SoldOutVerb>.self, OneShot<WithdrawVerb>.self,
                     OneShot<PinVerb>.self, OneShot<UnpinVerb>.self, OneShot<FlashVerb>.self,
                     OneShot<LimitVerb>.self, OneShot<WordsVerb>.self,
-                    OneShot<RateVerb>.self, OneShot<ConfirmVerb>.self, OneShot<RejectVerb>.self,
-                    OneShot<PackVerb>.self, OneShot<ShipVerb>.self, OneShot<TrackVerb>.self,
+                    OneShot<RateVerb>.self, OneShot<PackVerb>.self, OneShot<ShipVerb>.self,
+                    OneShot<TrackVerb>.self,
+                ]),
+            CommandGroup(
+                name: "Seller's money",
+                subcommands: [
+                    OneShot<ConfirmVerb>.self, OneShot<RejectVerb>.self, OneShot<AcceptVerb>.self,
+                    OneShot<AskVerb>.self, OneShot<RefundVerb>.self, OneShot<RefundedVerb>.self,
+                    OneShot<ResolveVerb>.self, OneShot<RoutesVerb>.self,
+                    OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
                 ]),
             CommandGroup(
                 name: "Buyer",

@@ -9,15 +9,22 @@ import Storage
 import Transport
 import Wire
 
-/// A stage whose shop takes WeChat Pay, and the provider's stand-in beside it.
+/// A stage whose shop takes WeChat Pay and the others, and the provider's stand-in beside it.
 struct WeChatStage {
     let stage: Stage
     let sandbox: SandboxServer
     let books: SandboxFolder
     private let sandboxPath: URL
 
-    /// - Parameter pauses: Between the server's questions to the provider.
-    static func open(pauses: [Duration] = [.seconds(60)]) throws -> WeChatStage {
+    /// - Parameters:
+    ///   - pauses: Between the server's questions to the provider.
+    ///   - methods: What the shop takes from the start on.
+    ///   - settingsInterval: Between two looks at payment settings.
+    static func open(
+        pauses: [Duration] = [.seconds(60)],
+        methods: [PaymentMethod] = [.wechat, .alipay, .stripe],
+        settingsInterval: Duration = .seconds(60)
+    ) throws -> WeChatStage {
         let folder = try Stage.temporaryFolder()
         let owner = try Stage.prepare(folder)
         _ = try ServerIdentity.load(
@@ -25,15 +32,15 @@ struct WeChatStage {
         let certificate = try Data(contentsOf: folder.appending(path: "tls-certificate.pem"))
         let sandboxPath = try Stage.temporaryFolder()
         let books = try SandboxFolder.open(sandboxPath.path)
+        let address = try freeAddress()
         let sandbox = try SandboxServer.start(
             books, at: .loopback(), control: .loopback(),
-            noticeAuthorities: .authorities(pem: Array(certificate)), timeScale: 0.01)
-        guard let shop = ShopSlug(Stage.shop) else { preconditionFailure("a shop has a name") }
-        try ServerStore.openBeside(folder.path).setPaymentSettingsFile(
-            books.settingsPath, of: shop, .wechat)
-        let address = try freeAddress()
+            noticeAuthorities: .authorities(pem: Array(certificate)), timeScale: 0.01,
+            stripeWebhook: "https://\(address)/notify/stripe/\(Stage.shop)")
+        try setUp(methods, of: books, in: folder)
         var limits = ServerLimits.generous
         limits.providerPauses = pauses
+        limits.paymentSettingsInterval = settingsInterval
         limits.shop.paymentWindow = .seconds(2)
         limits.shop.paymentGrace = .seconds(1)
         let stage = try Stage.open(
@@ -41,6 +48,27 @@ struct WeChatStage {
             noticeBaseURL: "https://\(address)")
         return WeChatStage(
             stage: stage, sandbox: sandbox, books: books, sandboxPath: sandboxPath)
+    }
+
+    /// Has the shop take ways to pay.
+    func setUp(_ methods: [PaymentMethod], in folder: URL) throws {
+        try Self.setUp(methods, of: books, in: folder)
+    }
+
+    private static func setUp(
+        _ methods: [PaymentMethod], of books: SandboxFolder, in folder: URL
+    ) throws {
+        guard let shop = ShopSlug(Stage.shop) else { preconditionFailure("a shop has a name") }
+        let store = try ServerStore.openBeside(folder.path)
+        for method in methods {
+            let file =
+                switch method {
+                case .alipay: books.alipaySettingsPath
+                case .stripe: books.stripeSettingsPath
+                case .wechat, .manual: books.settingsPath
+                }
+            try store.setPaymentSettingsFile(file, of: shop, method)
+        }
     }
 
     /// A port that nobody listens on now: the provider must be told it before the server starts.
@@ -78,7 +106,14 @@ struct WeChatStage {
 extension TestClient {
     /// Asks to pay by WeChat and waits for the link.
     func payByWeChat(_ order: UInt64) async throws -> (WirePayment, link: String) {
-        let payment = try await done(.pay(order, .wechat)).payment
+        try await pay(order, by: .wechat)
+    }
+
+    /// Asks to pay and waits for the link.
+    func pay(
+        _ order: UInt64, by method: WirePaymentMethod
+    ) async throws -> (WirePayment, link: String) {
+        let payment = try await done(.pay(order, method)).payment
         let link = try await event("the link") { event -> String? in
             guard case .paymentOpened(let opened)? = event.body,
                 opened.payment == payment.payment

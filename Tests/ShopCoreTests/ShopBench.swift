@@ -14,7 +14,10 @@ struct ShopBench {
     var journal: [Entry] = []
 
     /// A shop with one open session: prices in KRW, 0.0052 CNY each, freight ¥12, holds of 60 s.
-    init(limits: ShopLimits = ShopLimits(), providers: Set<PaymentMethod> = [.wechat]) throws {
+    init(
+        limits: ShopLimits = ShopLimits(), providers: Set<PaymentMethod> = [.wechat],
+        policy: PaymentPolicy = .payFirst
+    ) throws {
         shop = Shop(limits: limits, providers: providers, referencePrefix: "k3v9x2pq")
         try run(
             .openSession(
@@ -22,7 +25,7 @@ struct ShopBench {
                     title: "Myeongdong evening", priceCurrency: Self.krw,
                     settlementCurrency: Self.cny, rate: Self.decimal("0.0052"),
                     rateSource: "seller", freight: Money(1200, Self.cny), holdTime: .seconds(60),
-                    inviteCode: "SEOUL")))
+                    inviteCode: "SEOUL", policy: policy)))
     }
 
     @discardableResult
@@ -69,7 +72,7 @@ struct ShopBench {
     }
 
     mutating func pay(
-        _ order: OrderID, _ method: PaymentMethod, by buyer: Actor
+        _ order: OrderID, _ method: PaymentMethod?, by buyer: Actor
     ) throws -> PaymentID {
         let subject = try run(.requestPayment(order, method: method), by: buyer)
         guard case .payment(let payment)? = subject else { throw Surprise() }
@@ -78,6 +81,25 @@ struct ShopBench {
 
     mutating func report(_ payment: PaymentID, _ report: ProviderReport) throws {
         try run(.reportPayment(payment, report), by: .provider(.wechat))
+    }
+
+    mutating func report(_ refund: RefundID, _ report: RefundReport) throws {
+        try run(.reportRefund(refund, report), by: .provider(.wechat))
+    }
+
+    /// An order of one item by a buyer, paid in full at a provider.
+    mutating func paid(
+        _ code: String, by buyer: Actor, transaction: String = "42"
+    ) throws -> (order: OrderID, payment: PaymentID) {
+        let order = try order(code, by: buyer)
+        let payment = try pay(order, .wechat, by: buyer)
+        let amount = try #require(shop.payments[payment]?.amount)
+        try report(payment, .paid(transaction: transaction, amount: amount))
+        return (order, payment)
+    }
+
+    var alerts: [Alert] {
+        journal.compactMap { if case .alertRaised(let alert) = $0.event { alert } else { nil } }
     }
 
     /// Confirms the whole amount of a manual payment.

@@ -38,6 +38,7 @@ struct RandomShop {
         let buyer = Actor.buyer(BuyerID(pick(shop.buyers.count)))
         let order = OrderID(pick(shop.orders.count))
         let parcel = ParcelID(pick(shop.parcels.count))
+        if chance(12) { return moneyCommand(order, owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3: return (.closeSession(session), owner)
@@ -69,13 +70,57 @@ struct RandomShop {
         }
     }
 
-    private func openSession() -> Command {
+    private mutating func moneyCommand(_ order: OrderID, _ owner: Actor) -> (Command, Actor) {
+        let refund = RefundID(pick(shop.refunds.count))
+        let provider = Actor.provider(.wechat)
+        guard let day = CalendarDate("2023-11-13") else { preconditionFailure("a day") }
+        let wish = ReconciliationWish(.wechat, day)
+        switch pick(9) {
+        case 1: return (.acceptOrder(order), owner)
+        case 2: return (.askPayment(order), owner)
+        case 3: return (.refundOrder(order, amount: nil, reason: "late"), owner)
+        case 4:
+            let some = shop.orders[order].map { Money(1, $0.settled.currency) }
+            return (.refundOrder(order, amount: some, reason: "broken"), owner)
+        case 5:
+            guard let amount = shop.refunds[refund]?.amount else {
+                return (.reconcile(day, nil), owner)
+            }
+            let ends: [RefundReport] = [
+                .processing(id: "r"), .done(id: "r", amount: amount), .failed(reason: "closed"),
+                .needsAttention(reason: "card"),
+            ]
+            return (.reportRefund(refund, ends[Int(pick(ends.count)) - 1]), provider)
+        case 6: return (.confirmRefund(refund, givenUp: false, reference: "b"), owner)
+        case 7:
+            let ways = Resolution.allCases
+            let way = ways[Int(pick(ways.count)) - 1]
+            return (.resolvePayment(PaymentID(pick(shop.payments.count)), way, reason: "x"), owner)
+        case 8:
+            let line = Reconciliation.Difference(
+                .notHere, number: "n", transaction: "t", here: nil,
+                there: Money(1, Samples.currency("CNY")), text: "x")
+            let result = Reconciliation(wish, payments: 1, refunds: 0, differences: [line])
+            return chance(50)
+                ? (.reconcile(day, nil), owner) : (.reportReconciliation(result), provider)
+        default:
+            let routes = [PaymentRoute(.wechat), PaymentRoute(.manual)]
+            return (
+                .setPaymentRules(PaymentRules(routes: routes, automaticRefunds: chance(50))), owner
+            )
+        }
+    }
+
+    private mutating func openSession() -> Command {
         .openSession(
             Command.OpenSession(
                 title: "Live \(shop.sessions.count)", priceCurrency: Samples.currency("KRW"),
                 settlementCurrency: Samples.currency("CNY"), rate: Samples.rate("0.0052").rate,
                 rateSource: "bank", freight: Money(1500, Samples.currency("CNY")),
-                holdTime: .minutes(5), inviteCode: "invite\(shop.sessions.count + 1)"))
+                holdTime: .minutes(5), inviteCode: "invite\(shop.sessions.count + 1)",
+                policy: [
+                    .payFirst, .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
+                ][Int(pick(4)) - 1]))
     }
 
     private mutating func postItem(in session: SessionID) -> Command {
@@ -136,7 +181,10 @@ struct RandomShop {
                 session: withdrawn?.session ?? session, code: withdrawn?.code ?? code)
         case 4: return .markSoldOut(session: session, code: code, variant: [])
         case 5: return .pinItem(session: session, code: code)
-        case 6: return .unpinItem(session: session)
+        case 6:
+            let pinned = shop.sessions.values.filter { $0.pinned != nil && $0.isOpen }
+                .min { $0.id < $1.id }
+            return .unpinItem(session: pinned?.id ?? session)
         case 7:
             return .startFlashSale(
                 Command.StartFlashSale(

@@ -23,6 +23,10 @@ package struct AlipaySettings: Equatable, ProviderSettings {
     package let notifyURL: String?
     package let noticeReply: String
 
+    package var files: [String] {
+        [applicationKeyFile] + alipayKeyFiles + (baseURLAuthorityFile.map { [$0] } ?? [])
+    }
+
     private struct File: Decodable {
         let app_id: String
         let seller_id: String

@@ -7,6 +7,8 @@ package protocol ProviderSettings: Sendable {
     var baseURL: String { get }
     /// Certificates for a provider whose certificate no public authority has signed.
     var baseURLAuthorityFile: String? { get }
+    /// The files with keys and certificates that it names.
+    var files: [String] { get }
 
     /// Reads the keys and checks that everything fits together.
     ///

@@ -20,6 +20,10 @@ package struct StripeSettings: Equatable, ProviderSettings {
     package let baseURL: String
     package let baseURLAuthorityFile: String?
 
+    package var files: [String] {
+        [secretKeyFile] + webhookSecretFiles + (baseURLAuthorityFile.map { [$0] } ?? [])
+    }
+
     private struct File: Decodable {
         let secret_key_file: String
         let webhook_secret_files: [String]

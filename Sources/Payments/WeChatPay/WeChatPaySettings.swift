@@ -26,6 +26,11 @@ package struct WeChatPaySettings: Equatable, ProviderSettings {
     package let baseURLAuthorityFile: String?
     package let notifyURL: String?
 
+    package var files: [String] {
+        [merchantKeyFile, apiKeyFile] + platformKeys.map(\.file)
+            + (baseURLAuthorityFile.map { [$0] } ?? [])
+    }
+
     package struct PlatformKey: Equatable, Sendable, Decodable {
         /// May be left out when the file is a certificate, which has one.
         package let serial: String?

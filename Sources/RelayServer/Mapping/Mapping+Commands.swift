@@ -9,6 +9,8 @@ package enum Request: Equatable, Sendable {
     case listItems(SessionID)
     case listParcels
     case listSessions
+    case listReconciliations
+    case listPaymentRules
 }
 
 extension WireCommand {
@@ -54,7 +56,7 @@ extension WireCommand {
             .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
         case .requestPayment(let request)?:
             .command(
-                .requestPayment(OrderID(request.order), method: try request.method.core()))
+                .requestPayment(OrderID(request.order), method: try request.method.choice()))
         case .claimPayment(let claim)?:
             .command(.claimPayment(PaymentID(claim.payment), note: claim.note))
         case .confirmPayment(let confirm)?:
@@ -84,6 +86,11 @@ extension WireCommand {
         case .listItems(let list)?: .listItems(SessionID(list.session))
         case .listParcels?: .listParcels
         case .listSessions?: .listSessions
+        case .listReconciliations?: .listReconciliations
+        case .listPaymentRules?: .listPaymentRules
+        case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
+            .resolvePayment, .reconcile:
+            .command(try moneyCommand())
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
@@ -124,6 +131,30 @@ extension WireCommand {
     }
 }
 
+extension WireCommand {
+    private func moneyCommand() throws(FieldError) -> Command {
+        switch body {
+        case .setPaymentRules(let rules)?: .setPaymentRules(try rules.core())
+        case .acceptOrder(let accept)?: .acceptOrder(OrderID(accept.order))
+        case .askPayment(let ask)?: .askPayment(OrderID(ask.order))
+        case .refundOrder(let refund)?:
+            .refundOrder(
+                OrderID(refund.order),
+                amount: refund.hasAmount ? try refund.amount.core("amount") : nil,
+                reason: refund.reason)
+        case .confirmRefund(let confirm)?:
+            .confirmRefund(
+                RefundID(confirm.refund), givenUp: confirm.givenUp, reference: confirm.reference)
+        case .resolvePayment(let resolve)?:
+            .resolvePayment(
+                PaymentID(resolve.payment), try resolve.resolution.core(), reason: resolve.reason)
+        case .reconcile(let wish)?:
+            .reconcile(try wish.day.asDate("day"), try wish.method.choice())
+        default: preconditionFailure("not a command about money")
+        }
+    }
+}
+
 extension WireOpenSession {
     fileprivate func core(inviteCode: String) throws(FieldError) -> Command.OpenSession {
         let settlement = try settlementCurrency.asCurrency("settlement_currency")
@@ -132,6 +163,7 @@ extension WireOpenSession {
             settlementCurrency: settlement, rate: try rate.asDecimal("rate"),
             rateSource: rateSource,
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
-            holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode)
+            holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
+            policy: try policy.core())
     }
 }

@@ -72,6 +72,9 @@ extension ShopEvent {
                 })
         case .parcelTracked(let id, let event):
             .parcelTracked(make { ($0.parcel, $0.event) = (id.number, event.wire) })
+        case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
+            .reconciliationRequested, .reconciled:
+            moneyBody(in: shop)
         }
     }
 
@@ -79,10 +82,11 @@ extension ShopEvent {
         func order(_ id: PaymentID) -> UInt64 { shop.payments[id]?.order.number ?? 0 }
         switch self {
         case .paymentRequested(let payment): return .paymentRequested(payment.wire)
-        case .paymentOpened(let id, let link):
+        case .paymentOpened(let id, let link, let handle):
             return .paymentOpened(
                 make {
                     ($0.payment, $0.order, $0.link) = (id.number, order(id), link)
+                    $0.handle = handle ?? ""
                     $0.expiresAtMs = shop.payments[id]?.expiresAt.milliseconds ?? 0
                 })
         case .paymentClaimed(let id, let note):
@@ -97,11 +101,14 @@ extension ShopEvent {
                 })
         case .paymentClosing(let id):
             return .paymentClosing(make { ($0.payment, $0.order) = (id.number, order(id)) })
-        case .paymentEnded(let id, let end, let reason):
+        case .paymentEnded(let id, let end, let reason, let found):
             return .paymentEnded(
                 make {
                     ($0.payment, $0.order) = (id.number, order(id))
                     ($0.state, $0.reason) = (end.state.wire, reason)
+                    if let found {
+                        ($0.found, $0.foundTransaction) = (found.amount.wire, found.transaction)
+                    }
                 })
         default: preconditionFailure("not an event of a payment")
         }
@@ -153,7 +160,9 @@ extension ShopEvent {
                 dueBy: Timestamp(milliseconds: due.dueByMs))
         case .paymentRequested(let payment)?: self = .paymentRequested(try payment.core())
         case .paymentOpened(let opened)?:
-            self = .paymentOpened(PaymentID(opened.payment), link: opened.link)
+            self = .paymentOpened(
+                PaymentID(opened.payment), link: opened.link,
+                handle: opened.handle.isEmpty ? nil : opened.handle)
         case .paymentClaimed(let claimed)?:
             self = .paymentClaimed(PaymentID(claimed.payment), note: claimed.note)
         case .paymentSettled(let settled)?:
@@ -163,7 +172,11 @@ extension ShopEvent {
         case .paymentClosing(let closing)?: self = .paymentClosing(PaymentID(closing.payment))
         case .paymentEnded(let ended)?:
             self = .paymentEnded(
-                PaymentID(ended.payment), try ended.state.paymentEnd(), reason: ended.reason)
+                PaymentID(ended.payment), try ended.state.paymentEnd(), reason: ended.reason,
+                found: ended.hasFound
+                    ? FoundMoney(
+                        transaction: ended.foundTransaction, amount: try ended.found.core("found"))
+                    : nil)
         case .parcelPacked(let parcel)?:
             self = .parcelPacked(
                 Parcel(
@@ -180,11 +193,14 @@ extension ShopEvent {
                     state: try tracked.event.state.core("state"), text: tracked.event.text,
                     occurredAt: Timestamp(milliseconds: tracked.event.occurredAtMs)))
         default:
-            guard let event = try Self.item(wire.body) else {
+            if let event = try Self.item(wire.body) {
+                self = event
+            } else if let event = try Self.money(wire.body) {
+                self = event
+            } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")
             }
-            self = event
         }
     }
 }

@@ -141,6 +141,8 @@ extension PaymentMethod {
         switch self {
         case .manual: .manual
         case .wechat: .wechat
+        case .alipay: .alipay
+        case .stripe: .stripe
         }
     }
 }
@@ -150,10 +152,18 @@ extension WirePaymentMethod {
         switch self {
         case .manual: return .manual
         case .wechat: return .wechat
+        case .alipay: return .alipay
+        case .stripe: return .stripe
         case .unspecified, .UNRECOGNIZED:
             throw FieldError(
-                field: "method", rule: "must be PAYMENT_METHOD_MANUAL or PAYMENT_METHOD_WECHAT")
+                field: "method",
+                rule: "must be PAYMENT_METHOD_MANUAL, _WECHAT, _ALIPAY or _STRIPE")
         }
+    }
+
+    /// The method, or `nil` when it is left to the shop.
+    func choice() throws(FieldError) -> PaymentMethod? {
+        self == .unspecified ? nil : try core()
     }
 }
 

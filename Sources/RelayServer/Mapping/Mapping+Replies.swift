@@ -79,6 +79,7 @@ extension Shop {
         case .order(let id): orders[id].map { .order(wire($0)) }
         case .payment(let id): payments[id].map { .payment($0.wire) }
         case .parcel(let id): parcels[id].map { .parcel($0.wire) }
+        case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
         }
     }
@@ -98,6 +99,11 @@ extension Shop {
                     if !actor.isStaff { session.inviteCode = "" }  // Whom to invite is for staff.
                     return session
                 }
+            case .listReconciliations:
+                // What the books say is for staff.
+                reply.reconciliations.reconciliations =
+                    actor.isStaff ? reconciliations.map(\.wire) : []
+            case .listPaymentRules: reply.paymentRules = paymentRules.wire
             case .command: preconditionFailure("a command is not a listing")
             }
         }
@@ -110,6 +116,12 @@ extension Shop {
     }
 
     private func wire(_ order: Order) -> WireOrder {
-        order.wire(payments: order.payments.compactMap { payments[$0] })
+        var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
+        wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
+        if order.amountDue.isPositive, !order.hasEnded {
+            wire.toPay = order.amountDue.wire
+            wire.methods = methods(for: order.amountDue).map(\.wire)
+        }
+        return wire
     }
 }

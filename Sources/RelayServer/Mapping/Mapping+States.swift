@@ -36,6 +36,8 @@ extension MoneyState {
         case .paid: .paid
         case .overpaid: .overpaid
         case .refundDue: .refundDue
+        case .partlyRefunded: .partlyRefunded
+        case .refunded: .refunded
         }
     }
 }

@@ -13,6 +13,7 @@ extension Session {
         (wire.inviteCode, wire.open) = (inviteCode, isOpen)
         wire.pinnedItem = pinned?.number ?? 0
         wire.purchaseLimits = purchaseLimits.values.sorted { $0.name < $1.name }.map(\.wire)
+        if policy != .payFirst { wire.policy = policy.wire }
         return wire
     }
 }
@@ -22,7 +23,7 @@ extension WireSession {
         Session(
             id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
             freight: try freight.core("freight"), inviteCode: inviteCode,
-            rate: try rate.core("rate"), isOpen: open)
+            rate: try rate.core("rate"), policy: try policy.core(), isOpen: open)
     }
 }
 
@@ -73,6 +74,11 @@ extension Order {
         wire.holdUntilMs = holdUntil.milliseconds
         wire.parcel = parcel?.number ?? 0
         wire.payments = payments.map(\.wire)
+        if policy != .payFirst { wire.policy = policy.wire }
+        if refundDue.isPositive {
+            (wire.refundDue, wire.refunded) = (refundDue.wire, refunded.wire)
+            wire.refundDueByMs = refundDueBy?.milliseconds ?? 0
+        }
         return wire
     }
 }
@@ -89,7 +95,8 @@ extension WireOrder {
                     unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold),
                     variant: Variant(values: line.variant), version: max(1, Int(line.version)))
             },
-            quote: try quote.core(), placedAt: Timestamp(milliseconds: placedAtMs),
+            quote: try quote.core(), policy: try policy.core(),
+            placedAt: Timestamp(milliseconds: placedAtMs),
             holdUntil: Timestamp(milliseconds: holdUntilMs))
     }
 }
@@ -102,6 +109,10 @@ extension Payment {
         (wire.reference, wire.link, wire.note) = (reference, link, note)
         wire.expiresAtMs = expiresAt.milliseconds
         if let received { wire.received = received.wire }
+        (wire.subject, wire.handle) = (description, handle ?? "")
+        if let found {
+            (wire.found, wire.foundTransaction) = (found.amount.wire, found.transaction)
+        }
         return wire
     }
 }
@@ -112,7 +123,7 @@ extension WirePayment {
         return Payment(
             id: PaymentID(payment), order: OrderID(order), method: method,
             amount: try amount.core("amount"), reference: reference,
-            expiresAt: Timestamp(milliseconds: expiresAtMs),
+            expiresAt: Timestamp(milliseconds: expiresAtMs), description: subject,
             state: method.hasProvider ? .created : .open)
     }
 }

@@ -89,6 +89,21 @@ extension Setting {
         span(
             "refund-time", \.limits.shop.refundTime, 3600...30 * 86_400,
             "By when money that must be given back is shown as overdue."),
+        count(
+            "refunds-per-payment", \.limits.shop.refundsPerPayment, 1...50,
+            "Refunds of one payment; more are refused."),
+        count(
+            "payment-routes", \.limits.shop.paymentRoutes, 1...200,
+            "Routes in a shop's rules of being paid; more are refused."),
+        count(
+            "kept-reconciliations", \.limits.shop.keptReconciliations, 1...10_000,
+            "Comparisons with providers' books that can be listed; older ones are in the journal."),
+        count(
+            "differences", \.limits.shop.differences, 1...10_000,
+            "Differences told of one day at a provider; the last one says that there are more."),
+        time(
+            "payment-settings-interval", \.limits.paymentSettingsInterval, 1...3600,
+            "Between two looks at the files with payment settings and keys."),
         list(
             "provider-pauses", form: "times with commas between, such as 5 s, 30 s",
             \.limits.providerPauses,

@@ -24,10 +24,17 @@ extension ReadTables {
             settled_minor INTEGER NOT NULL DEFAULT 0 CHECK (settled_minor >= 0),
             refund_due_minor INTEGER NOT NULL DEFAULT 0
                 CHECK (refund_due_minor BETWEEN 0 AND settled_minor),
+            refunded_minor INTEGER NOT NULL DEFAULT 0
+                CHECK (refunded_minor BETWEEN 0 AND refund_due_minor),
+            policy TEXT NOT NULL,
+            deposit_minor INTEGER,
+            is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)),
             currency TEXT NOT NULL,
             money_state TEXT NOT NULL GENERATED ALWAYS AS (
-                CASE WHEN refund_due_minor > 0 THEN 'refund_due'
+                CASE WHEN refund_due_minor > refunded_minor THEN 'refund_due'
                     WHEN settled_minor = 0 THEN 'unpaid'
+                    WHEN refunded_minor = settled_minor THEN 'refunded'
+                    WHEN refunded_minor > 0 THEN 'partly_refunded'
                     WHEN settled_minor < total_minor THEN 'partial'
                     WHEN settled_minor = total_minor THEN 'paid'
                     ELSE 'overpaid' END) VIRTUAL,
@@ -116,14 +123,15 @@ extension ReadTables {
             INSERT INTO orders (
                 id, session, buyer, state, price_minor, price_currency, rate, rate_source,
                 rate_posted_at_ms, goods_minor, freight_minor, total_minor, currency,
-                placed_at_ms, hold_until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                policy, deposit_minor, placed_at_ms, hold_until_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             order.id.row, order.session.row, order.buyer.row, order.state.rawValue,
             quote.goodsInPriceCurrency.minorUnits, quote.goodsInPriceCurrency.currency.code,
             quote.rate.rate.description, quote.rate.source, quote.rate.postedAt.milliseconds,
             quote.goods.minorUnits, quote.freight.minorUnits, quote.total.minorUnits,
-            quote.total.currency.code, order.placedAt.milliseconds, order.holdUntil.milliseconds)
+            quote.total.currency.code, order.policy.name, order.policy.depositRow(of: quote.total),
+            order.placedAt.milliseconds, order.holdUntil.milliseconds)
     }
 
     private static func insert(

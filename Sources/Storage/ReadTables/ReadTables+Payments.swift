@@ -17,6 +17,10 @@ extension ReadTables {
                 'created', 'open', 'claimed', 'closing', 'settled', 'settled_late', 'closed',
                 'failed', 'rejected', 'quarantined')),
             link TEXT NOT NULL DEFAULT '',
+            handle TEXT,
+            found_minor INTEGER,
+            found_currency TEXT,
+            found_transaction TEXT,
             note TEXT NOT NULL DEFAULT '',
             requested_at_ms INTEGER NOT NULL,
             expires_at_ms INTEGER NOT NULL
@@ -40,9 +44,11 @@ extension ReadTables {
         switch entry.event {
         case .paymentRequested(let payment):
             try insert(payment, at: entry.at, db)
-        case .paymentOpened(let id, let link):
+        case .paymentOpened(let id, let link, let handle):
             try db.update(
-                "UPDATE payments SET state = 'open', link = ? WHERE id = ?", link, id.row)
+                "UPDATE payments SET state = 'open', link = ?, handle = ? WHERE id = ?", link,
+                handle,
+                id.row)
         case .paymentClaimed(let id, let note):
             try db.update(
                 "UPDATE payments SET state = 'claimed', note = ? WHERE id = ?", note, id.row)
@@ -50,10 +56,21 @@ extension ReadTables {
             try settle(id, received, transaction, late, entry, db)
         case .paymentClosing(let id):
             try db.update("UPDATE payments SET state = 'closing' WHERE id = ?", id.row)
-        case .paymentEnded(let id, let end, let reason):
+        case .paymentEnded(let id, let end, let reason, let found):
+            // Money that was rightly there before stays.
             try db.update(
-                "UPDATE payments SET state = ?, note = ? WHERE id = ?",
-                end.state.rawValue, reason, id.row)
+                """
+                UPDATE payments SET note = ?,
+                    state = CASE WHEN ? = 'rejected' AND received_minor IS NOT NULL
+                        THEN 'settled' ELSE ? END
+                WHERE id = ?
+                """, reason, end.state.rawValue, end.state.rawValue, id.row)
+            guard let found else { break }
+            try db.update(
+                """
+                UPDATE payments SET found_minor = ?, found_currency = ?, found_transaction = ?
+                WHERE id = ?
+                """, found.amount.minorUnits, found.amount.currency.code, found.transaction, id.row)
         default:
             preconditionFailure("not an event of a payment")
         }

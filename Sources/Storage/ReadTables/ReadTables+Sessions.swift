@@ -14,6 +14,7 @@ extension ReadTables {
             settlement_currency TEXT NOT NULL,
             freight_minor INTEGER NOT NULL CHECK (freight_minor >= 0),
             hold_ms INTEGER NOT NULL CHECK (hold_ms > 0),
+            policy TEXT NOT NULL,
             pinned_item INTEGER,
             opened_at_ms INTEGER NOT NULL,
             closed_at_ms INTEGER CHECK ((closed_at_ms IS NULL) = is_open)
@@ -52,12 +53,12 @@ extension ReadTables {
                 """
                 INSERT INTO sessions (
                     id, title, is_open, invite_code, price_currency, settlement_currency,
-                    freight_minor, hold_ms, opened_at_ms)
-                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)
+                    freight_minor, hold_ms, policy, opened_at_ms)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 session.id.row, session.title, session.inviteCode, session.priceCurrency.code,
                 session.settlementCurrency.code, session.freight.minorUnits,
-                session.holdTime.milliseconds, at)
+                session.holdTime.milliseconds, session.policy.name, at)
             try insert(session.rate, of: session.id, entry, db)
         case .sessionClosed(let id):
             try db.update(

@@ -9,7 +9,7 @@ internal import ShopModel
 /// milliseconds since 1970, states are named as in `ShopCore`.
 enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
-    static let version = 2
+    static let version = 3
 
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
@@ -19,7 +19,9 @@ enum ReadTables {
         ("purchase_limits", "session, name"),
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
-        ("parcels", "id"), ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+        ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
+        ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
+        ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
         ("claims", "seq"),
     ]
 
@@ -29,7 +31,8 @@ enum ReadTables {
             try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
         }
         for schema in [
-            sessionSchema, itemSchema, orderSchema, paymentSchema, parcelSchema, offerSchema,
+            sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
+            offerSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -62,6 +65,9 @@ enum ReadTables {
             try applyToPayment(entry, db)
         case .parcelPacked, .parcelHandedOver, .parcelTracked:
             try applyToParcel(entry, db)
+        case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
+            .reconciliationRequested, .reconciled:
+            try applyToMoney(entry, db)
         }
     }
 }

@@ -37,6 +37,13 @@ extension ShopEvent {
         case .parcelPacked: "parcel_packed"
         case .parcelHandedOver: "parcel_handed_over"
         case .parcelTracked: "parcel_tracked"
+        case .paymentRulesSet: "payment_rules_set"
+        case .paymentAsked: "payment_asked"
+        case .refundRequested: "refund_requested"
+        case .refundChanged: "refund_changed"
+        case .alertRaised: "alert"
+        case .reconciliationRequested: "reconciliation_requested"
+        case .reconciled: "reconciled"
         }
     }
 }

@@ -22,6 +22,54 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum WireResolution: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// The money that was found counts.
+  case release // = 1
+
+  /// It is given back.
+  case refund // = 2
+
+  /// It does not count; it is settled with the provider.
+  case reject // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .release
+    case 2: self = .refund
+    case 3: self = .reject
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .release: return 1
+    case .refund: return 2
+    case .reject: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireResolution] = [
+    .unspecified,
+    .release,
+    .refund,
+    .reject,
+  ]
+
+}
+
 /// 1xx the message, 2xx who you are, 3xx limits, 4xx the shop's rules, 5xx the server.
 package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
@@ -433,6 +481,78 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listSessions(newValue)}
   }
 
+  package var setPaymentRules: WirePaymentRules {
+    get {
+      if case .setPaymentRules(let v)? = body {return v}
+      return WirePaymentRules()
+    }
+    set {body = .setPaymentRules(newValue)}
+  }
+
+  package var acceptOrder: WireAcceptOrder {
+    get {
+      if case .acceptOrder(let v)? = body {return v}
+      return WireAcceptOrder()
+    }
+    set {body = .acceptOrder(newValue)}
+  }
+
+  package var askPayment: WireAskPayment {
+    get {
+      if case .askPayment(let v)? = body {return v}
+      return WireAskPayment()
+    }
+    set {body = .askPayment(newValue)}
+  }
+
+  package var refundOrder: WireRefundOrder {
+    get {
+      if case .refundOrder(let v)? = body {return v}
+      return WireRefundOrder()
+    }
+    set {body = .refundOrder(newValue)}
+  }
+
+  package var confirmRefund: WireConfirmRefund {
+    get {
+      if case .confirmRefund(let v)? = body {return v}
+      return WireConfirmRefund()
+    }
+    set {body = .confirmRefund(newValue)}
+  }
+
+  package var resolvePayment: WireResolvePayment {
+    get {
+      if case .resolvePayment(let v)? = body {return v}
+      return WireResolvePayment()
+    }
+    set {body = .resolvePayment(newValue)}
+  }
+
+  package var reconcile: WireReconcile {
+    get {
+      if case .reconcile(let v)? = body {return v}
+      return WireReconcile()
+    }
+    set {body = .reconcile(newValue)}
+  }
+
+  package var listReconciliations: WireListReconciliations {
+    get {
+      if case .listReconciliations(let v)? = body {return v}
+      return WireListReconciliations()
+    }
+    set {body = .listReconciliations(newValue)}
+  }
+
+  package var listPaymentRules: WireListPaymentRules {
+    get {
+      if case .listPaymentRules(let v)? = body {return v}
+      return WireListPaymentRules()
+    }
+    set {body = .listPaymentRules(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -465,6 +585,15 @@ package nonisolated struct WireCommand: Sendable {
     case listItems(WireListItems)
     case listParcels(WireListParcels)
     case listSessions(WireListSessions)
+    case setPaymentRules(WirePaymentRules)
+    case acceptOrder(WireAcceptOrder)
+    case askPayment(WireAskPayment)
+    case refundOrder(WireRefundOrder)
+    case confirmRefund(WireConfirmRefund)
+    case resolvePayment(WireResolvePayment)
+    case reconcile(WireReconcile)
+    case listReconciliations(WireListReconciliations)
+    case listPaymentRules(WireListPaymentRules)
 
   }
 
@@ -498,11 +627,21 @@ package nonisolated struct WireOpenSession: Sendable {
 
   package var holdSeconds: UInt32 = 0
 
+  package var policy: WirePaymentPolicy {
+    get {_policy ?? WirePaymentPolicy()}
+    set {_policy = newValue}
+  }
+  /// Returns true if `policy` has been explicitly set.
+  package var hasPolicy: Bool {self._policy != nil}
+  /// Clears the value of `policy`. Subsequent reads from it will return its default value.
+  package mutating func clearPolicy() {self._policy = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _freight: WireMoney? = nil
+  fileprivate var _policy: WirePaymentPolicy? = nil
 }
 
 package nonisolated struct WireCloseSession: Sendable {
@@ -878,6 +1017,7 @@ package nonisolated struct WireRequestPayment: Sendable {
 
   package var order: UInt64 = 0
 
+  /// Unspecified: as the shop's rules say.
   package var method: WirePaymentMethod = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -985,6 +1125,129 @@ package nonisolated struct WireTrackParcel: Sendable {
   package init() {}
 }
 
+/// The seller takes on an order that is paid after purchase.
+package nonisolated struct WireAcceptOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The goods are bought: what is left can be paid now.
+package nonisolated struct WireAskPayment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Gives money back by the way it came; several payments are refunded each by itself.
+package nonisolated struct WireRefundOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  /// Unset: all that is due and not under way yet.
+  package var amount: WireMoney {
+    get {_amount ?? WireMoney()}
+    set {_amount = newValue}
+  }
+  /// Returns true if `amount` has been explicitly set.
+  package var hasAmount: Bool {self._amount != nil}
+  /// Clears the value of `amount`. Subsequent reads from it will return its default value.
+  package mutating func clearAmount() {self._amount = nil}
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _amount: WireMoney? = nil
+}
+
+/// A person has carried out a refund, or has given it up.
+package nonisolated struct WireConfirmRefund: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var refund: UInt64 = 0
+
+  package var givenUp: Bool = false
+
+  /// The bank's, or the provider's.
+  package var reference: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireResolvePayment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var payment: UInt64 = 0
+
+  package var resolution: WireResolution = .unspecified
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireReconcile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// ISO 8601 calendar date, China's.
+  package var day: String = String()
+
+  /// Unspecified: all that are set up.
+  package var method: WirePaymentMethod = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListReconciliations: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListPaymentRules: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 /// Queries: they change nothing and are answered from the state that is on disk.
 package nonisolated struct WireListOrders: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1031,114 +1294,121 @@ package nonisolated struct WireListSessions: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireReply: @unchecked Sendable {
+package nonisolated struct WireReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The command's.
-  package var id: String {
-    get {_storage._id}
-    set {_uniqueStorage()._id = newValue}
-  }
+  package var id: String = String()
 
   /// The last event this command made; 0 when it made none.
-  package var seq: UInt64 {
-    get {_storage._seq}
-    set {_uniqueStorage()._seq = newValue}
-  }
+  package var seq: UInt64 = 0
 
-  package var result: OneOf_Result? {
-    get {return _storage._result}
-    set {_uniqueStorage()._result = newValue}
-  }
+  package var result: WireReply.OneOf_Result? = nil
 
   package var error: WireError {
     get {
-      if case .error(let v)? = _storage._result {return v}
+      if case .error(let v)? = result {return v}
       return WireError()
     }
-    set {_uniqueStorage()._result = .error(newValue)}
+    set {result = .error(newValue)}
   }
 
   package var done: WireDone {
     get {
-      if case .done(let v)? = _storage._result {return v}
+      if case .done(let v)? = result {return v}
       return WireDone()
     }
-    set {_uniqueStorage()._result = .done(newValue)}
+    set {result = .done(newValue)}
   }
 
   package var session: WireSession {
     get {
-      if case .session(let v)? = _storage._result {return v}
+      if case .session(let v)? = result {return v}
       return WireSession()
     }
-    set {_uniqueStorage()._result = .session(newValue)}
+    set {result = .session(newValue)}
   }
 
   package var item: WireItem {
     get {
-      if case .item(let v)? = _storage._result {return v}
+      if case .item(let v)? = result {return v}
       return WireItem()
     }
-    set {_uniqueStorage()._result = .item(newValue)}
+    set {result = .item(newValue)}
   }
 
   package var order: WireOrder {
     get {
-      if case .order(let v)? = _storage._result {return v}
+      if case .order(let v)? = result {return v}
       return WireOrder()
     }
-    set {_uniqueStorage()._result = .order(newValue)}
+    set {result = .order(newValue)}
   }
 
   package var payment: WirePayment {
     get {
-      if case .payment(let v)? = _storage._result {return v}
+      if case .payment(let v)? = result {return v}
       return WirePayment()
     }
-    set {_uniqueStorage()._result = .payment(newValue)}
+    set {result = .payment(newValue)}
   }
 
   package var parcel: WireParcel {
     get {
-      if case .parcel(let v)? = _storage._result {return v}
+      if case .parcel(let v)? = result {return v}
       return WireParcel()
     }
-    set {_uniqueStorage()._result = .parcel(newValue)}
+    set {result = .parcel(newValue)}
   }
 
   package var orders: WireOrders {
     get {
-      if case .orders(let v)? = _storage._result {return v}
+      if case .orders(let v)? = result {return v}
       return WireOrders()
     }
-    set {_uniqueStorage()._result = .orders(newValue)}
+    set {result = .orders(newValue)}
   }
 
   package var items: WireItems {
     get {
-      if case .items(let v)? = _storage._result {return v}
+      if case .items(let v)? = result {return v}
       return WireItems()
     }
-    set {_uniqueStorage()._result = .items(newValue)}
+    set {result = .items(newValue)}
   }
 
   package var parcels: WireParcels {
     get {
-      if case .parcels(let v)? = _storage._result {return v}
+      if case .parcels(let v)? = result {return v}
       return WireParcels()
     }
-    set {_uniqueStorage()._result = .parcels(newValue)}
+    set {result = .parcels(newValue)}
   }
 
   package var sessions: WireSessions {
     get {
-      if case .sessions(let v)? = _storage._result {return v}
+      if case .sessions(let v)? = result {return v}
       return WireSessions()
     }
-    set {_uniqueStorage()._result = .sessions(newValue)}
+    set {result = .sessions(newValue)}
+  }
+
+  package var paymentRules: WirePaymentRules {
+    get {
+      if case .paymentRules(let v)? = result {return v}
+      return WirePaymentRules()
+    }
+    set {result = .paymentRules(newValue)}
+  }
+
+  package var reconciliations: WireReconciliations {
+    get {
+      if case .reconciliations(let v)? = result {return v}
+      return WireReconciliations()
+    }
+    set {result = .reconciliations(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1155,12 +1425,12 @@ package nonisolated struct WireReply: @unchecked Sendable {
     case items(WireItems)
     case parcels(WireParcels)
     case sessions(WireSessions)
+    case paymentRules(WirePaymentRules)
+    case reconciliations(WireReconciliations)
 
   }
 
   package init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireDone: Sendable {
@@ -1221,6 +1491,18 @@ package nonisolated struct WireSessions: Sendable {
   package init() {}
 }
 
+package nonisolated struct WireReconciliations: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var reconciliations: [WireReconciliation] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 /// Why something was refused, and what to do about it.
 package nonisolated struct WireError: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1269,13 +1551,17 @@ package nonisolated struct WireError: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
 
+nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RESOLUTION_UNSPECIFIED\0\u{1}RESOLUTION_RELEASE\0\u{1}RESOLUTION_REFUND\0\u{1}RESOLUTION_REJECT\0")
+}
+
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}B\u{1}ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1661,6 +1947,123 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .setClaimWords(v)
         }
       }()
+      case 60: try {
+        var v: WirePaymentRules?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setPaymentRules(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setPaymentRules(v)
+        }
+      }()
+      case 61: try {
+        var v: WireAcceptOrder?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .acceptOrder(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .acceptOrder(v)
+        }
+      }()
+      case 62: try {
+        var v: WireAskPayment?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .askPayment(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .askPayment(v)
+        }
+      }()
+      case 63: try {
+        var v: WireRefundOrder?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .refundOrder(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .refundOrder(v)
+        }
+      }()
+      case 64: try {
+        var v: WireConfirmRefund?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .confirmRefund(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .confirmRefund(v)
+        }
+      }()
+      case 65: try {
+        var v: WireResolvePayment?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .resolvePayment(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .resolvePayment(v)
+        }
+      }()
+      case 66: try {
+        var v: WireReconcile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .reconcile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .reconcile(v)
+        }
+      }()
+      case 67: try {
+        var v: WireListReconciliations?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listReconciliations(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listReconciliations(v)
+        }
+      }()
+      case 68: try {
+        var v: WireListPaymentRules?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listPaymentRules(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listPaymentRules(v)
+        }
+      }()
       default: break
       }
     }
@@ -1791,6 +2194,42 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .setClaimWords(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
     }()
+    case .setPaymentRules?: try {
+      guard case .setPaymentRules(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .acceptOrder?: try {
+      guard case .acceptOrder(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case .askPayment?: try {
+      guard case .askPayment(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
+    }()
+    case .refundOrder?: try {
+      guard case .refundOrder(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 63)
+    }()
+    case .confirmRefund?: try {
+      guard case .confirmRefund(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 64)
+    }()
+    case .resolvePayment?: try {
+      guard case .resolvePayment(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 65)
+    }()
+    case .reconcile?: try {
+      guard case .reconcile(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
+    }()
+    case .listReconciliations?: try {
+      guard case .listReconciliations(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 67)
+    }()
+    case .listPaymentRules?: try {
+      guard case .listPaymentRules(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 68)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1806,7 +2245,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OpenSession"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1821,6 +2260,7 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 5: try { try decoder.decodeSingularStringField(value: &self.rateSource) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._freight) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.holdSeconds) }()
+      case 20: try { try decoder.decodeSingularMessageField(value: &self._policy) }()
       default: break
       }
     }
@@ -1852,6 +2292,9 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.holdSeconds != 0 {
       try visitor.visitSingularUInt32Field(value: self.holdSeconds, fieldNumber: 7)
     }
+    try { if let v = self._policy {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1863,6 +2306,7 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.rateSource != rhs.rateSource {return false}
     if lhs._freight != rhs._freight {return false}
     if lhs.holdSeconds != rhs.holdSeconds {return false}
+    if lhs._policy != rhs._policy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2951,6 +3395,263 @@ nonisolated extension WireTrackParcel: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
+nonisolated extension WireAcceptOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AcceptOrder"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAcceptOrder, rhs: WireAcceptOrder) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAskPayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AskPayment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAskPayment, rhs: WireAskPayment) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRefundOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RefundOrder"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}amount\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try { if let v = self._amount {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRefundOrder, rhs: WireRefundOrder) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs._amount != rhs._amount {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireConfirmRefund: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ConfirmRefund"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}refund\0\u{3}given_up\0\u{1}reference\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.refund) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.givenUp) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.refund != 0 {
+      try visitor.visitSingularUInt64Field(value: self.refund, fieldNumber: 1)
+    }
+    if self.givenUp != false {
+      try visitor.visitSingularBoolField(value: self.givenUp, fieldNumber: 2)
+    }
+    if !self.reference.isEmpty {
+      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireConfirmRefund, rhs: WireConfirmRefund) -> Bool {
+    if lhs.refund != rhs.refund {return false}
+    if lhs.givenUp != rhs.givenUp {return false}
+    if lhs.reference != rhs.reference {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireResolvePayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ResolvePayment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}resolution\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.payment) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.resolution) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.payment != 0 {
+      try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 1)
+    }
+    if self.resolution != .unspecified {
+      try visitor.visitSingularEnumField(value: self.resolution, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireResolvePayment, rhs: WireResolvePayment) -> Bool {
+    if lhs.payment != rhs.payment {return false}
+    if lhs.resolution != rhs.resolution {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReconcile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Reconcile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}day\0\u{1}method\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.day) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.day.isEmpty {
+      try visitor.visitSingularStringField(value: self.day, fieldNumber: 1)
+    }
+    if self.method != .unspecified {
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReconcile, rhs: WireReconcile) -> Bool {
+    if lhs.day != rhs.day {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListReconciliations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListReconciliations"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListReconciliations, rhs: WireListReconciliations) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListPaymentRules: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListPaymentRules"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListPaymentRules, rhs: WireListPaymentRules) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireListOrders: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListOrders"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}states\0")
@@ -3051,269 +3752,263 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0")
-
-  fileprivate class _StorageClass {
-    var _id: String = String()
-    var _seq: UInt64 = 0
-    var _result: WireReply.OneOf_Result?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _id = source._id
-      _seq = source._seq
-      _result = source._result
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{4}/payment_rules\0\u{1}reconciliations\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._seq) }()
-        case 3: try {
-          var v: WireError?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .error(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .error(v)
-          }
-        }()
-        case 4: try {
-          var v: WireDone?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .done(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .done(v)
-          }
-        }()
-        case 5: try {
-          var v: WireSession?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .session(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .session(v)
-          }
-        }()
-        case 6: try {
-          var v: WireItem?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .item(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .item(v)
-          }
-        }()
-        case 7: try {
-          var v: WireOrder?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .order(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .order(v)
-          }
-        }()
-        case 8: try {
-          var v: WirePayment?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .payment(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .payment(v)
-          }
-        }()
-        case 9: try {
-          var v: WireParcel?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .parcel(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .parcel(v)
-          }
-        }()
-        case 10: try {
-          var v: WireOrders?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .orders(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .orders(v)
-          }
-        }()
-        case 11: try {
-          var v: WireItems?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .items(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .items(v)
-          }
-        }()
-        case 12: try {
-          var v: WireParcels?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .parcels(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .parcels(v)
-          }
-        }()
-        case 13: try {
-          var v: WireSessions?
-          var hadOneofValue = false
-          if let current = _storage._result {
-            hadOneofValue = true
-            if case .sessions(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._result = .sessions(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      case 3: try {
+        var v: WireError?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .error(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .error(v)
+        }
+      }()
+      case 4: try {
+        var v: WireDone?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .done(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .done(v)
+        }
+      }()
+      case 5: try {
+        var v: WireSession?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .session(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .session(v)
+        }
+      }()
+      case 6: try {
+        var v: WireItem?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .item(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .item(v)
+        }
+      }()
+      case 7: try {
+        var v: WireOrder?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .order(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .order(v)
+        }
+      }()
+      case 8: try {
+        var v: WirePayment?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .payment(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .payment(v)
+        }
+      }()
+      case 9: try {
+        var v: WireParcel?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .parcel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .parcel(v)
+        }
+      }()
+      case 10: try {
+        var v: WireOrders?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .orders(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .orders(v)
+        }
+      }()
+      case 11: try {
+        var v: WireItems?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .items(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .items(v)
+        }
+      }()
+      case 12: try {
+        var v: WireParcels?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .parcels(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .parcels(v)
+        }
+      }()
+      case 13: try {
+        var v: WireSessions?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .sessions(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .sessions(v)
+        }
+      }()
+      case 60: try {
+        var v: WirePaymentRules?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .paymentRules(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .paymentRules(v)
+        }
+      }()
+      case 61: try {
+        var v: WireReconciliations?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .reconciliations(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .reconciliations(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if !_storage._id.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
-      }
-      if _storage._seq != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._seq, fieldNumber: 2)
-      }
-      switch _storage._result {
-      case .error?: try {
-        guard case .error(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      }()
-      case .done?: try {
-        guard case .done(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      }()
-      case .session?: try {
-        guard case .session(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-      }()
-      case .item?: try {
-        guard case .item(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-      }()
-      case .order?: try {
-        guard case .order(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-      }()
-      case .payment?: try {
-        guard case .payment(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-      }()
-      case .parcel?: try {
-        guard case .parcel(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-      }()
-      case .orders?: try {
-        guard case .orders(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-      }()
-      case .items?: try {
-        guard case .items(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-      }()
-      case .parcels?: try {
-        guard case .parcels(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      }()
-      case .sessions?: try {
-        guard case .sessions(let v)? = _storage._result else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 2)
+    }
+    switch self.result {
+    case .error?: try {
+      guard case .error(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .done?: try {
+      guard case .done(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .session?: try {
+      guard case .session(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .item?: try {
+      guard case .item(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .order?: try {
+      guard case .order(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .payment?: try {
+      guard case .payment(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .parcel?: try {
+      guard case .parcel(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .orders?: try {
+      guard case .orders(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .items?: try {
+      guard case .items(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .parcels?: try {
+      guard case .parcels(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .sessions?: try {
+      guard case .sessions(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .paymentRules?: try {
+      guard case .paymentRules(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .reconciliations?: try {
+      guard case .reconciliations(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReply, rhs: WireReply) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._id != rhs_storage._id {return false}
-        if _storage._seq != rhs_storage._seq {return false}
-        if _storage._result != rhs_storage._result {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.id != rhs.id {return false}
+    if lhs.seq != rhs.seq {return false}
+    if lhs.result != rhs.result {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3453,6 +4148,36 @@ nonisolated extension WireSessions: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
   package static func ==(lhs: WireSessions, rhs: WireSessions) -> Bool {
     if lhs.sessions != rhs.sessions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReconciliations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Reconciliations"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reconciliations\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.reconciliations) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reconciliations.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.reconciliations, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReconciliations, rhs: WireReconciliations) -> Bool {
+    if lhs.reconciliations != rhs.reconciliations {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -112,291 +112,402 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
 
 }
 
+package nonisolated enum WireAlertKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Money that does not fit; release, refund or reject it.
+  case quarantine // = 1
+
+  /// The money is due again.
+  case refundFailed // = 2
+
+  /// To be finished at the provider.
+  case refundAbnormal // = 3
+  case refundOverdue // = 4
+
+  /// A dispute, or money that nobody here moved.
+  case provider // = 5
+
+  /// A day's books differ.
+  case difference // = 6
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .quarantine
+    case 2: self = .refundFailed
+    case 3: self = .refundAbnormal
+    case 4: self = .refundOverdue
+    case 5: self = .provider
+    case 6: self = .difference
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .quarantine: return 1
+    case .refundFailed: return 2
+    case .refundAbnormal: return 3
+    case .refundOverdue: return 4
+    case .provider: return 5
+    case .difference: return 6
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireAlertKind] = [
+    .unspecified,
+    .quarantine,
+    .refundFailed,
+    .refundAbnormal,
+    .refundOverdue,
+    .provider,
+    .difference,
+  ]
+
+}
+
 /// One entry of the shop's journal as its audience sees it. Numbers are consecutive in the shop;
 /// a client sees only those meant for it, so the numbers it sees rise but may leave gaps.
-package nonisolated struct WireEvent: @unchecked Sendable {
+package nonisolated struct WireEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var seq: UInt64 {
-    get {_storage._seq}
-    set {_uniqueStorage()._seq = newValue}
-  }
+  package var seq: UInt64 = 0
 
-  package var atMs: Int64 {
-    get {_storage._atMs}
-    set {_uniqueStorage()._atMs = newValue}
-  }
+  package var atMs: Int64 = 0
 
-  package var body: OneOf_Body? {
-    get {return _storage._body}
-    set {_uniqueStorage()._body = newValue}
-  }
+  package var body: WireEvent.OneOf_Body? = nil
 
   package var sessionOpened: WireSession {
     get {
-      if case .sessionOpened(let v)? = _storage._body {return v}
+      if case .sessionOpened(let v)? = body {return v}
       return WireSession()
     }
-    set {_uniqueStorage()._body = .sessionOpened(newValue)}
+    set {body = .sessionOpened(newValue)}
   }
 
   package var sessionClosed: WireSessionClosed {
     get {
-      if case .sessionClosed(let v)? = _storage._body {return v}
+      if case .sessionClosed(let v)? = body {return v}
       return WireSessionClosed()
     }
-    set {_uniqueStorage()._body = .sessionClosed(newValue)}
+    set {body = .sessionClosed(newValue)}
   }
 
   package var ratePosted: WireRatePosted {
     get {
-      if case .ratePosted(let v)? = _storage._body {return v}
+      if case .ratePosted(let v)? = body {return v}
       return WireRatePosted()
     }
-    set {_uniqueStorage()._body = .ratePosted(newValue)}
+    set {body = .ratePosted(newValue)}
   }
 
   package var itemPosted: WireItem {
     get {
-      if case .itemPosted(let v)? = _storage._body {return v}
+      if case .itemPosted(let v)? = body {return v}
       return WireItem()
     }
-    set {_uniqueStorage()._body = .itemPosted(newValue)}
+    set {body = .itemPosted(newValue)}
   }
 
   package var stockChanged: WireStockChanged {
     get {
-      if case .stockChanged(let v)? = _storage._body {return v}
+      if case .stockChanged(let v)? = body {return v}
       return WireStockChanged()
     }
-    set {_uniqueStorage()._body = .stockChanged(newValue)}
+    set {body = .stockChanged(newValue)}
   }
 
   package var said: WireSaid {
     get {
-      if case .said(let v)? = _storage._body {return v}
+      if case .said(let v)? = body {return v}
       return WireSaid()
     }
-    set {_uniqueStorage()._body = .said(newValue)}
+    set {body = .said(newValue)}
   }
 
   package var buyerJoined: WireBuyerJoined {
     get {
-      if case .buyerJoined(let v)? = _storage._body {return v}
+      if case .buyerJoined(let v)? = body {return v}
       return WireBuyerJoined()
     }
-    set {_uniqueStorage()._body = .buyerJoined(newValue)}
+    set {body = .buyerJoined(newValue)}
   }
 
   package var orderPlaced: WireOrder {
     get {
-      if case .orderPlaced(let v)? = _storage._body {return v}
+      if case .orderPlaced(let v)? = body {return v}
       return WireOrder()
     }
-    set {_uniqueStorage()._body = .orderPlaced(newValue)}
+    set {body = .orderPlaced(newValue)}
   }
 
   package var orderEnded: WireOrderEnded {
     get {
-      if case .orderEnded(let v)? = _storage._body {return v}
+      if case .orderEnded(let v)? = body {return v}
       return WireOrderEnded()
     }
-    set {_uniqueStorage()._body = .orderEnded(newValue)}
+    set {body = .orderEnded(newValue)}
   }
 
   /// Will end so, once no payment can reach it any more.
   package var orderEnding: WireOrderEnded {
     get {
-      if case .orderEnding(let v)? = _storage._body {return v}
+      if case .orderEnding(let v)? = body {return v}
       return WireOrderEnded()
     }
-    set {_uniqueStorage()._body = .orderEnding(newValue)}
+    set {body = .orderEnding(newValue)}
   }
 
   package var orderConfirmed: WireOrderConfirmed {
     get {
-      if case .orderConfirmed(let v)? = _storage._body {return v}
+      if case .orderConfirmed(let v)? = body {return v}
       return WireOrderConfirmed()
     }
-    set {_uniqueStorage()._body = .orderConfirmed(newValue)}
+    set {body = .orderConfirmed(newValue)}
   }
 
   package var orderReinstated: WireOrderReinstated {
     get {
-      if case .orderReinstated(let v)? = _storage._body {return v}
+      if case .orderReinstated(let v)? = body {return v}
       return WireOrderReinstated()
     }
-    set {_uniqueStorage()._body = .orderReinstated(newValue)}
+    set {body = .orderReinstated(newValue)}
   }
 
   package var holdExtended: WireHoldExtended {
     get {
-      if case .holdExtended(let v)? = _storage._body {return v}
+      if case .holdExtended(let v)? = body {return v}
       return WireHoldExtended()
     }
-    set {_uniqueStorage()._body = .holdExtended(newValue)}
+    set {body = .holdExtended(newValue)}
   }
 
   package var refundDue: WireRefundDue {
     get {
-      if case .refundDue(let v)? = _storage._body {return v}
+      if case .refundDue(let v)? = body {return v}
       return WireRefundDue()
     }
-    set {_uniqueStorage()._body = .refundDue(newValue)}
+    set {body = .refundDue(newValue)}
   }
 
   package var paymentRequested: WirePayment {
     get {
-      if case .paymentRequested(let v)? = _storage._body {return v}
+      if case .paymentRequested(let v)? = body {return v}
       return WirePayment()
     }
-    set {_uniqueStorage()._body = .paymentRequested(newValue)}
+    set {body = .paymentRequested(newValue)}
   }
 
   package var paymentOpened: WirePaymentOpened {
     get {
-      if case .paymentOpened(let v)? = _storage._body {return v}
+      if case .paymentOpened(let v)? = body {return v}
       return WirePaymentOpened()
     }
-    set {_uniqueStorage()._body = .paymentOpened(newValue)}
+    set {body = .paymentOpened(newValue)}
   }
 
   package var paymentClaimed: WirePaymentClaimed {
     get {
-      if case .paymentClaimed(let v)? = _storage._body {return v}
+      if case .paymentClaimed(let v)? = body {return v}
       return WirePaymentClaimed()
     }
-    set {_uniqueStorage()._body = .paymentClaimed(newValue)}
+    set {body = .paymentClaimed(newValue)}
   }
 
   package var paymentSettled: WirePaymentSettled {
     get {
-      if case .paymentSettled(let v)? = _storage._body {return v}
+      if case .paymentSettled(let v)? = body {return v}
       return WirePaymentSettled()
     }
-    set {_uniqueStorage()._body = .paymentSettled(newValue)}
+    set {body = .paymentSettled(newValue)}
   }
 
   package var paymentEnded: WirePaymentEnded {
     get {
-      if case .paymentEnded(let v)? = _storage._body {return v}
+      if case .paymentEnded(let v)? = body {return v}
       return WirePaymentEnded()
     }
-    set {_uniqueStorage()._body = .paymentEnded(newValue)}
+    set {body = .paymentEnded(newValue)}
   }
 
   package var paymentClosing: WirePaymentClosing {
     get {
-      if case .paymentClosing(let v)? = _storage._body {return v}
+      if case .paymentClosing(let v)? = body {return v}
       return WirePaymentClosing()
     }
-    set {_uniqueStorage()._body = .paymentClosing(newValue)}
+    set {body = .paymentClosing(newValue)}
   }
 
   package var itemCorrected: WireItemCorrected {
     get {
-      if case .itemCorrected(let v)? = _storage._body {return v}
+      if case .itemCorrected(let v)? = body {return v}
       return WireItemCorrected()
     }
-    set {_uniqueStorage()._body = .itemCorrected(newValue)}
+    set {body = .itemCorrected(newValue)}
   }
 
   package var itemWithdrawn: WireItemNamed {
     get {
-      if case .itemWithdrawn(let v)? = _storage._body {return v}
+      if case .itemWithdrawn(let v)? = body {return v}
       return WireItemNamed()
     }
-    set {_uniqueStorage()._body = .itemWithdrawn(newValue)}
+    set {body = .itemWithdrawn(newValue)}
   }
 
   package var itemRestored: WireItemNamed {
     get {
-      if case .itemRestored(let v)? = _storage._body {return v}
+      if case .itemRestored(let v)? = body {return v}
       return WireItemNamed()
     }
-    set {_uniqueStorage()._body = .itemRestored(newValue)}
+    set {body = .itemRestored(newValue)}
   }
 
   package var itemPinned: WireItemNamed {
     get {
-      if case .itemPinned(let v)? = _storage._body {return v}
+      if case .itemPinned(let v)? = body {return v}
       return WireItemNamed()
     }
-    set {_uniqueStorage()._body = .itemPinned(newValue)}
+    set {body = .itemPinned(newValue)}
   }
 
   package var itemUnpinned: WireItemUnpinned {
     get {
-      if case .itemUnpinned(let v)? = _storage._body {return v}
+      if case .itemUnpinned(let v)? = body {return v}
       return WireItemUnpinned()
     }
-    set {_uniqueStorage()._body = .itemUnpinned(newValue)}
+    set {body = .itemUnpinned(newValue)}
   }
 
   package var flashSaleStarted: WireFlashSaleStarted {
     get {
-      if case .flashSaleStarted(let v)? = _storage._body {return v}
+      if case .flashSaleStarted(let v)? = body {return v}
       return WireFlashSaleStarted()
     }
-    set {_uniqueStorage()._body = .flashSaleStarted(newValue)}
+    set {body = .flashSaleStarted(newValue)}
   }
 
   package var flashSaleEnded: WireFlashSaleEnded {
     get {
-      if case .flashSaleEnded(let v)? = _storage._body {return v}
+      if case .flashSaleEnded(let v)? = body {return v}
       return WireFlashSaleEnded()
     }
-    set {_uniqueStorage()._body = .flashSaleEnded(newValue)}
+    set {body = .flashSaleEnded(newValue)}
   }
 
   package var purchaseLimitSet: WirePurchaseLimitSet {
     get {
-      if case .purchaseLimitSet(let v)? = _storage._body {return v}
+      if case .purchaseLimitSet(let v)? = body {return v}
       return WirePurchaseLimitSet()
     }
-    set {_uniqueStorage()._body = .purchaseLimitSet(newValue)}
+    set {body = .purchaseLimitSet(newValue)}
   }
 
   package var claimWordsSet: WireClaimWordsSet {
     get {
-      if case .claimWordsSet(let v)? = _storage._body {return v}
+      if case .claimWordsSet(let v)? = body {return v}
       return WireClaimWordsSet()
     }
-    set {_uniqueStorage()._body = .claimWordsSet(newValue)}
+    set {body = .claimWordsSet(newValue)}
   }
 
   package var claimAnswered: WireClaimAnswered {
     get {
-      if case .claimAnswered(let v)? = _storage._body {return v}
+      if case .claimAnswered(let v)? = body {return v}
       return WireClaimAnswered()
     }
-    set {_uniqueStorage()._body = .claimAnswered(newValue)}
+    set {body = .claimAnswered(newValue)}
   }
 
   package var parcelPacked: WireParcel {
     get {
-      if case .parcelPacked(let v)? = _storage._body {return v}
+      if case .parcelPacked(let v)? = body {return v}
       return WireParcel()
     }
-    set {_uniqueStorage()._body = .parcelPacked(newValue)}
+    set {body = .parcelPacked(newValue)}
   }
 
   package var parcelHandedOver: WireParcelHandedOver {
     get {
-      if case .parcelHandedOver(let v)? = _storage._body {return v}
+      if case .parcelHandedOver(let v)? = body {return v}
       return WireParcelHandedOver()
     }
-    set {_uniqueStorage()._body = .parcelHandedOver(newValue)}
+    set {body = .parcelHandedOver(newValue)}
   }
 
   package var parcelTracked: WireParcelTracked {
     get {
-      if case .parcelTracked(let v)? = _storage._body {return v}
+      if case .parcelTracked(let v)? = body {return v}
       return WireParcelTracked()
     }
-    set {_uniqueStorage()._body = .parcelTracked(newValue)}
+    set {body = .parcelTracked(newValue)}
+  }
+
+  package var paymentRulesSet: WirePaymentRules {
+    get {
+      if case .paymentRulesSet(let v)? = body {return v}
+      return WirePaymentRules()
+    }
+    set {body = .paymentRulesSet(newValue)}
+  }
+
+  package var paymentAsked: WirePaymentAsked {
+    get {
+      if case .paymentAsked(let v)? = body {return v}
+      return WirePaymentAsked()
+    }
+    set {body = .paymentAsked(newValue)}
+  }
+
+  package var refundRequested: WireRefund {
+    get {
+      if case .refundRequested(let v)? = body {return v}
+      return WireRefund()
+    }
+    set {body = .refundRequested(newValue)}
+  }
+
+  package var refundChanged: WireRefundChanged {
+    get {
+      if case .refundChanged(let v)? = body {return v}
+      return WireRefundChanged()
+    }
+    set {body = .refundChanged(newValue)}
+  }
+
+  package var alert: WireAlert {
+    get {
+      if case .alert(let v)? = body {return v}
+      return WireAlert()
+    }
+    set {body = .alert(newValue)}
+  }
+
+  package var reconciliationRequested: WireReconciliationRequested {
+    get {
+      if case .reconciliationRequested(let v)? = body {return v}
+      return WireReconciliationRequested()
+    }
+    set {body = .reconciliationRequested(newValue)}
+  }
+
+  package var reconciled: WireReconciliation {
+    get {
+      if case .reconciled(let v)? = body {return v}
+      return WireReconciliation()
+    }
+    set {body = .reconciled(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -436,12 +547,17 @@ package nonisolated struct WireEvent: @unchecked Sendable {
     case parcelPacked(WireParcel)
     case parcelHandedOver(WireParcelHandedOver)
     case parcelTracked(WireParcelTracked)
+    case paymentRulesSet(WirePaymentRules)
+    case paymentAsked(WirePaymentAsked)
+    case refundRequested(WireRefund)
+    case refundChanged(WireRefundChanged)
+    case alert(WireAlert)
+    case reconciliationRequested(WireReconciliationRequested)
+    case reconciled(WireReconciliation)
 
   }
 
   package init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireSessionClosed: Sendable {
@@ -848,6 +964,8 @@ package nonisolated struct WirePaymentOpened: Sendable {
 
   package var expiresAtMs: Int64 = 0
 
+  package var handle: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -914,9 +1032,23 @@ package nonisolated struct WirePaymentEnded: Sendable {
 
   package var reason: String = String()
 
+  /// Quarantined: the money that did not fit.
+  package var found: WireMoney {
+    get {_found ?? WireMoney()}
+    set {_found = newValue}
+  }
+  /// Returns true if `found` has been explicitly set.
+  package var hasFound: Bool {self._found != nil}
+  /// Clears the value of `found`. Subsequent reads from it will return its default value.
+  package mutating func clearFound() {self._found = nil}
+
+  package var foundTransaction: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _found: WireMoney? = nil
 }
 
 package nonisolated struct WirePaymentClosing: Sendable {
@@ -972,6 +1104,85 @@ package nonisolated struct WireParcelTracked: Sendable {
   fileprivate var _event: WireTrackingEvent? = nil
 }
 
+/// The goods are bought: what is left can be paid now.
+package nonisolated struct WirePaymentAsked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var amount: WireMoney {
+    get {_amount ?? WireMoney()}
+    set {_amount = newValue}
+  }
+  /// Returns true if `amount` has been explicitly set.
+  package var hasAmount: Bool {self._amount != nil}
+  /// Clears the value of `amount`. Subsequent reads from it will return its default value.
+  package mutating func clearAmount() {self._amount = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _amount: WireMoney? = nil
+}
+
+package nonisolated struct WireRefundChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var refund: UInt64 = 0
+
+  package var order: UInt64 = 0
+
+  package var state: WireRefundState = .unspecified
+
+  package var reference: String = String()
+
+  package var note: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something that a member of staff has to look at.
+package nonisolated struct WireAlert: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: WireAlertKind = .unspecified
+
+  /// 0: none.
+  package var order: UInt64 = 0
+
+  /// 0: none.
+  package var payment: UInt64 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireReconciliationRequested: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var method: WirePaymentMethod = .unspecified
+
+  package var day: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -984,645 +1195,728 @@ nonisolated extension WireClaimOutcome: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLAIM_OUTCOME_UNSPECIFIED\0\u{1}CLAIM_OUTCOME_HELD\0\u{1}CLAIM_OUTCOME_REFUSED\0\u{1}CLAIM_OUTCOME_PASSED\0\u{1}CLAIM_OUTCOME_NOTHING_TO_PASS\0")
 }
 
+nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALERT_KIND_UNSPECIFIED\0\u{1}ALERT_KIND_QUARANTINE\0\u{1}ALERT_KIND_REFUND_FAILED\0\u{1}ALERT_KIND_REFUND_ABNORMAL\0\u{1}ALERT_KIND_REFUND_OVERDUE\0\u{1}ALERT_KIND_PROVIDER\0\u{1}ALERT_KIND_DIFFERENCE\0")
+}
+
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0")
-
-  fileprivate class _StorageClass {
-    var _seq: UInt64 = 0
-    var _atMs: Int64 = 0
-    var _body: WireEvent.OneOf_Body?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _seq = source._seq
-      _atMs = source._atMs
-      _body = source._body
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._seq) }()
-        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._atMs) }()
-        case 10: try {
-          var v: WireSession?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .sessionOpened(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .sessionOpened(v)
-          }
-        }()
-        case 11: try {
-          var v: WireSessionClosed?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .sessionClosed(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .sessionClosed(v)
-          }
-        }()
-        case 12: try {
-          var v: WireRatePosted?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .ratePosted(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .ratePosted(v)
-          }
-        }()
-        case 13: try {
-          var v: WireItem?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .itemPosted(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .itemPosted(v)
-          }
-        }()
-        case 14: try {
-          var v: WireStockChanged?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .stockChanged(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .stockChanged(v)
-          }
-        }()
-        case 15: try {
-          var v: WireSaid?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .said(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .said(v)
-          }
-        }()
-        case 16: try {
-          var v: WireBuyerJoined?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .buyerJoined(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .buyerJoined(v)
-          }
-        }()
-        case 20: try {
-          var v: WireOrder?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .orderPlaced(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .orderPlaced(v)
-          }
-        }()
-        case 21: try {
-          var v: WireOrderEnded?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .orderEnded(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .orderEnded(v)
-          }
-        }()
-        case 22: try {
-          var v: WireOrderConfirmed?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .orderConfirmed(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .orderConfirmed(v)
-          }
-        }()
-        case 23: try {
-          var v: WireOrderReinstated?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .orderReinstated(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .orderReinstated(v)
-          }
-        }()
-        case 24: try {
-          var v: WireHoldExtended?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .holdExtended(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .holdExtended(v)
-          }
-        }()
-        case 25: try {
-          var v: WireRefundDue?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .refundDue(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .refundDue(v)
-          }
-        }()
-        case 26: try {
-          var v: WireOrderEnded?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .orderEnding(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .orderEnding(v)
-          }
-        }()
-        case 30: try {
-          var v: WirePayment?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .paymentRequested(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .paymentRequested(v)
-          }
-        }()
-        case 31: try {
-          var v: WirePaymentOpened?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .paymentOpened(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .paymentOpened(v)
-          }
-        }()
-        case 32: try {
-          var v: WirePaymentClaimed?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .paymentClaimed(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .paymentClaimed(v)
-          }
-        }()
-        case 33: try {
-          var v: WirePaymentSettled?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .paymentSettled(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .paymentSettled(v)
-          }
-        }()
-        case 34: try {
-          var v: WirePaymentEnded?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .paymentEnded(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .paymentEnded(v)
-          }
-        }()
-        case 35: try {
-          var v: WirePaymentClosing?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .paymentClosing(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .paymentClosing(v)
-          }
-        }()
-        case 40: try {
-          var v: WireParcel?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .parcelPacked(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .parcelPacked(v)
-          }
-        }()
-        case 41: try {
-          var v: WireParcelHandedOver?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .parcelHandedOver(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .parcelHandedOver(v)
-          }
-        }()
-        case 42: try {
-          var v: WireParcelTracked?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .parcelTracked(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .parcelTracked(v)
-          }
-        }()
-        case 50: try {
-          var v: WireItemCorrected?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .itemCorrected(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .itemCorrected(v)
-          }
-        }()
-        case 51: try {
-          var v: WireItemNamed?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .itemWithdrawn(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .itemWithdrawn(v)
-          }
-        }()
-        case 52: try {
-          var v: WireItemNamed?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .itemRestored(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .itemRestored(v)
-          }
-        }()
-        case 53: try {
-          var v: WireItemNamed?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .itemPinned(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .itemPinned(v)
-          }
-        }()
-        case 54: try {
-          var v: WireItemUnpinned?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .itemUnpinned(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .itemUnpinned(v)
-          }
-        }()
-        case 55: try {
-          var v: WireFlashSaleStarted?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .flashSaleStarted(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .flashSaleStarted(v)
-          }
-        }()
-        case 56: try {
-          var v: WireFlashSaleEnded?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .flashSaleEnded(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .flashSaleEnded(v)
-          }
-        }()
-        case 57: try {
-          var v: WirePurchaseLimitSet?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .purchaseLimitSet(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .purchaseLimitSet(v)
-          }
-        }()
-        case 58: try {
-          var v: WireClaimWordsSet?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .claimWordsSet(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .claimWordsSet(v)
-          }
-        }()
-        case 59: try {
-          var v: WireClaimAnswered?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .claimAnswered(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .claimAnswered(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      case 10: try {
+        var v: WireSession?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sessionOpened(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sessionOpened(v)
+        }
+      }()
+      case 11: try {
+        var v: WireSessionClosed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sessionClosed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sessionClosed(v)
+        }
+      }()
+      case 12: try {
+        var v: WireRatePosted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .ratePosted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .ratePosted(v)
+        }
+      }()
+      case 13: try {
+        var v: WireItem?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .itemPosted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .itemPosted(v)
+        }
+      }()
+      case 14: try {
+        var v: WireStockChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .stockChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .stockChanged(v)
+        }
+      }()
+      case 15: try {
+        var v: WireSaid?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .said(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .said(v)
+        }
+      }()
+      case 16: try {
+        var v: WireBuyerJoined?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerJoined(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerJoined(v)
+        }
+      }()
+      case 20: try {
+        var v: WireOrder?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderPlaced(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderPlaced(v)
+        }
+      }()
+      case 21: try {
+        var v: WireOrderEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderEnded(v)
+        }
+      }()
+      case 22: try {
+        var v: WireOrderConfirmed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderConfirmed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderConfirmed(v)
+        }
+      }()
+      case 23: try {
+        var v: WireOrderReinstated?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderReinstated(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderReinstated(v)
+        }
+      }()
+      case 24: try {
+        var v: WireHoldExtended?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .holdExtended(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .holdExtended(v)
+        }
+      }()
+      case 25: try {
+        var v: WireRefundDue?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .refundDue(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .refundDue(v)
+        }
+      }()
+      case 26: try {
+        var v: WireOrderEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderEnding(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderEnding(v)
+        }
+      }()
+      case 30: try {
+        var v: WirePayment?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentRequested(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentRequested(v)
+        }
+      }()
+      case 31: try {
+        var v: WirePaymentOpened?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentOpened(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentOpened(v)
+        }
+      }()
+      case 32: try {
+        var v: WirePaymentClaimed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentClaimed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentClaimed(v)
+        }
+      }()
+      case 33: try {
+        var v: WirePaymentSettled?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentSettled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentSettled(v)
+        }
+      }()
+      case 34: try {
+        var v: WirePaymentEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentEnded(v)
+        }
+      }()
+      case 35: try {
+        var v: WirePaymentClosing?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentClosing(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentClosing(v)
+        }
+      }()
+      case 40: try {
+        var v: WireParcel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelPacked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelPacked(v)
+        }
+      }()
+      case 41: try {
+        var v: WireParcelHandedOver?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelHandedOver(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelHandedOver(v)
+        }
+      }()
+      case 42: try {
+        var v: WireParcelTracked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelTracked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelTracked(v)
+        }
+      }()
+      case 50: try {
+        var v: WireItemCorrected?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .itemCorrected(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .itemCorrected(v)
+        }
+      }()
+      case 51: try {
+        var v: WireItemNamed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .itemWithdrawn(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .itemWithdrawn(v)
+        }
+      }()
+      case 52: try {
+        var v: WireItemNamed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .itemRestored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .itemRestored(v)
+        }
+      }()
+      case 53: try {
+        var v: WireItemNamed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .itemPinned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .itemPinned(v)
+        }
+      }()
+      case 54: try {
+        var v: WireItemUnpinned?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .itemUnpinned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .itemUnpinned(v)
+        }
+      }()
+      case 55: try {
+        var v: WireFlashSaleStarted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .flashSaleStarted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .flashSaleStarted(v)
+        }
+      }()
+      case 56: try {
+        var v: WireFlashSaleEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .flashSaleEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .flashSaleEnded(v)
+        }
+      }()
+      case 57: try {
+        var v: WirePurchaseLimitSet?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .purchaseLimitSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .purchaseLimitSet(v)
+        }
+      }()
+      case 58: try {
+        var v: WireClaimWordsSet?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .claimWordsSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .claimWordsSet(v)
+        }
+      }()
+      case 59: try {
+        var v: WireClaimAnswered?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .claimAnswered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .claimAnswered(v)
+        }
+      }()
+      case 60: try {
+        var v: WirePaymentRules?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentRulesSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentRulesSet(v)
+        }
+      }()
+      case 61: try {
+        var v: WirePaymentAsked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .paymentAsked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .paymentAsked(v)
+        }
+      }()
+      case 62: try {
+        var v: WireRefund?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .refundRequested(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .refundRequested(v)
+        }
+      }()
+      case 63: try {
+        var v: WireRefundChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .refundChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .refundChanged(v)
+        }
+      }()
+      case 64: try {
+        var v: WireAlert?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .alert(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .alert(v)
+        }
+      }()
+      case 65: try {
+        var v: WireReconciliationRequested?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .reconciliationRequested(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .reconciliationRequested(v)
+        }
+      }()
+      case 66: try {
+        var v: WireReconciliation?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .reconciled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .reconciled(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._seq != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._seq, fieldNumber: 1)
-      }
-      if _storage._atMs != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._atMs, fieldNumber: 2)
-      }
-      switch _storage._body {
-      case .sessionOpened?: try {
-        guard case .sessionOpened(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-      }()
-      case .sessionClosed?: try {
-        guard case .sessionClosed(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-      }()
-      case .ratePosted?: try {
-        guard case .ratePosted(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      }()
-      case .itemPosted?: try {
-        guard case .itemPosted(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-      }()
-      case .stockChanged?: try {
-        guard case .stockChanged(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-      }()
-      case .said?: try {
-        guard case .said(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-      }()
-      case .buyerJoined?: try {
-        guard case .buyerJoined(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-      }()
-      case .orderPlaced?: try {
-        guard case .orderPlaced(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-      }()
-      case .orderEnded?: try {
-        guard case .orderEnded(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-      }()
-      case .orderConfirmed?: try {
-        guard case .orderConfirmed(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
-      }()
-      case .orderReinstated?: try {
-        guard case .orderReinstated(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
-      }()
-      case .holdExtended?: try {
-        guard case .holdExtended(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
-      }()
-      case .refundDue?: try {
-        guard case .refundDue(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
-      }()
-      case .orderEnding?: try {
-        guard case .orderEnding(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
-      }()
-      case .paymentRequested?: try {
-        guard case .paymentRequested(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
-      }()
-      case .paymentOpened?: try {
-        guard case .paymentOpened(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
-      }()
-      case .paymentClaimed?: try {
-        guard case .paymentClaimed(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
-      }()
-      case .paymentSettled?: try {
-        guard case .paymentSettled(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
-      }()
-      case .paymentEnded?: try {
-        guard case .paymentEnded(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
-      }()
-      case .paymentClosing?: try {
-        guard case .paymentClosing(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
-      }()
-      case .parcelPacked?: try {
-        guard case .parcelPacked(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
-      }()
-      case .parcelHandedOver?: try {
-        guard case .parcelHandedOver(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
-      }()
-      case .parcelTracked?: try {
-        guard case .parcelTracked(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
-      }()
-      case .itemCorrected?: try {
-        guard case .itemCorrected(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
-      }()
-      case .itemWithdrawn?: try {
-        guard case .itemWithdrawn(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
-      }()
-      case .itemRestored?: try {
-        guard case .itemRestored(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
-      }()
-      case .itemPinned?: try {
-        guard case .itemPinned(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
-      }()
-      case .itemUnpinned?: try {
-        guard case .itemUnpinned(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
-      }()
-      case .flashSaleStarted?: try {
-        guard case .flashSaleStarted(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
-      }()
-      case .flashSaleEnded?: try {
-        guard case .flashSaleEnded(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
-      }()
-      case .purchaseLimitSet?: try {
-        guard case .purchaseLimitSet(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
-      }()
-      case .claimWordsSet?: try {
-        guard case .claimWordsSet(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
-      }()
-      case .claimAnswered?: try {
-        guard case .claimAnswered(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
+    }
+    switch self.body {
+    case .sessionOpened?: try {
+      guard case .sessionOpened(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .sessionClosed?: try {
+      guard case .sessionClosed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .ratePosted?: try {
+      guard case .ratePosted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .itemPosted?: try {
+      guard case .itemPosted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .stockChanged?: try {
+      guard case .stockChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .said?: try {
+      guard case .said(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .buyerJoined?: try {
+      guard case .buyerJoined(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .orderPlaced?: try {
+      guard case .orderPlaced(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .orderEnded?: try {
+      guard case .orderEnded(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .orderConfirmed?: try {
+      guard case .orderConfirmed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .orderReinstated?: try {
+      guard case .orderReinstated(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .holdExtended?: try {
+      guard case .holdExtended(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .refundDue?: try {
+      guard case .refundDue(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .orderEnding?: try {
+      guard case .orderEnding(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .paymentRequested?: try {
+      guard case .paymentRequested(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .paymentOpened?: try {
+      guard case .paymentOpened(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .paymentClaimed?: try {
+      guard case .paymentClaimed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .paymentSettled?: try {
+      guard case .paymentSettled(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .paymentEnded?: try {
+      guard case .paymentEnded(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case .paymentClosing?: try {
+      guard case .paymentClosing(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .parcelPacked?: try {
+      guard case .parcelPacked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .parcelHandedOver?: try {
+      guard case .parcelHandedOver(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .parcelTracked?: try {
+      guard case .parcelTracked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+    }()
+    case .itemCorrected?: try {
+      guard case .itemCorrected(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+    }()
+    case .itemWithdrawn?: try {
+      guard case .itemWithdrawn(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+    }()
+    case .itemRestored?: try {
+      guard case .itemRestored(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+    }()
+    case .itemPinned?: try {
+      guard case .itemPinned(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
+    }()
+    case .itemUnpinned?: try {
+      guard case .itemUnpinned(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
+    }()
+    case .flashSaleStarted?: try {
+      guard case .flashSaleStarted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+    }()
+    case .flashSaleEnded?: try {
+      guard case .flashSaleEnded(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+    }()
+    case .purchaseLimitSet?: try {
+      guard case .purchaseLimitSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+    }()
+    case .claimWordsSet?: try {
+      guard case .claimWordsSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
+    }()
+    case .claimAnswered?: try {
+      guard case .claimAnswered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
+    }()
+    case .paymentRulesSet?: try {
+      guard case .paymentRulesSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .paymentAsked?: try {
+      guard case .paymentAsked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case .refundRequested?: try {
+      guard case .refundRequested(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
+    }()
+    case .refundChanged?: try {
+      guard case .refundChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 63)
+    }()
+    case .alert?: try {
+      guard case .alert(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 64)
+    }()
+    case .reconciliationRequested?: try {
+      guard case .reconciliationRequested(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 65)
+    }()
+    case .reconciled?: try {
+      guard case .reconciled(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireEvent, rhs: WireEvent) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._seq != rhs_storage._seq {return false}
-        if _storage._atMs != rhs_storage._atMs {return false}
-        if _storage._body != rhs_storage._body {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.seq != rhs.seq {return false}
+    if lhs.atMs != rhs.atMs {return false}
+    if lhs.body != rhs.body {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2434,7 +2728,7 @@ nonisolated extension WireRefundDue: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WirePaymentOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PaymentOpened"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}link\0\u{3}expires_at_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}link\0\u{3}expires_at_ms\0\u{2}\u{10}handle\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2446,6 +2740,7 @@ nonisolated extension WirePaymentOpened: SwiftProtobuf.Message, SwiftProtobuf._M
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.link) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.expiresAtMs) }()
+      case 20: try { try decoder.decodeSingularStringField(value: &self.handle) }()
       default: break
       }
     }
@@ -2464,6 +2759,9 @@ nonisolated extension WirePaymentOpened: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.expiresAtMs != 0 {
       try visitor.visitSingularInt64Field(value: self.expiresAtMs, fieldNumber: 4)
     }
+    if !self.handle.isEmpty {
+      try visitor.visitSingularStringField(value: self.handle, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2472,6 +2770,7 @@ nonisolated extension WirePaymentOpened: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.order != rhs.order {return false}
     if lhs.link != rhs.link {return false}
     if lhs.expiresAtMs != rhs.expiresAtMs {return false}
+    if lhs.handle != rhs.handle {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2573,7 +2872,7 @@ nonisolated extension WirePaymentSettled: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WirePaymentEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PaymentEnded"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}state\0\u{1}reason\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}state\0\u{1}reason\0\u{2}\u{10}found\0\u{3}found_transaction\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2585,12 +2884,18 @@ nonisolated extension WirePaymentEnded: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
       case 3: try { try decoder.decodeSingularEnumField(value: &self.state) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 20: try { try decoder.decodeSingularMessageField(value: &self._found) }()
+      case 21: try { try decoder.decodeSingularStringField(value: &self.foundTransaction) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.payment != 0 {
       try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 1)
     }
@@ -2603,6 +2908,12 @@ nonisolated extension WirePaymentEnded: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
     }
+    try { if let v = self._found {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    } }()
+    if !self.foundTransaction.isEmpty {
+      try visitor.visitSingularStringField(value: self.foundTransaction, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2611,6 +2922,8 @@ nonisolated extension WirePaymentEnded: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.order != rhs.order {return false}
     if lhs.state != rhs.state {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs._found != rhs._found {return false}
+    if lhs.foundTransaction != rhs.foundTransaction {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2725,6 +3038,175 @@ nonisolated extension WireParcelTracked: SwiftProtobuf.Message, SwiftProtobuf._M
   package static func ==(lhs: WireParcelTracked, rhs: WireParcelTracked) -> Bool {
     if lhs.parcel != rhs.parcel {return false}
     if lhs._event != rhs._event {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePaymentAsked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PaymentAsked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}amount\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try { if let v = self._amount {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePaymentAsked, rhs: WirePaymentAsked) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs._amount != rhs._amount {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRefundChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RefundChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}refund\0\u{1}order\0\u{1}state\0\u{1}reference\0\u{1}note\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.refund) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.refund != 0 {
+      try visitor.visitSingularUInt64Field(value: self.refund, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 3)
+    }
+    if !self.reference.isEmpty {
+      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 4)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRefundChanged, rhs: WireRefundChanged) -> Bool {
+    if lhs.refund != rhs.refund {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.reference != rhs.reference {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAlert: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Alert"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}order\0\u{1}payment\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.payment) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.payment != 0 {
+      try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 3)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAlert, rhs: WireAlert) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.payment != rhs.payment {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReconciliationRequested"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}method\0\u{1}day\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.day) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.method != .unspecified {
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 1)
+    }
+    if !self.day.isEmpty {
+      try visitor.visitSingularStringField(value: self.day, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReconciliationRequested, rhs: WireReconciliationRequested) -> Bool {
+    if lhs.method != rhs.method {return false}
+    if lhs.day != rhs.day {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

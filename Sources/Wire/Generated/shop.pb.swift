@@ -204,6 +204,8 @@ package nonisolated enum WireMoneyState: SwiftProtobuf.Enum, Swift.CaseIterable 
   case paid // = 3
   case overpaid // = 4
   case refundDue // = 5
+  case partlyRefunded // = 6
+  case refunded // = 7
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -218,6 +220,8 @@ package nonisolated enum WireMoneyState: SwiftProtobuf.Enum, Swift.CaseIterable 
     case 3: self = .paid
     case 4: self = .overpaid
     case 5: self = .refundDue
+    case 6: self = .partlyRefunded
+    case 7: self = .refunded
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -230,6 +234,8 @@ package nonisolated enum WireMoneyState: SwiftProtobuf.Enum, Swift.CaseIterable 
     case .paid: return 3
     case .overpaid: return 4
     case .refundDue: return 5
+    case .partlyRefunded: return 6
+    case .refunded: return 7
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -242,6 +248,8 @@ package nonisolated enum WireMoneyState: SwiftProtobuf.Enum, Swift.CaseIterable 
     .paid,
     .overpaid,
     .refundDue,
+    .partlyRefunded,
+    .refunded,
   ]
 
 }
@@ -251,6 +259,8 @@ package nonisolated enum WirePaymentMethod: SwiftProtobuf.Enum, Swift.CaseIterab
   case unspecified // = 0
   case manual // = 1
   case wechat // = 2
+  case alipay // = 3
+  case stripe // = 4
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -262,6 +272,8 @@ package nonisolated enum WirePaymentMethod: SwiftProtobuf.Enum, Swift.CaseIterab
     case 0: self = .unspecified
     case 1: self = .manual
     case 2: self = .wechat
+    case 3: self = .alipay
+    case 4: self = .stripe
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -271,6 +283,8 @@ package nonisolated enum WirePaymentMethod: SwiftProtobuf.Enum, Swift.CaseIterab
     case .unspecified: return 0
     case .manual: return 1
     case .wechat: return 2
+    case .alipay: return 3
+    case .stripe: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -280,6 +294,8 @@ package nonisolated enum WirePaymentMethod: SwiftProtobuf.Enum, Swift.CaseIterab
     .unspecified,
     .manual,
     .wechat,
+    .alipay,
+    .stripe,
   ]
 
 }
@@ -362,6 +378,167 @@ package nonisolated enum WirePaymentState: SwiftProtobuf.Enum, Swift.CaseIterabl
     .failed,
     .rejected,
     .quarantined,
+  ]
+
+}
+
+/// When the buyer pays, and what makes an order firm.
+package nonisolated enum WirePolicyKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+
+  /// Pay first.
+  case unspecified // = 0
+
+  /// Confirmed when paid in full.
+  case payFirst // = 1
+
+  /// Confirmed when the seller accepts; paid when asked for.
+  case payAfterPurchase // = 2
+
+  /// Confirmed when the deposit is paid; the rest later.
+  case deposit // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .payFirst
+    case 2: self = .payAfterPurchase
+    case 3: self = .deposit
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .payFirst: return 1
+    case .payAfterPurchase: return 2
+    case .deposit: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WirePolicyKind] = [
+    .unspecified,
+    .payFirst,
+    .payAfterPurchase,
+    .deposit,
+  ]
+
+}
+
+package nonisolated enum WireRefundState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Decided here; manual ones wait for a person.
+  case requested // = 1
+
+  /// The provider works on it.
+  case submitted // = 2
+
+  /// A person has to do something at the provider.
+  case abnormal // = 3
+  case succeeded // = 4
+
+  /// The money stayed here, or came back; it is due again.
+  case failed // = 5
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .requested
+    case 2: self = .submitted
+    case 3: self = .abnormal
+    case 4: self = .succeeded
+    case 5: self = .failed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .requested: return 1
+    case .submitted: return 2
+    case .abnormal: return 3
+    case .succeeded: return 4
+    case .failed: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRefundState] = [
+    .unspecified,
+    .requested,
+    .submitted,
+    .abnormal,
+    .succeeded,
+    .failed,
+  ]
+
+}
+
+package nonisolated enum WireDifferenceKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// In the provider's books, not in ours.
+  case notHere // = 1
+
+  /// In our books, not in the provider's.
+  case notAtProvider // = 2
+  case amount // = 3
+
+  /// Known to both, and not as the same.
+  case state // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .notHere
+    case 2: self = .notAtProvider
+    case 3: self = .amount
+    case 4: self = .state
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .notHere: return 1
+    case .notAtProvider: return 2
+    case .amount: return 3
+    case .state: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireDifferenceKind] = [
+    .unspecified,
+    .notHere,
+    .notAtProvider,
+    .amount,
+    .state,
   ]
 
 }
@@ -845,55 +1022,90 @@ package nonisolated struct WireItem: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-package nonisolated struct WireSession: Sendable {
+package nonisolated struct WireSession: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var session: UInt64 = 0
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
 
-  package var title: String = String()
+  package var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
 
-  package var priceCurrency: String = String()
+  package var priceCurrency: String {
+    get {_storage._priceCurrency}
+    set {_uniqueStorage()._priceCurrency = newValue}
+  }
 
   package var rate: WireExchangeRate {
-    get {_rate ?? WireExchangeRate()}
-    set {_rate = newValue}
+    get {_storage._rate ?? WireExchangeRate()}
+    set {_uniqueStorage()._rate = newValue}
   }
   /// Returns true if `rate` has been explicitly set.
-  package var hasRate: Bool {self._rate != nil}
+  package var hasRate: Bool {_storage._rate != nil}
   /// Clears the value of `rate`. Subsequent reads from it will return its default value.
-  package mutating func clearRate() {self._rate = nil}
+  package mutating func clearRate() {_uniqueStorage()._rate = nil}
 
   /// Per order, in the settlement currency.
   package var freight: WireMoney {
-    get {_freight ?? WireMoney()}
-    set {_freight = newValue}
+    get {_storage._freight ?? WireMoney()}
+    set {_uniqueStorage()._freight = newValue}
   }
   /// Returns true if `freight` has been explicitly set.
-  package var hasFreight: Bool {self._freight != nil}
+  package var hasFreight: Bool {_storage._freight != nil}
   /// Clears the value of `freight`. Subsequent reads from it will return its default value.
-  package mutating func clearFreight() {self._freight = nil}
+  package mutating func clearFreight() {_uniqueStorage()._freight = nil}
 
-  package var holdSeconds: UInt32 = 0
+  package var holdSeconds: UInt32 {
+    get {_storage._holdSeconds}
+    set {_uniqueStorage()._holdSeconds = newValue}
+  }
 
-  package var inviteCode: String = String()
+  package var inviteCode: String {
+    get {_storage._inviteCode}
+    set {_uniqueStorage()._inviteCode = newValue}
+  }
 
-  package var `open`: Bool = false
+  package var `open`: Bool {
+    get {_storage._open}
+    set {_uniqueStorage()._open = newValue}
+  }
 
   /// 0: none.
-  package var pinnedItem: UInt64 = 0
+  package var pinnedItem: UInt64 {
+    get {_storage._pinnedItem}
+    set {_uniqueStorage()._pinnedItem = newValue}
+  }
 
-  package var pinnedCode: String = String()
+  package var pinnedCode: String {
+    get {_storage._pinnedCode}
+    set {_uniqueStorage()._pinnedCode = newValue}
+  }
 
-  package var purchaseLimits: [WirePurchaseLimit] = []
+  package var purchaseLimits: [WirePurchaseLimit] {
+    get {_storage._purchaseLimits}
+    set {_uniqueStorage()._purchaseLimits = newValue}
+  }
+
+  package var policy: WirePaymentPolicy {
+    get {_storage._policy ?? WirePaymentPolicy()}
+    set {_uniqueStorage()._policy = newValue}
+  }
+  /// Returns true if `policy` has been explicitly set.
+  package var hasPolicy: Bool {_storage._policy != nil}
+  /// Clears the value of `policy`. Subsequent reads from it will return its default value.
+  package mutating func clearPolicy() {_uniqueStorage()._policy = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _rate: WireExchangeRate? = nil
-  fileprivate var _freight: WireMoney? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireOrderLine: Sendable {
@@ -1076,6 +1288,63 @@ package nonisolated struct WireOrder: @unchecked Sendable {
     set {_uniqueStorage()._payments = newValue}
   }
 
+  /// Frozen when the order is placed.
+  package var policy: WirePaymentPolicy {
+    get {_storage._policy ?? WirePaymentPolicy()}
+    set {_uniqueStorage()._policy = newValue}
+  }
+  /// Returns true if `policy` has been explicitly set.
+  package var hasPolicy: Bool {_storage._policy != nil}
+  /// Clears the value of `policy`. Subsequent reads from it will return its default value.
+  package mutating func clearPolicy() {_uniqueStorage()._policy = nil}
+
+  /// All that is or was to be given back.
+  package var refundDue: WireMoney {
+    get {_storage._refundDue ?? WireMoney()}
+    set {_uniqueStorage()._refundDue = newValue}
+  }
+  /// Returns true if `refundDue` has been explicitly set.
+  package var hasRefundDue: Bool {_storage._refundDue != nil}
+  /// Clears the value of `refundDue`. Subsequent reads from it will return its default value.
+  package mutating func clearRefundDue() {_uniqueStorage()._refundDue = nil}
+
+  /// What of it has been given back.
+  package var refunded: WireMoney {
+    get {_storage._refunded ?? WireMoney()}
+    set {_uniqueStorage()._refunded = newValue}
+  }
+  /// Returns true if `refunded` has been explicitly set.
+  package var hasRefunded: Bool {_storage._refunded != nil}
+  /// Clears the value of `refunded`. Subsequent reads from it will return its default value.
+  package mutating func clearRefunded() {_uniqueStorage()._refunded = nil}
+
+  /// When the rest of it is to be back; 0: nothing is due.
+  package var refundDueByMs: Int64 {
+    get {_storage._refundDueByMs}
+    set {_uniqueStorage()._refundDueByMs = newValue}
+  }
+
+  package var refunds: [WireRefund] {
+    get {_storage._refunds}
+    set {_uniqueStorage()._refunds = newValue}
+  }
+
+  /// What the buyer can be asked for now.
+  package var toPay: WireMoney {
+    get {_storage._toPay ?? WireMoney()}
+    set {_uniqueStorage()._toPay = newValue}
+  }
+  /// Returns true if `toPay` has been explicitly set.
+  package var hasToPay: Bool {_storage._toPay != nil}
+  /// Clears the value of `toPay`. Subsequent reads from it will return its default value.
+  package mutating func clearToPay() {_uniqueStorage()._toPay = nil}
+
+  /// How it may be paid; the first is the shop's choice.
+  package var methods: [WirePaymentMethod] {
+    get {_storage._methods}
+    set {_uniqueStorage()._methods = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1084,18 +1353,180 @@ package nonisolated struct WireOrder: @unchecked Sendable {
 }
 
 /// One attempt to pay for an order.
-package nonisolated struct WirePayment: Sendable {
+package nonisolated struct WirePayment: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var payment: UInt64 = 0
+  package var payment: UInt64 {
+    get {_storage._payment}
+    set {_uniqueStorage()._payment = newValue}
+  }
 
-  package var order: UInt64 = 0
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  package var method: WirePaymentMethod {
+    get {_storage._method}
+    set {_uniqueStorage()._method = newValue}
+  }
+
+  package var state: WirePaymentState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  package var amount: WireMoney {
+    get {_storage._amount ?? WireMoney()}
+    set {_uniqueStorage()._amount = newValue}
+  }
+  /// Returns true if `amount` has been explicitly set.
+  package var hasAmount: Bool {_storage._amount != nil}
+  /// Clears the value of `amount`. Subsequent reads from it will return its default value.
+  package mutating func clearAmount() {_uniqueStorage()._amount = nil}
+
+  /// What the buyer writes into a transfer; the provider's order number.
+  package var reference: String {
+    get {_storage._reference}
+    set {_uniqueStorage()._reference = newValue}
+  }
+
+  /// What the buyer's app opens; shown as a QR code.
+  package var link: String {
+    get {_storage._link}
+    set {_uniqueStorage()._link = newValue}
+  }
+
+  package var expiresAtMs: Int64 {
+    get {_storage._expiresAtMs}
+    set {_uniqueStorage()._expiresAtMs = newValue}
+  }
+
+  package var received: WireMoney {
+    get {_storage._received ?? WireMoney()}
+    set {_uniqueStorage()._received = newValue}
+  }
+  /// Returns true if `received` has been explicitly set.
+  package var hasReceived: Bool {_storage._received != nil}
+  /// Clears the value of `received`. Subsequent reads from it will return its default value.
+  package mutating func clearReceived() {_uniqueStorage()._received = nil}
+
+  package var note: String {
+    get {_storage._note}
+    set {_uniqueStorage()._note = newValue}
+  }
+
+  /// What the payer sees at the provider.
+  package var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
+
+  /// What the provider calls the attempt, if it does.
+  package var handle: String {
+    get {_storage._handle}
+    set {_uniqueStorage()._handle = newValue}
+  }
+
+  /// Quarantined: the money that did not fit.
+  package var found: WireMoney {
+    get {_storage._found ?? WireMoney()}
+    set {_uniqueStorage()._found = newValue}
+  }
+  /// Returns true if `found` has been explicitly set.
+  package var hasFound: Bool {_storage._found != nil}
+  /// Clears the value of `found`. Subsequent reads from it will return its default value.
+  package mutating func clearFound() {_uniqueStorage()._found = nil}
+
+  package var foundTransaction: String {
+    get {_storage._foundTransaction}
+    set {_uniqueStorage()._foundTransaction = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WirePaymentPolicy: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: WirePolicyKind = .unspecified
+
+  /// 1 to 99 of the total, rounded up; or
+  package var depositPercent: UInt32 = 0
+
+  /// an amount, the total at most.
+  package var deposit: WireMoney {
+    get {_deposit ?? WireMoney()}
+    set {_deposit = newValue}
+  }
+  /// Returns true if `deposit` has been explicitly set.
+  package var hasDeposit: Bool {self._deposit != nil}
+  /// Clears the value of `deposit`. Subsequent reads from it will return its default value.
+  package mutating func clearDeposit() {self._deposit = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _deposit: WireMoney? = nil
+}
+
+/// A way to pay that the shop allows; in a list, the first that fits is the shop's choice.
+package nonisolated struct WirePaymentRoute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   package var method: WirePaymentMethod = .unspecified
 
-  package var state: WirePaymentState = .unspecified
+  /// Empty: any.
+  package var currency: String = String()
+
+  package var fromMinorUnits: Int64 = 0
+
+  /// 0: without limit.
+  package var upToMinorUnits: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePaymentRules: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Empty: whatever is set up and takes the currency.
+  package var routes: [WirePaymentRoute] = []
+
+  /// Late and surplus money is given back without being asked.
+  package var automaticRefunds: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Money of one payment on its way back.
+package nonisolated struct WireRefund: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var refund: UInt64 = 0
+
+  package var order: UInt64 = 0
+
+  package var payment: UInt64 = 0
 
   package var amount: WireMoney {
     get {_amount ?? WireMoney()}
@@ -1106,22 +1537,15 @@ package nonisolated struct WirePayment: Sendable {
   /// Clears the value of `amount`. Subsequent reads from it will return its default value.
   package mutating func clearAmount() {self._amount = nil}
 
-  /// What the buyer writes into a transfer; the provider's order number.
+  /// The same however often it is sent.
+  package var number: String = String()
+
+  package var reason: String = String()
+
+  package var state: WireRefundState = .unspecified
+
+  /// The provider's name for it, or the bank's reference.
   package var reference: String = String()
-
-  /// What the buyer's app opens; shown as a QR code.
-  package var link: String = String()
-
-  package var expiresAtMs: Int64 = 0
-
-  package var received: WireMoney {
-    get {_received ?? WireMoney()}
-    set {_received = newValue}
-  }
-  /// Returns true if `received` has been explicitly set.
-  package var hasReceived: Bool {self._received != nil}
-  /// Clears the value of `received`. Subsequent reads from it will return its default value.
-  package mutating func clearReceived() {self._received = nil}
 
   package var note: String = String()
 
@@ -1130,7 +1554,69 @@ package nonisolated struct WirePayment: Sendable {
   package init() {}
 
   fileprivate var _amount: WireMoney? = nil
-  fileprivate var _received: WireMoney? = nil
+}
+
+package nonisolated struct WireDifference: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: WireDifferenceKind = .unspecified
+
+  /// Our order or refund number.
+  package var number: String = String()
+
+  package var transaction: String = String()
+
+  package var here: WireMoney {
+    get {_here ?? WireMoney()}
+    set {_here = newValue}
+  }
+  /// Returns true if `here` has been explicitly set.
+  package var hasHere: Bool {self._here != nil}
+  /// Clears the value of `here`. Subsequent reads from it will return its default value.
+  package mutating func clearHere() {self._here = nil}
+
+  package var there: WireMoney {
+    get {_there ?? WireMoney()}
+    set {_there = newValue}
+  }
+  /// Returns true if `there` has been explicitly set.
+  package var hasThere: Bool {self._there != nil}
+  /// Clears the value of `there`. Subsequent reads from it will return its default value.
+  package mutating func clearThere() {self._there = nil}
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _here: WireMoney? = nil
+  fileprivate var _there: WireMoney? = nil
+}
+
+/// How a day at a provider compares with the shop's books. Days are China's.
+package nonisolated struct WireReconciliation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var method: WirePaymentMethod = .unspecified
+
+  package var day: String = String()
+
+  package var payments: UInt32 = 0
+
+  package var refunds: UInt32 = 0
+
+  package var differences: [WireDifference] = []
+
+  package var atMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct WireParcel: Sendable {
@@ -1190,15 +1676,27 @@ nonisolated extension WireOrderState: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireMoneyState: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_STATE_UNSPECIFIED\0\u{1}MONEY_STATE_UNPAID\0\u{1}MONEY_STATE_PARTIAL\0\u{1}MONEY_STATE_PAID\0\u{1}MONEY_STATE_OVERPAID\0\u{1}MONEY_STATE_REFUND_DUE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_STATE_UNSPECIFIED\0\u{1}MONEY_STATE_UNPAID\0\u{1}MONEY_STATE_PARTIAL\0\u{1}MONEY_STATE_PAID\0\u{1}MONEY_STATE_OVERPAID\0\u{1}MONEY_STATE_REFUND_DUE\0\u{1}MONEY_STATE_PARTLY_REFUNDED\0\u{1}MONEY_STATE_REFUNDED\0")
 }
 
 nonisolated extension WirePaymentMethod: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PAYMENT_METHOD_UNSPECIFIED\0\u{1}PAYMENT_METHOD_MANUAL\0\u{1}PAYMENT_METHOD_WECHAT\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PAYMENT_METHOD_UNSPECIFIED\0\u{1}PAYMENT_METHOD_MANUAL\0\u{1}PAYMENT_METHOD_WECHAT\0\u{1}PAYMENT_METHOD_ALIPAY\0\u{1}PAYMENT_METHOD_STRIPE\0")
 }
 
 nonisolated extension WirePaymentState: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PAYMENT_STATE_UNSPECIFIED\0\u{1}PAYMENT_STATE_CREATED\0\u{1}PAYMENT_STATE_OPEN\0\u{1}PAYMENT_STATE_CLAIMED\0\u{1}PAYMENT_STATE_CLOSING\0\u{1}PAYMENT_STATE_SETTLED\0\u{1}PAYMENT_STATE_SETTLED_LATE\0\u{1}PAYMENT_STATE_CLOSED\0\u{1}PAYMENT_STATE_FAILED\0\u{1}PAYMENT_STATE_REJECTED\0\u{1}PAYMENT_STATE_QUARANTINED\0")
+}
+
+nonisolated extension WirePolicyKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0POLICY_KIND_UNSPECIFIED\0\u{1}POLICY_KIND_PAY_FIRST\0\u{1}POLICY_KIND_PAY_AFTER_PURCHASE\0\u{1}POLICY_KIND_DEPOSIT\0")
+}
+
+nonisolated extension WireRefundState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REFUND_STATE_UNSPECIFIED\0\u{1}REFUND_STATE_REQUESTED\0\u{1}REFUND_STATE_SUBMITTED\0\u{1}REFUND_STATE_ABNORMAL\0\u{1}REFUND_STATE_SUCCEEDED\0\u{1}REFUND_STATE_FAILED\0")
+}
+
+nonisolated extension WireDifferenceKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DIFFERENCE_KIND_UNSPECIFIED\0\u{1}DIFFERENCE_KIND_NOT_HERE\0\u{1}DIFFERENCE_KIND_NOT_AT_PROVIDER\0\u{1}DIFFERENCE_KIND_AMOUNT\0\u{1}DIFFERENCE_KIND_STATE\0")
 }
 
 nonisolated extension WireParcelState: SwiftProtobuf._ProtoNameProviding {
@@ -1954,83 +2452,146 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0")
+
+  fileprivate class _StorageClass {
+    var _session: UInt64 = 0
+    var _title: String = String()
+    var _priceCurrency: String = String()
+    var _rate: WireExchangeRate? = nil
+    var _freight: WireMoney? = nil
+    var _holdSeconds: UInt32 = 0
+    var _inviteCode: String = String()
+    var _open: Bool = false
+    var _pinnedItem: UInt64 = 0
+    var _pinnedCode: String = String()
+    var _purchaseLimits: [WirePurchaseLimit] = []
+    var _policy: WirePaymentPolicy? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _session = source._session
+      _title = source._title
+      _priceCurrency = source._priceCurrency
+      _rate = source._rate
+      _freight = source._freight
+      _holdSeconds = source._holdSeconds
+      _inviteCode = source._inviteCode
+      _open = source._open
+      _pinnedItem = source._pinnedItem
+      _pinnedCode = source._pinnedCode
+      _purchaseLimits = source._purchaseLimits
+      _policy = source._policy
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.priceCurrency) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._rate) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._freight) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.holdSeconds) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.inviteCode) }()
-      case 8: try { try decoder.decodeSingularBoolField(value: &self.`open`) }()
-      case 20: try { try decoder.decodeSingularUInt64Field(value: &self.pinnedItem) }()
-      case 21: try { try decoder.decodeSingularStringField(value: &self.pinnedCode) }()
-      case 22: try { try decoder.decodeRepeatedMessageField(value: &self.purchaseLimits) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._priceCurrency) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._rate) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._freight) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._holdSeconds) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._inviteCode) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._open) }()
+        case 20: try { try decoder.decodeSingularUInt64Field(value: &_storage._pinnedItem) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._pinnedCode) }()
+        case 22: try { try decoder.decodeRepeatedMessageField(value: &_storage._purchaseLimits) }()
+        case 23: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.session != 0 {
-      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
-    }
-    if !self.title.isEmpty {
-      try visitor.visitSingularStringField(value: self.title, fieldNumber: 2)
-    }
-    if !self.priceCurrency.isEmpty {
-      try visitor.visitSingularStringField(value: self.priceCurrency, fieldNumber: 3)
-    }
-    try { if let v = self._rate {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._freight {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if self.holdSeconds != 0 {
-      try visitor.visitSingularUInt32Field(value: self.holdSeconds, fieldNumber: 6)
-    }
-    if !self.inviteCode.isEmpty {
-      try visitor.visitSingularStringField(value: self.inviteCode, fieldNumber: 7)
-    }
-    if self.`open` != false {
-      try visitor.visitSingularBoolField(value: self.`open`, fieldNumber: 8)
-    }
-    if self.pinnedItem != 0 {
-      try visitor.visitSingularUInt64Field(value: self.pinnedItem, fieldNumber: 20)
-    }
-    if !self.pinnedCode.isEmpty {
-      try visitor.visitSingularStringField(value: self.pinnedCode, fieldNumber: 21)
-    }
-    if !self.purchaseLimits.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.purchaseLimits, fieldNumber: 22)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 1)
+      }
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 2)
+      }
+      if !_storage._priceCurrency.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._priceCurrency, fieldNumber: 3)
+      }
+      try { if let v = _storage._rate {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._freight {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if _storage._holdSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._holdSeconds, fieldNumber: 6)
+      }
+      if !_storage._inviteCode.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._inviteCode, fieldNumber: 7)
+      }
+      if _storage._open != false {
+        try visitor.visitSingularBoolField(value: _storage._open, fieldNumber: 8)
+      }
+      if _storage._pinnedItem != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._pinnedItem, fieldNumber: 20)
+      }
+      if !_storage._pinnedCode.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._pinnedCode, fieldNumber: 21)
+      }
+      if !_storage._purchaseLimits.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._purchaseLimits, fieldNumber: 22)
+      }
+      try { if let v = _storage._policy {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireSession, rhs: WireSession) -> Bool {
-    if lhs.session != rhs.session {return false}
-    if lhs.title != rhs.title {return false}
-    if lhs.priceCurrency != rhs.priceCurrency {return false}
-    if lhs._rate != rhs._rate {return false}
-    if lhs._freight != rhs._freight {return false}
-    if lhs.holdSeconds != rhs.holdSeconds {return false}
-    if lhs.inviteCode != rhs.inviteCode {return false}
-    if lhs.`open` != rhs.`open` {return false}
-    if lhs.pinnedItem != rhs.pinnedItem {return false}
-    if lhs.pinnedCode != rhs.pinnedCode {return false}
-    if lhs.purchaseLimits != rhs.purchaseLimits {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._priceCurrency != rhs_storage._priceCurrency {return false}
+        if _storage._rate != rhs_storage._rate {return false}
+        if _storage._freight != rhs_storage._freight {return false}
+        if _storage._holdSeconds != rhs_storage._holdSeconds {return false}
+        if _storage._inviteCode != rhs_storage._inviteCode {return false}
+        if _storage._open != rhs_storage._open {return false}
+        if _storage._pinnedItem != rhs_storage._pinnedItem {return false}
+        if _storage._pinnedCode != rhs_storage._pinnedCode {return false}
+        if _storage._purchaseLimits != rhs_storage._purchaseLimits {return false}
+        if _storage._policy != rhs_storage._policy {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2166,7 +2727,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Order"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0")
 
   fileprivate class _StorageClass {
     var _order: UInt64 = 0
@@ -2182,6 +2743,13 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _holdUntilMs: Int64 = 0
     var _parcel: UInt64 = 0
     var _payments: [WirePayment] = []
+    var _policy: WirePaymentPolicy? = nil
+    var _refundDue: WireMoney? = nil
+    var _refunded: WireMoney? = nil
+    var _refundDueByMs: Int64 = 0
+    var _refunds: [WireRefund] = []
+    var _toPay: WireMoney? = nil
+    var _methods: [WirePaymentMethod] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2205,6 +2773,13 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _holdUntilMs = source._holdUntilMs
       _parcel = source._parcel
       _payments = source._payments
+      _policy = source._policy
+      _refundDue = source._refundDue
+      _refunded = source._refunded
+      _refundDueByMs = source._refundDueByMs
+      _refunds = source._refunds
+      _toPay = source._toPay
+      _methods = source._methods
     }
   }
 
@@ -2236,6 +2811,13 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._holdUntilMs) }()
         case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._parcel) }()
         case 13: try { try decoder.decodeRepeatedMessageField(value: &_storage._payments) }()
+        case 20: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
+        case 21: try { try decoder.decodeSingularMessageField(value: &_storage._refundDue) }()
+        case 22: try { try decoder.decodeSingularMessageField(value: &_storage._refunded) }()
+        case 23: try { try decoder.decodeSingularInt64Field(value: &_storage._refundDueByMs) }()
+        case 24: try { try decoder.decodeRepeatedMessageField(value: &_storage._refunds) }()
+        case 25: try { try decoder.decodeSingularMessageField(value: &_storage._toPay) }()
+        case 26: try { try decoder.decodeRepeatedEnumField(value: &_storage._methods) }()
         default: break
         }
       }
@@ -2287,6 +2869,27 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._payments.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._payments, fieldNumber: 13)
       }
+      try { if let v = _storage._policy {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._refundDue {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      } }()
+      try { if let v = _storage._refunded {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      } }()
+      if _storage._refundDueByMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._refundDueByMs, fieldNumber: 23)
+      }
+      if !_storage._refunds.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._refunds, fieldNumber: 24)
+      }
+      try { if let v = _storage._toPay {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      } }()
+      if !_storage._methods.isEmpty {
+        try visitor.visitPackedEnumField(value: _storage._methods, fieldNumber: 26)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2309,6 +2912,13 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._holdUntilMs != rhs_storage._holdUntilMs {return false}
         if _storage._parcel != rhs_storage._parcel {return false}
         if _storage._payments != rhs_storage._payments {return false}
+        if _storage._policy != rhs_storage._policy {return false}
+        if _storage._refundDue != rhs_storage._refundDue {return false}
+        if _storage._refunded != rhs_storage._refunded {return false}
+        if _storage._refundDueByMs != rhs_storage._refundDueByMs {return false}
+        if _storage._refunds != rhs_storage._refunds {return false}
+        if _storage._toPay != rhs_storage._toPay {return false}
+        if _storage._methods != rhs_storage._methods {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2320,7 +2930,168 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Payment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}method\0\u{1}state\0\u{1}amount\0\u{1}reference\0\u{1}link\0\u{3}expires_at_ms\0\u{1}received\0\u{1}note\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}order\0\u{1}method\0\u{1}state\0\u{1}amount\0\u{1}reference\0\u{1}link\0\u{3}expires_at_ms\0\u{1}received\0\u{1}note\0\u{2}\u{a}subject\0\u{1}handle\0\u{1}found\0\u{3}found_transaction\0")
+
+  fileprivate class _StorageClass {
+    var _payment: UInt64 = 0
+    var _order: UInt64 = 0
+    var _method: WirePaymentMethod = .unspecified
+    var _state: WirePaymentState = .unspecified
+    var _amount: WireMoney? = nil
+    var _reference: String = String()
+    var _link: String = String()
+    var _expiresAtMs: Int64 = 0
+    var _received: WireMoney? = nil
+    var _note: String = String()
+    var _subject: String = String()
+    var _handle: String = String()
+    var _found: WireMoney? = nil
+    var _foundTransaction: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _payment = source._payment
+      _order = source._order
+      _method = source._method
+      _state = source._state
+      _amount = source._amount
+      _reference = source._reference
+      _link = source._link
+      _expiresAtMs = source._expiresAtMs
+      _received = source._received
+      _note = source._note
+      _subject = source._subject
+      _handle = source._handle
+      _found = source._found
+      _foundTransaction = source._foundTransaction
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._payment) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._method) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._amount) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._reference) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._link) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._expiresAtMs) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._received) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._note) }()
+        case 20: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._handle) }()
+        case 22: try { try decoder.decodeSingularMessageField(value: &_storage._found) }()
+        case 23: try { try decoder.decodeSingularStringField(value: &_storage._foundTransaction) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._payment != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._payment, fieldNumber: 1)
+      }
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 2)
+      }
+      if _storage._method != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._method, fieldNumber: 3)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 4)
+      }
+      try { if let v = _storage._amount {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._reference.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reference, fieldNumber: 6)
+      }
+      if !_storage._link.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._link, fieldNumber: 7)
+      }
+      if _storage._expiresAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._expiresAtMs, fieldNumber: 8)
+      }
+      try { if let v = _storage._received {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if !_storage._note.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._note, fieldNumber: 10)
+      }
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 20)
+      }
+      if !_storage._handle.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._handle, fieldNumber: 21)
+      }
+      try { if let v = _storage._found {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      } }()
+      if !_storage._foundTransaction.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._foundTransaction, fieldNumber: 23)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePayment, rhs: WirePayment) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._payment != rhs_storage._payment {return false}
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._method != rhs_storage._method {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._amount != rhs_storage._amount {return false}
+        if _storage._reference != rhs_storage._reference {return false}
+        if _storage._link != rhs_storage._link {return false}
+        if _storage._expiresAtMs != rhs_storage._expiresAtMs {return false}
+        if _storage._received != rhs_storage._received {return false}
+        if _storage._note != rhs_storage._note {return false}
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._handle != rhs_storage._handle {return false}
+        if _storage._found != rhs_storage._found {return false}
+        if _storage._foundTransaction != rhs_storage._foundTransaction {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePaymentPolicy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PaymentPolicy"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{3}deposit_percent\0\u{1}deposit\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2328,16 +3099,9 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.payment) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
-      case 3: try { try decoder.decodeSingularEnumField(value: &self.method) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.reference) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.link) }()
-      case 8: try { try decoder.decodeSingularInt64Field(value: &self.expiresAtMs) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._received) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.depositPercent) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._deposit) }()
       default: break
       }
     }
@@ -2348,50 +3112,290 @@ nonisolated extension WirePayment: SwiftProtobuf.Message, SwiftProtobuf._Message
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if self.payment != 0 {
-      try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 1)
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
     }
-    if self.order != 0 {
-      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    if self.depositPercent != 0 {
+      try visitor.visitSingularUInt32Field(value: self.depositPercent, fieldNumber: 2)
     }
+    try { if let v = self._deposit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePaymentPolicy, rhs: WirePaymentPolicy) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.depositPercent != rhs.depositPercent {return false}
+    if lhs._deposit != rhs._deposit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePaymentRoute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PaymentRoute"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}method\0\u{1}currency\0\u{3}from_minor_units\0\u{3}up_to_minor_units\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.currency) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.fromMinorUnits) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.upToMinorUnits) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.method != .unspecified {
-      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 3)
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 1)
     }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 4)
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 2)
     }
-    try { if let v = self._amount {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if !self.reference.isEmpty {
-      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 6)
+    if self.fromMinorUnits != 0 {
+      try visitor.visitSingularInt64Field(value: self.fromMinorUnits, fieldNumber: 3)
     }
-    if !self.link.isEmpty {
-      try visitor.visitSingularStringField(value: self.link, fieldNumber: 7)
-    }
-    if self.expiresAtMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.expiresAtMs, fieldNumber: 8)
-    }
-    try { if let v = self._received {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    if !self.note.isEmpty {
-      try visitor.visitSingularStringField(value: self.note, fieldNumber: 10)
+    if self.upToMinorUnits != 0 {
+      try visitor.visitSingularInt64Field(value: self.upToMinorUnits, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WirePayment, rhs: WirePayment) -> Bool {
-    if lhs.payment != rhs.payment {return false}
-    if lhs.order != rhs.order {return false}
+  package static func ==(lhs: WirePaymentRoute, rhs: WirePaymentRoute) -> Bool {
     if lhs.method != rhs.method {return false}
-    if lhs.state != rhs.state {return false}
+    if lhs.currency != rhs.currency {return false}
+    if lhs.fromMinorUnits != rhs.fromMinorUnits {return false}
+    if lhs.upToMinorUnits != rhs.upToMinorUnits {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePaymentRules: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PaymentRules"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}routes\0\u{3}automatic_refunds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.routes) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.automaticRefunds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.routes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.routes, fieldNumber: 1)
+    }
+    if self.automaticRefunds != false {
+      try visitor.visitSingularBoolField(value: self.automaticRefunds, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePaymentRules, rhs: WirePaymentRules) -> Bool {
+    if lhs.routes != rhs.routes {return false}
+    if lhs.automaticRefunds != rhs.automaticRefunds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRefund: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Refund"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}refund\0\u{1}order\0\u{1}payment\0\u{1}amount\0\u{1}number\0\u{1}reason\0\u{1}state\0\u{1}reference\0\u{1}note\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.refund) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.payment) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 7: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.refund != 0 {
+      try visitor.visitSingularUInt64Field(value: self.refund, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.payment != 0 {
+      try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 3)
+    }
+    try { if let v = self._amount {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 5)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 6)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 7)
+    }
+    if !self.reference.isEmpty {
+      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 8)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRefund, rhs: WireRefund) -> Bool {
+    if lhs.refund != rhs.refund {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.payment != rhs.payment {return false}
     if lhs._amount != rhs._amount {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.reference != rhs.reference {return false}
-    if lhs.link != rhs.link {return false}
-    if lhs.expiresAtMs != rhs.expiresAtMs {return false}
-    if lhs._received != rhs._received {return false}
     if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDifference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Difference"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}number\0\u{1}transaction\0\u{1}here\0\u{1}there\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.transaction) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._here) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._there) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 2)
+    }
+    if !self.transaction.isEmpty {
+      try visitor.visitSingularStringField(value: self.transaction, fieldNumber: 3)
+    }
+    try { if let v = self._here {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._there {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDifference, rhs: WireDifference) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.transaction != rhs.transaction {return false}
+    if lhs._here != rhs._here {return false}
+    if lhs._there != rhs._there {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReconciliation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Reconciliation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}method\0\u{1}day\0\u{1}payments\0\u{1}refunds\0\u{1}differences\0\u{3}at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.day) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.payments) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.refunds) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.differences) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.method != .unspecified {
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 1)
+    }
+    if !self.day.isEmpty {
+      try visitor.visitSingularStringField(value: self.day, fieldNumber: 2)
+    }
+    if self.payments != 0 {
+      try visitor.visitSingularUInt32Field(value: self.payments, fieldNumber: 3)
+    }
+    if self.refunds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.refunds, fieldNumber: 4)
+    }
+    if !self.differences.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.differences, fieldNumber: 5)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReconciliation, rhs: WireReconciliation) -> Bool {
+    if lhs.method != rhs.method {return false}
+    if lhs.day != rhs.day {return false}
+    if lhs.payments != rhs.payments {return false}
+    if lhs.refunds != rhs.refunds {return false}
+    if lhs.differences != rhs.differences {return false}
+    if lhs.atMs != rhs.atMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

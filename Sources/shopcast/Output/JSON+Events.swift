@@ -39,7 +39,9 @@ extension WireEvent {
                     ("session", .number(joined.session)),
                 ]
             )
-        default: itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? ("unknown", [])
+        default:
+            itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
+                ?? ("unknown", [])
         }
     }
 

@@ -25,7 +25,7 @@ extension WireSession {
             ("session", .number(session)), ("title", .string(title)),
             ("price_currency", .string(priceCurrency)), ("rate", rate.json),
             ("freight", freight.json), ("hold_seconds", .number(holdSeconds)),
-            ("invite_code", .string(inviteCode)), ("open", .bool(open)),
+            ("invite_code", .string(inviteCode)), ("open", .bool(open)), ("policy", policy.json),
             ("pinned_item", .number(pinnedItem)), ("pinned_code", .string(pinnedCode)),
             ("purchase_limits", .array(purchaseLimits.map(\.json))),
         ]
@@ -133,7 +133,11 @@ extension WireOrder {
             ("money", .string(enumText(money))), ("settled", settled.json),
             ("placed_at_ms", .number(placedAtMs)), ("hold_until_ms", .number(holdUntilMs)),
             ("parcel", .number(parcel)),
-            ("payments", .array(payments.map { .object($0.members) })),
+            ("payments", .array(payments.map { .object($0.members) })), ("policy", policy.json),
+            ("refund_due", refundDue.json), ("refunded", refunded.json),
+            ("refund_due_by_ms", .number(refundDueByMs)),
+            ("refunds", .array(refunds.map { .object($0.members) })), ("to_pay", toPay.json),
+            ("methods", .array(methods.map { .string(enumText($0)) })),
         ]
     }
 }

@@ -46,6 +46,11 @@ extension WireReply {
             return list("parcel", parcels.parcels.map { ($0.parcel, now, $0.members) })
         case .sessions(let sessions)?:
             return list("session", sessions.sessions.map { ($0.session, now, $0.members) })
+        case .paymentRules(let rules)?: return line("payment_rules", rules.members)
+        case .reconciliations(let results)?:
+            return list(
+                "reconciliation",
+                results.reconciliations.enumerated().map { (UInt64($0 + 1), $1.atMs, $1.members) })
         case .done?, nil: return line("done", [])
         }
     }

@@ -28,7 +28,7 @@ extension WireEvent {
         case .orderEnding(let ending)?:
             "order \(ending.order) is ending" + because(ending.reason)
         case .orderConfirmed(let confirmed)?:
-            "order \(confirmed.order) is paid in full: \(confirmed.settled.text)"
+            "order \(confirmed.order) is confirmed; received: \(confirmed.settled.text)"
         case .orderReinstated(let reinstated)?:
             "order \(reinstated.order) is good again: its money came late"
         case .holdExtended(let extended)?:
@@ -65,11 +65,11 @@ extension WireEvent {
         case .parcelTracked(let tracked)?:
             "parcel \(tracked.parcel): \(enumWords(tracked.event.state))"
                 + (tracked.event.text.isEmpty ? "" : " · \(clean(tracked.event.text))")
-        default: "event \(seq) is of a kind that this version does not know"
+        default: moneyText ?? "event \(seq) is of a kind that this version does not know"
         }
     }
 
-    private func because(_ reason: String) -> String {
+    func because(_ reason: String) -> String {
         reason.isEmpty ? "" : ": \(clean(reason))"
     }
 }

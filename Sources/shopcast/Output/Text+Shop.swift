@@ -94,6 +94,11 @@ extension WireOrder {
         var text = "order \(order) of \(clean(buyerAlias)): \(linesText) · \(quote.total.text)"
         text += " (goods \(quote.goods.text), freight \(quote.freight.text)) · \(stateText)"
         if state == .placed { text += " · held until \(clock.timeOfDay(holdUntilMs))" }
+        if toPay.minorUnits > 0, toPay != quote.total { text += " · to pay now \(toPay.text)" }
+        if refundDue.minorUnits > 0 {
+            text += " · given back \(refunded.text) of \(refundDue.text)"
+        }
+        for refund in refunds { text += "\n  \(refund.text)" }
         return text
     }
 }

@@ -49,6 +49,10 @@ extension WireReply {
         case .items(let items)?: return items.table
         case .parcels(let parcels)?: return parcels.table
         case .sessions(let sessions)?: return sessions.table
+        case .paymentRules(let rules)?: return rules.lines
+        case .reconciliations(let results)?:
+            let lines = results.reconciliations.map(\.text)
+            return lines.isEmpty ? ["no day has been compared"] : lines
         case .done?, .error?, nil: return []
         }
     }

@@ -5,33 +5,38 @@ import Wire
 struct PayVerb: Verb {
     static let name = "pay"
     static let abstract = "Ask for a payment of an order and show how to pay."
-    static let examples = ["shopcast pay 7 --method wechat --wait", "shopcast pay 7 manual"]
+    static let examples = [
+        "shopcast pay 7", "shopcast pay 7 --method wechat --wait", "shopcast pay 7 manual",
+    ]
 
     enum Method: String, CaseIterable, ExpressibleByArgument {
-        case wechat, manual
+        case wechat, alipay, stripe, manual
 
         var wire: WirePaymentMethod {
             switch self {
             case .wechat: .wechat
+            case .alipay: .alipay
+            case .stripe: .stripe
             case .manual: .manual
             }
         }
     }
 
     @Argument(help: "The order's number.") var order: UInt64
-    @Argument(help: "wechat or manual.") var by: Method?
-    @Option(help: "wechat or manual.") var method: Method?
+    @Argument(help: "wechat, alipay, stripe or manual; the shop chooses, if left out.")
+    var by: Method?
+    @Option(help: "The same.") var method: Method?
     @Flag(help: "Wait until the money has come, or cannot come any more.") var wait = false
 
     /// How long a payment link may take, in seconds; then it comes later, in `orders`.
     static let linkSeconds: Int64 = 30
 
-    var needsEvents: Bool { wait || (method ?? by) == .wechat }
+    var needsEvents: Bool { wait || (method ?? by) != .manual }
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
-        guard let method = method ?? by else { throw .usage("say wechat or manual") }
+        let method = method ?? by
         var request = WireRequestPayment()
-        (request.order, request.method) = (order, method.wire)
+        (request.order, request.method) = (order, method?.wire ?? .unspecified)
         let payment = try await shop.perform(.requestPayment(request)).payment
         // In a live session the link and the money are events like all others.
         guard needsEvents, shop.isAlone else { return }

@@ -16,6 +16,8 @@ struct OpenSessionVerb: Verb {
     @Option(help: "Where the rate comes from.") var rateSource = "the seller"
     @Option(help: "Freight for each order, in what buyers pay, such as 12.00.") var freight = "0"
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
+    @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
+    var policy = "first"
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         try await shop.perform(.openSession(try message()))
@@ -31,7 +33,27 @@ struct OpenSessionVerb: Verb {
         open.settlementCurrency = pays.uppercased()
         open.freight = try freight.money(open.settlementCurrency, "--freight")
         open.holdSeconds = seconds
+        open.policy = try policyMessage(open.settlementCurrency)
         return open
+    }
+
+    private func policyMessage(_ currency: String) throws(CommandFailure) -> WirePaymentPolicy {
+        var message = WirePaymentPolicy()
+        switch policy {
+        case "first": message.kind = .payFirst
+        case "after-purchase": message.kind = .payAfterPurchase
+        case _ where policy.hasPrefix("deposit:"):
+            message.kind = .deposit
+            let amount = String(policy.dropFirst("deposit:".count))
+            if amount.hasSuffix("%"), let percent = UInt32(amount.dropLast()) {
+                message.depositPercent = percent
+            } else {
+                message.deposit = try amount.money(currency, "--policy")
+            }
+        default:
+            throw .usage("--policy: first, after-purchase, deposit:30% or deposit:50.00")
+        }
+        return message
     }
 
     static func seconds(_ text: String) -> UInt32? {

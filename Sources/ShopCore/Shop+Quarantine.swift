@@ -1,0 +1,58 @@
+import ShopModel
+
+// Money that does not fit is set aside, told to staff, and decided by a person.
+extension Shop {
+    mutating func resolvePayment(
+        _ id: PaymentID, _ resolution: Resolution, reason: String
+    ) throws(Refusal) -> CommandSubject {
+        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        let reason = try checked(
+            reason, "reason", limitBytes: limits.textBytes, required: resolution == .reject)
+        guard payment.state == .quarantined else {
+            throw .paymentHas(id, state: payment.state.rawValue, hint: "it is not set aside")
+        }
+        switch resolution {
+        case .reject:
+            emit(.paymentEnded(id, .rejected, reason: reason), to: audience(of: payment))
+            expireIfDue(payment.order)
+        case .release:
+            let found = try usable(payment)
+            settle(payment, found.amount, transaction: found.transaction)
+        case .refund:
+            let found = try usable(payment)
+            emit(
+                .paymentSettled(
+                    id, received: found.amount, transaction: found.transaction, late: true),
+                to: audience(of: payment))
+            guard let order = orders[payment.order] else { break }
+            let why = reason.isEmpty ? "the payment did not fit" : reason
+            promise(found.amount.minorUnits, of: order, reason: why)
+            request([(id, found.amount.minorUnits)], of: order, reason: why)
+            expireIfDue(order.id)
+        }
+        return .payment(id)
+    }
+
+    /// Sets a payment aside.
+    mutating func quarantine(_ payment: Payment, _ found: FoundMoney?, reason: String) {
+        guard payment.state != .quarantined else { return }
+        // Staff has decided about this money; the provider only repeats itself.
+        if let found, payment.found?.transaction == found.transaction { return }
+        finish(payment, .quarantined, reason: reason, found: found)
+        raise(Alert(.quarantine, order: payment.order, payment: payment.id, text: reason))
+    }
+
+    /// The money that was found, when the books can hold it.
+    private func usable(_ payment: Payment) throws(Refusal) -> FoundMoney {
+        let hint = "settle it with the provider and reject it here"
+        guard let found = payment.found, payment.received == nil,
+            found.amount.currency == payment.amount.currency,
+            (1...limits.amountMinorUnits).contains(found.amount.minorUnits),
+            transactions[Transaction(method: payment.method, id: found.transaction)] == nil
+        else {
+            throw .paymentHas(
+                payment.id, state: "quarantined, with money that fits nothing here", hint: hint)
+        }
+        return found
+    }
+}

@@ -1,0 +1,59 @@
+import ShopCore
+import ShopModel
+import Testing
+
+extension RandomRun {
+    func auditMoney(_ step: String) throws {
+        for order in bench.shop.orders.values { try audit(order, step) }
+        for payment in bench.shop.payments.values { audit(payment, step) }
+        let settlements = bench.journal.compactMap { entry -> String? in
+            guard case .paymentSettled(let id, _, let transaction, _) = entry.event else {
+                return nil
+            }
+            return "\(bench.shop.payments[id]?.method.rawValue ?? "") \(transaction)"
+        }
+        #expect(Set(settlements).count == settlements.count, "\(step): settled twice")
+        let numbers = bench.journal.map(\.sequence.number)
+        #expect(numbers.isEmpty || numbers.last == UInt64(numbers.count), "\(step)")
+        try auditGate(step)
+    }
+
+    private func audit(_ order: Order, _ step: String) throws {
+        let payments = order.payments.compactMap { bench.shop.payments[$0] }
+        let received = payments.compactMap(\.received?.minorUnits).reduce(0, +)
+        let refunds = order.refunds.compactMap { bench.shop.refunds[$0] }
+        let back = refunds.filter { $0.state == .succeeded }.map(\.amount.minorUnits).reduce(0, +)
+        let underWay = refunds.filter(\.isUnderWay).map(\.amount.minorUnits).reduce(0, +)
+        #expect(order.settled.minorUnits == received, "\(step): settled")
+        #expect(order.refunded.minorUnits == back, "\(step): refunded")
+        #expect(back + underWay <= order.refundDue.minorUnits, "\(step): not promised")
+        #expect(order.refundDue.minorUnits <= received, "\(step): more than came")
+        #expect((order.refundDueBy == nil) == (order.outstandingMinorUnits == 0), "\(step)")
+        #expect(try order.quote.goods.adding(order.quote.freight) == order.quote.total)
+        let methods = payments.filter(\.isLive).map(\.method)
+        #expect(Set(methods).count == methods.count, "\(step): two open payments")
+        if order.hasEnded {
+            #expect(methods.isEmpty, "\(step): ended before its payments")
+            #expect(order.refundDue == order.settled, "\(step): silent money")
+        }
+    }
+
+    private func audit(_ payment: Payment, _ step: String) {
+        let refunds = payment.refunds.compactMap { bench.shop.refunds[$0] }
+        let given = refunds.filter { $0.state != .failed }.map(\.amount.minorUnits).reduce(0, +)
+        #expect(given <= payment.received?.minorUnits ?? 0, "\(step): payment \(payment.id)")
+        #expect(refunds.count <= 50, "\(step)")
+        #expect(refunds.allSatisfy { $0.order == payment.order }, "\(step)")
+    }
+
+    /// What left was settled in full, with nothing in doubt, when it left.
+    private func auditGate(_ step: String) throws {
+        guard case .parcelHandedOver(let id, _, _)? = bench.journal.last?.event,
+            let parcel = bench.shop.parcels[id]
+        else { return }
+        for order in parcel.orders.compactMap({ bench.shop.orders[$0] }) {
+            let states = order.payments.compactMap { bench.shop.payments[$0]?.state }
+            #expect(order.isFullySettled && !states.contains(.quarantined), "\(step): gate")
+        }
+    }
+}
