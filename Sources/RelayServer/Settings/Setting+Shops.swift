@@ -2,42 +2,6 @@ import ShopCore
 import ShopModel
 
 extension Setting {
-    static let clients = [
-        seconds(
-            "authentication-time", \.limits.authenticationSeconds, 1...300,
-            "For signing in; then the connection is closed with 4201."),
-        count(
-            "commands-per-second", \.limits.commandsPerSecond, 1...1_000_000,
-            "Commands of one connection in the long run; more are refused with the time to wait."),
-        count(
-            "command-burst", \.limits.commandBurst, 1...2_000_000,
-            """
-            Commands at once after a rest; reaction as before. Unless it is set, twice \
-            commands-per-second.
-            """),
-        bytes(
-            "queued-bytes", \.limits.queuedBytes, 256 << 10...512 << 20,
-            "What waits to be sent, photos aside; more is closed with 4000, and resumes."),
-        bytes(
-            "reply-bytes", \.limits.replyBytes, 64 << 10...16 << 20,
-            "A list in a reply; a longer one is refused with what to do."),
-        count(
-            "history-page", \.limits.historyPage, 16...10_000,
-            "Journal entries that are read at once when history is replayed."),
-        bytes(
-            "photo-chunk-bytes", \.limits.photoChunkBytes, 4 << 10...64 << 10,
-            "One piece of a photo; a larger one is refused."),
-        bytes(
-            "upload-window-bytes", \.limits.uploadWindowBytes, 64 << 10...64 << 20,
-            "A connection's photo bytes that wait for the disk; above it is read no further."),
-        count(
-            "uploads-per-connection", \.limits.uploadsPerConnection, 1...1000,
-            "Photos being uploaded; one more is refused with the time to wait."),
-        count(
-            "fetches-per-connection", \.limits.fetchesPerConnection, 1...1000,
-            "Photos asked for and not yet read; one more is refused with the time to wait."),
-    ]
-
     static let shops = [
         count(
             "unpaid-orders", \.limits.shop.unpaidOrdersPerBuyer, 1...1_000_000,
@@ -66,6 +30,27 @@ extension Setting {
         count(
             "offered-units", \.limits.shop.offeredUnits, 1...1_000_000,
             "Units offered of an item; more are refused."),
+        count(
+            "variants-per-item", \.limits.shop.variantsPerItem, 1...1000,
+            "Variants that stock is kept of, for one item; more are refused."),
+        count(
+            "purchase-limits", \.limits.shop.purchaseLimitsPerSession, 1...1000,
+            "Purchase limits of stores and brands in a session; more are refused."),
+        count(
+            "flash-sales", \.limits.shop.flashSalesAtOnce, 1...1000,
+            "Flash sales that run in a shop at once; one more is refused."),
+        span(
+            "shortest-flash-sale", 1...60, "The least time of a flash sale; less is refused.",
+            read: { $0.limits.shop.flashSaleTime.lowerBound },
+            write: {
+                $0.limits.shop.flashSaleTime = $1...$0.limits.shop.flashSaleTime.upperBound
+            }),
+        span(
+            "longest-flash-sale", 60...86_400, "The most time of a flash sale; more is refused.",
+            read: { $0.limits.shop.flashSaleTime.upperBound },
+            write: {
+                $0.limits.shop.flashSaleTime = $0.limits.shop.flashSaleTime.lowerBound...$1
+            }),
         amount(
             "largest-amount", \.limits.shop.amountMinorUnits, 1...1_000_000_000_000,
             "An order's total and a transfer, in minor units (cents); more is refused."),

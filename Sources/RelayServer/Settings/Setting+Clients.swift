@@ -1,0 +1,40 @@
+import ShopCore
+import ShopModel
+
+extension Setting {
+    static let clients = [
+        seconds(
+            "authentication-time", \.limits.authenticationSeconds, 1...300,
+            "For signing in; then the connection is closed with 4201."),
+        count(
+            "commands-per-second", \.limits.commandsPerSecond, 1...1_000_000,
+            "Commands of one connection in the long run; more are refused with the time to wait."),
+        count(
+            "command-burst", \.limits.commandBurst, 1...2_000_000,
+            """
+            Commands at once after a rest; reaction as before. Unless it is set, twice \
+            commands-per-second.
+            """),
+        bytes(
+            "queued-bytes", \.limits.queuedBytes, 256 << 10...512 << 20,
+            "What waits to be sent, photos aside; more is closed with 4000, and resumes."),
+        bytes(
+            "reply-bytes", \.limits.replyBytes, 64 << 10...16 << 20,
+            "A list in a reply; a longer one is refused with what to do."),
+        count(
+            "history-page", \.limits.historyPage, 16...10_000,
+            "Journal entries that are read at once when history is replayed."),
+        bytes(
+            "photo-chunk-bytes", \.limits.photoChunkBytes, 4 << 10...64 << 10,
+            "One piece of a photo; a larger one is refused."),
+        bytes(
+            "upload-window-bytes", \.limits.uploadWindowBytes, 64 << 10...64 << 20,
+            "A connection's photo bytes that wait for the disk; above it is read no further."),
+        count(
+            "uploads-per-connection", \.limits.uploadsPerConnection, 1...1000,
+            "Photos being uploaded; one more is refused with the time to wait."),
+        count(
+            "fetches-per-connection", \.limits.fetchesPerConnection, 1...1000,
+            "Photos asked for and not yet read; one more is refused with the time to wait."),
+    ]
+}
