@@ -126,6 +126,11 @@ final class ClientConnection: WebSocketHandler {
         sendFrame(frame(encoding.encode(WireServerMessage(body))))
     }
 
+    /// - Parameter reply: As protobuf.
+    func send(reply: [UInt8]) {
+        sendFrame(frame(encoding.message(with: reply, as: .reply)))
+    }
+
     /// Frames an encoded message for this client alone.
     func frame(_ message: [UInt8]) -> [UInt8] {
         if deflate > .none, message.count >= relay.limits.ownCompressionBytes,

@@ -32,15 +32,8 @@ struct LoadedShop: Sendable {
         }
         var answers: [ShopHost.CommandKey: ShopHost.Answer] = [:]
         try store.loadCommands { command in
-            do {
-                answers[ShopHost.CommandKey(actor: command.actor, id: command.commandID)] =
-                    ShopHost.Answer(
-                        bodyHash: command.bodyHash,
-                        reply: try Encoding.protobuf.decode(WireReply.self, from: command.reply))
-            } catch let error as DecodingFailure {
-                throw StorageError.corrupt(
-                    file: file, reason: "the answer to command \(command.commandID): \(error)")
-            }
+            answers[ShopHost.CommandKey(actor: command.actor, id: command.commandID)] =
+                ShopHost.Answer(bodyHash: command.bodyHash, reply: command.reply)
         }
         return LoadedShop(record: record, store: store, shop: shop, answers: answers)
     }

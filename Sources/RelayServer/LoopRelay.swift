@@ -71,7 +71,7 @@ final class LoopRelay {
                 guard let client = connections[id] else { break }
                 client.queue.pushEvent(frames[client.format])
                 client.outputAvailable()
-            case .reply(let id, let reply): connections[id]?.send(.reply(reply))
+            case .reply(let id, let reply): connections[id]?.send(reply: reply)
             case .photos(let room, let photos, let size): send(photos, size, to: rooms[room])
             case .joined(let id, let stream): joined(id, stream)
             }

@@ -15,27 +15,30 @@ extension ShopHost {
         from client: ClientAddress
     ) {
         guard case .command(let command) = request else {
-            return show(.reply(client, listing(request, id: id, for: actor)))
+            let list = listing(request, id: id, for: actor)
+            return show(.reply(client, list))
         }
         let key = CommandKey(actor: actor.key, id: id)
         if let answer = answers[key] {
             show(.reply(client, answer.bodyHash == bodyHash ? answer.reply : reused(id)))
             return
         }
-        let reply: WireReply
+        let reply: [UInt8]
         letTimePass()
         do {
             let turn = try shop.execute(command, by: actor, at: now)
-            record(turn.entries, actor: key.actor, commandID: id)
-            reply = shop.reply(to: id, turn)
+            let placed = EncodedOrder(placedBy: turn.entries)
+            record(turn.entries, actor: key.actor, commandID: id, placed: placed)
+            reply =
+                placed?.reply(to: id, turn, in: shop)
+                ?? Encoding.protobuf.encode(shop.reply(to: id, turn))
         } catch {
-            reply = make { ($0.id, $0.error) = (id, WireError(error)) }
+            reply = encoded(WireError(error), to: id)
         }
         answers[key] = Answer(bodyHash: bodyHash, reply: reply)
         record(
             CommandRecord(
-                actor: key.actor, commandID: id, bodyHash: bodyHash,
-                reply: Encoding.protobuf.encode(reply), at: now))
+                actor: key.actor, commandID: id, bodyHash: bodyHash, reply: reply, at: now))
         show(.reply(client, reply))
     }
 
@@ -79,25 +82,28 @@ extension ShopHost {
     }
 
     /// A list, unless it is too long for the connection it is to go over.
-    private func listing(_ request: Request, id: String, for actor: Actor) -> WireReply {
-        let reply = shop.reply(to: id, listing: request, for: actor)
-        let (count, limit) = (Encoding.protobuf.encode(reply).count, limits.replyBytes)
-        guard count > limit else { return reply }
-        return make {
-            $0.id = id
-            $0.error = WireError(
-                .tooLarge,
-                "This list has \(count) bytes, above the limit of \(limit); ask for fewer states.")
-        }
+    private func listing(_ request: Request, id: String, for actor: Actor) -> [UInt8] {
+        let reply = Encoding.protobuf.encode(shop.reply(to: id, listing: request, for: actor))
+        let limit = limits.replyBytes
+        guard reply.count > limit else { return reply }
+        let error = WireError(
+            .tooLarge,
+            """
+            This list has \(reply.count) bytes, above the limit of \(limit); ask for fewer states.
+            """)
+        return encoded(error, to: id)
     }
 
-    private func reused(_ id: String) -> WireReply {
-        make {
-            $0.id = id
-            $0.error = WireError(
-                .commandIDReused,
-                "Command id \(id) was used for another command; give each command its own id.")
-        }
+    private func reused(_ id: String) -> [UInt8] {
+        let error = WireError(
+            .commandIDReused,
+            "Command id \(id) was used for another command; give each command its own id.")
+        return encoded(error, to: id)
+    }
+
+    private func encoded(_ error: WireError, to id: String) -> [UInt8] {
+        let reply: WireReply = make { ($0.id, $0.error) = (id, error) }
+        return Encoding.protobuf.encode(reply)
     }
 }
 

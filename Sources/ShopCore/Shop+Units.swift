@@ -1,4 +1,4 @@
-import ShopModel
+package import ShopModel
 
 // What can be taken of items: everything that one order wants is summed before it is checked.
 extension Shop {
@@ -120,18 +120,35 @@ extension Shop {
             }
     }
 
-    /// Tells everybody in the session how many units of a line's variant are left.
+    /// Has everybody in the session told how many units of a line's variant are left.
     mutating func announceStock(of line: OrderLine) {
         announceStock(of: line.item, line.variant)
     }
 
     mutating func announceStock(of item: ItemID, _ variant: Variant) {
-        guard let item = items[item], let available = item.stock.available(of: variant) else {
-            return
+        let name = StockName(item: item, variant: variant)
+        if unannouncedNames.insert(name).inserted { unannounced.append(name) }
+    }
+
+    /// Tells how many units are left of what turns have changed since the last time: each variant
+    /// once, whatever has happened in between. To be called after each turn, or after several.
+    package mutating func announceStock(at now: Timestamp) -> [Entry] {
+        guard !unannounced.isEmpty else { return [] }
+        let names = unannounced
+        unannounced.removeAll(keepingCapacity: true)
+        unannouncedNames.removeAll(keepingCapacity: true)
+        return turn(at: now) { shop in
+            for name in names { shop.tellStock(of: name) }
         }
+    }
+
+    private mutating func tellStock(of name: StockName) {
+        guard let item = items[name.item],
+            let available = item.stock.available(of: name.variant)
+        else { return }
         emit(
             .stockChanged(
-                item.id, variant, offered: item.stock.units(of: variant).offered,
+                item.id, name.variant, offered: item.stock.units(of: name.variant).offered,
                 available: available),
             to: .session(item.session))
     }

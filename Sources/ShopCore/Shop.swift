@@ -44,10 +44,18 @@ package struct Shop: Sendable {
     var catalogues: [SessionID: ClaimCatalogue] = [:]
     var claimParser = ClaimParser()
     var lastHold = HoldID(0)
+    /// Stock that has changed and is not announced yet, in the order of the first change.
+    var unannounced: [StockName] = []
+    var unannouncedNames: Set<StockName> = []
 
     /// The entries of the turn that is being decided.
     private var turn: [Entry] = []
     private var now = Timestamp(milliseconds: 0)
+
+    struct StockName: Hashable, Sendable {
+        let item: ItemID
+        let variant: Variant
+    }
 
     /// A payment as its provider names it; it can settle one payment only.
     struct Transaction: Hashable, Sendable {
@@ -88,9 +96,18 @@ package struct Shop: Sendable {
 
     /// Lets time pass: ends the orders whose hold has run out, and flash sales.
     package mutating func advance(to now: Timestamp) -> [Entry] {
+        turn(at: now) { shop in
+            while let due = shop.deadlines.popDue(shop.now) {
+                shop.meetDeadline(of: due.order, at: due.at)
+            }
+            shop.endDueFlashSales()
+        }
+    }
+
+    /// A turn that nobody has asked for.
+    mutating func turn(at now: Timestamp, _ body: (inout Shop) -> Void) -> [Entry] {
         begin(at: now)
-        while let due = deadlines.popDue(self.now) { meetDeadline(of: due.order, at: due.at) }
-        endDueFlashSales()
+        body(&self)
         return end()
     }
 

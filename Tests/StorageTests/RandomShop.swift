@@ -19,9 +19,11 @@ struct RandomShop {
     /// One command, or time that passes; a refusal is an outcome as well.
     mutating func step() {
         now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
-        entries += shop.advance(to: now)
+        entries += shop.advance(to: now) + shop.announceStock(at: now)
         let (command, actor) = randomCommand()
-        if let turn = try? shop.execute(command, by: actor, at: now) { entries += turn.entries }
+        if let turn = try? shop.execute(command, by: actor, at: now) {
+            entries += turn.entries + shop.announceStock(at: now)
+        }
     }
 
     private mutating func pick(_ count: Int) -> UInt64 {

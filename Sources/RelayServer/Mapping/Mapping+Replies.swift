@@ -118,10 +118,17 @@ extension Shop {
     private func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
+        add(waysToPay: order, to: &wire)
+        return wire
+    }
+
+    /// Only the fields that say what can be paid now, and how.
+    func waysToPay(_ order: Order) -> WireOrder { make { add(waysToPay: order, to: &$0) } }
+
+    private func add(waysToPay order: Order, to wire: inout WireOrder) {
         if order.amountDue.isPositive, !order.hasEnded {
             wire.toPay = order.amountDue.wire
             wire.methods = methods(for: order.amountDue).map(\.wire)
         }
-        return wire
     }
 }

@@ -12,7 +12,9 @@ extension ReadTables {
             title TEXT NOT NULL,
             price_minor INTEGER NOT NULL CHECK (price_minor > 0),
             currency TEXT NOT NULL,
-            stock_model TEXT NOT NULL CHECK (stock_model IN ('on_hand', 'on_shelf', 'to_order')),
+            stock_model TEXT NOT NULL CHECK (
+                \(oneOf(
+                    "stock_model", "on_hand", "on_shelf", "to_order"))),
             offered INTEGER NOT NULL CHECK (offered >= 0),
             held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
             sold INTEGER NOT NULL DEFAULT 0 CHECK (sold >= 0),

@@ -23,7 +23,7 @@ extension ReadTables {
             units_per_buyer INTEGER CHECK (units_per_buyer > 0),
             ends_at_ms INTEGER NOT NULL,
             ended_at_ms INTEGER,
-            ended_by TEXT CHECK (ended_by IN ('time', 'units', 'seller')),
+            ended_by TEXT CHECK (\(oneOf("ended_by", "time", "units", "seller"))),
             PRIMARY KEY (item, version),
             CHECK ((ended_at_ms IS NULL) = (ended_by IS NULL))
         ) STRICT, WITHOUT ROWID;
@@ -39,7 +39,7 @@ extension ReadTables {
             buyer INTEGER NOT NULL REFERENCES buyers (id),
             said INTEGER NOT NULL,  -- The chat line's number.
             outcome TEXT NOT NULL
-                CHECK (outcome IN ('held', 'refused', 'passed', 'nothing_to_pass')),
+                CHECK (\(oneOf("outcome", "held", "refused", "passed", "nothing_to_pass"))),
             order_id INTEGER REFERENCES orders (id),
             reason TEXT
         ) STRICT;

@@ -10,7 +10,9 @@ extension ReadTables {
             session INTEGER NOT NULL REFERENCES sessions (id),
             buyer INTEGER NOT NULL REFERENCES buyers (id),
             state TEXT NOT NULL
-                CHECK (state IN ('placed', 'confirmed', 'completed', 'expired', 'cancelled')),
+                CHECK (
+                    \(oneOf(
+                        "state", "placed", "confirmed", "completed", "expired", "cancelled"))),
             ending_state TEXT CHECK (ending_state IN ('expired', 'cancelled')),
             end_reason TEXT CHECK (end_reason IS NOT NULL OR ending_state IS NULL),
             price_minor INTEGER NOT NULL,
@@ -69,7 +71,7 @@ extension ReadTables {
 
     static func applyToOrder(_ entry: Entry, _ db: Database) throws {
         switch entry.event {
-        case .orderPlaced(let order):
+        case .orderPlaced(let order):  // Its units are counted by `ReadTableWriter`.
             try insert(order, db)
             for (number, line) in order.lines.enumerated() {
                 try insert(line, number, of: order.id, db)
@@ -147,14 +149,6 @@ extension ReadTables {
             order.row, number, line.item.row, line.code.text, line.title, line.quantity,
             line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row,
             line.variant.description, line.version)
-        try db.update(
-            "UPDATE items SET held = held + ? WHERE id = ?", line.quantity, line.item.row)
-        try db.run(  // Of what is bought to order a variant is first heard of here.
-            """
-            INSERT INTO item_variants (item, variant, offered, held, is_counted)
-            VALUES (?, ?, 0, ?, 0)
-            ON CONFLICT (item, variant) DO UPDATE SET held = held + excluded.held
-            """, line.item.row, line.variant.description, line.quantity)
     }
 
     private static func confirm(_ id: OrderID, _ db: Database) throws {

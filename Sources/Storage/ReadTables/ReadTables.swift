@@ -45,7 +45,7 @@ enum ReadTables {
             == version
     }
 
-    /// Brings the tables from before the entry to after it.
+    /// Brings the tables from before the entry to after it, but for what `ReadTableWriter` sums up.
     static func apply(_ entry: Entry, to db: Database) throws {
         switch entry.event {
         case .sessionOpened, .sessionClosed, .ratePosted, .said, .buyerJoined:

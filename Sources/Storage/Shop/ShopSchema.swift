@@ -16,7 +16,9 @@ enum ShopSchema {
                         seq INTEGER NOT NULL PRIMARY KEY CHECK (seq > 0),
                         at_ms INTEGER NOT NULL,
                         kind TEXT NOT NULL CHECK (kind <> ''),
-                        audience TEXT NOT NULL CHECK (audience IN ('session', 'buyer', 'staff')),
+                        audience TEXT NOT NULL CHECK (
+                            \(oneOf(
+                                "audience", "session", "buyer", "staff"))),
                         audience_id INTEGER CHECK (audience_id > 0)
                             CHECK ((audience_id IS NULL) = (audience = 'staff')),
                         actor TEXT NOT NULL,
