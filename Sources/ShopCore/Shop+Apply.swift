@@ -108,6 +108,7 @@ extension Shop {
             payments[id]?.transaction = transaction
             payments[id]?.settledAt = at
             livePayments.remove(id)
+            setCanBePaidLate(id, false, at)
             let key = Transaction(method: payment.method, id: transaction)
             let other = transactions.updateValue(id, forKey: key)
             precondition(other == nil, "transaction \(transaction) settles two payments")
@@ -120,9 +121,18 @@ extension Shop {
             payments[id]?.note = reason
             if let found { payments[id]?.found = found }
             livePayments.remove(id)
+            setCanBePaidLate(id, end == .closed, at)
         default:
             preconditionFailure("not an event of a payment")
         }
+    }
+
+    /// Remembers a closed payment until its code has expired.
+    private mutating func setCanBePaidLate(_ id: PaymentID, _ isClosed: Bool, _ at: Timestamp) {
+        guard let payment = payments[id] else { return }
+        let canBePaid = isClosed && payment.method.codeOutlivesClose && at < payment.expiresAt
+        payments[id]?.canBePaidLate = canBePaid
+        if canBePaid { latePayments.insert(id) } else { latePayments.remove(id) }
     }
 
     private mutating func applyTracking(_ tracking: TrackingEvent, to id: ParcelID) {

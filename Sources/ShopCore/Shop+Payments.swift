@@ -116,8 +116,12 @@ extension Shop {
             guard payment.isLive else { break }
             finish(payment, .failed, reason: reason)
         case .closed:
-            guard payment.isLive else { break }
-            finish(payment, .closed, reason: "closed unpaid")
+            if payment.isLive {
+                finish(payment, .closed, reason: "closed unpaid")
+            } else if payment.canBePaidLate, time >= payment.expiresAt {
+                emit(
+                    .paymentEnded(id, .closed, reason: "expired unpaid"), to: audience(of: payment))
+            }
         case .contradicted(let reason):
             guard payment.isLive else { break }
             quarantine(payment, nil, reason: reason)

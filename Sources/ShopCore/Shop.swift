@@ -36,6 +36,8 @@ package struct Shop: Sendable {
     var unpaidOrders: [BuyerID: Int] = [:]
     var transactions: [Transaction: PaymentID] = [:]
     var livePayments: Set<PaymentID> = []
+    /// Closed ones whose code can still be paid.
+    var latePayments: Set<PaymentID> = []
     var liveRefunds: Set<RefundID> = []
     var deadlines = DeadlineQueue()
     /// When each running flash sale ends; at most `ShopLimits.flashSalesAtOnce`.
