@@ -131,6 +131,7 @@ let package = Package(
             "WebCodec", "TestSupport"),
         .target(name: "FaultyDisk", path: "Tests/FaultyDisk"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests("RelayServerTests", "RelayServer", "Payments", "ShopCore", "ShopModel"),
         tests(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
             "OpenSSLBridge",
