@@ -83,7 +83,7 @@ extension Setting {
             write: { $0.limits.shop.offerTime = $0.limits.shop.offerTime.lowerBound...$1 }),
         span(
             "usual-offer", \.limits.shop.usualOfferTime, 5...7 * 86_400,
-            "How long a waitlist offer stands in a session that does not say; then the next is asked."),
+            "How long a waitlist offer stands unless the session says; then the next is asked."),
         time(
             "reach-time", \.limits.reachTime, 1...86_400,
             "Out of reach for so long, who waits is passed over until back, and keeps the place."),

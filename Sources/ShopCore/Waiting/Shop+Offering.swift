@@ -90,7 +90,8 @@ extension Shop {
     private func offerable(_ item: Item, to place: WaitlistPlace) -> Int {
         let buyer = place.buyer
         let open = waitlist.places(of: buyer).filter { $0.offer != nil }.count
-        guard !item.isWithdrawn, unpaidOrders[buyer, default: 0] + open < limits.unpaidOrdersPerBuyer
+        guard !item.isWithdrawn,
+            unpaidOrders[buyer, default: 0] + open < limits.unpaidOrdersPerBuyer
         else { return 0 }
         var units = min(
             place.units, limits.lineQuantity,

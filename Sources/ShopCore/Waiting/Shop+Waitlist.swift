@@ -92,7 +92,8 @@ extension Shop {
 
     /// Ends offers and places of an item that is not to be had any more.
     mutating func dismissWaiting(for item: ItemID, reason: String) {
-        for place in waitlist.places.values.filter({ $0.item == item }).sorted(by: { $0.id < $1.id }) {
+        let waiting = waitlist.places.values.filter { $0.item == item }
+        for place in waiting.sorted(by: { $0.id < $1.id }) {
             if let offer = place.offer.flatMap({ waitlist.offers[$0] }) {
                 endOffer(offer, .withdrawn, reason: reason)
             } else {

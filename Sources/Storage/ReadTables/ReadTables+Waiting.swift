@@ -80,7 +80,14 @@ extension ReadTables {
             try insertHold(
                 offer.id, offer.item, offer.variant, offer.buyer, offer.units, of: nil,
                 until: offer.expiresAt, db)
-            try moveUnits(offer.id, "held = held + hold.units", db)
+            try db.update(
+                "UPDATE items SET held = held + ? WHERE id = ?", offer.units, offer.item.row)
+            try db.run(  // Of what is bought to order a variant may be first heard of here.
+                """
+                INSERT INTO item_variants (item, variant, offered, held, is_counted)
+                VALUES (?, ?, 0, ?, 0)
+                ON CONFLICT (item, variant) DO UPDATE SET held = held + excluded.held
+                """, offer.item.row, offer.variant.description, offer.units)
         case .waitlistOfferEnded(let ending):
             var order: OrderID?
             if case .accepted(let id) = ending.end { order = id }
@@ -89,7 +96,7 @@ extension ReadTables {
                 UPDATE waitlist_offers SET end_kind = ?, order_id = ?, ended_at_ms = ?
                 WHERE hold = ? AND end_kind IS NULL
                 """, ending.end.name, order?.row, at, ending.offer.row)
-            try moveUnits(ending.offer, "held = held - hold.units", db)
+            try release(ending.offer, db)
             try db.update(
                 "UPDATE holds SET end_kind = ?, ended_at_ms = ? WHERE id = ? AND end_kind IS NULL",
                 ending.end.name, at, ending.offer.row)
@@ -123,16 +130,16 @@ extension ReadTables {
             """, place.row)
     }
 
-    /// Changes the item and variant that a hold is on.
-    private static func moveUnits(_ hold: HoldID, _ change: String, _ db: Database) throws {
+    /// Gives a hold's units back to its item and variant.
+    private static func release(_ hold: HoldID, _ db: Database) throws {
         try db.update(
             """
-            UPDATE items SET \(change) FROM holds AS hold
+            UPDATE items SET held = held - hold.units FROM holds AS hold
             WHERE hold.id = ? AND hold.item = items.id
             """, hold.row)
         try db.update(
             """
-            UPDATE item_variants SET \(change) FROM holds AS hold
+            UPDATE item_variants SET held = held - hold.units FROM holds AS hold
             WHERE hold.id = ? AND hold.item = item_variants.item
                 AND hold.variant = item_variants.variant
             """, hold.row)

@@ -41,7 +41,9 @@ extension WireClaimAnswered {
         case .held:
             "you have it: order \(order), held until \(clock.timeOfDay(holdUntilMs))"
                 + places.map { "; the rest: \($0.spotText)" }.joined()
-        case .waiting: places.map(\.spotText).joined(separator: ", ") + "; type “pass” to leave"
+        case .waiting:
+            places.map(\.spotText).joined(separator: ", ")
+                + (places.first.map { "; type “pass \(clean($0.code))” to leave" } ?? "")
         case .offerPassed: "offer \(offer) is passed on"
         case .left: "you do not wait any more (place \(places.first?.place ?? 0))"
         case .passed: "order \(order) is given up"

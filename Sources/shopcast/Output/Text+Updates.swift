@@ -79,7 +79,8 @@ extension WireItems {
         var table = TextTable()
         for item in items {
             table.add(
-                clean(item.code), item.caption.price.text, item.stock.text + (item.waiting > 0 ? ", \(item.waiting) in line" : ""),
+                clean(item.code), item.caption.price.text,
+                item.stock.text + (item.waiting > 0 ? ", \(item.waiting) in line" : ""),
                 ([clean(item.caption.title)] + item.caption.facts).joined(separator: " · "))
         }
         return items.isEmpty ? ["no items"] : table.lines
