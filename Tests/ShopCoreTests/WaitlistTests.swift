@@ -86,7 +86,7 @@ struct WaitlistTests {
         #expect(!bench.shop.waitlist.isAway(try #require(waiting[0].buyer)))
     }
 
-    @Test func `what is there is held, and the rest is waited for in parts`() throws {
+    @Test func `what is there is held and the rest waited for, in parts`() throws {
         var bench = try ShopBench()
         try bench.post("A12", offered: 2)
         let linh = try bench.join("Linh")
@@ -119,7 +119,7 @@ struct WaitlistTests {
         #expect(bench.offer(to: ola)?.units == 1)
     }
 
-    @Test func `an offer is taken at the price of now, and never at one that was not said`() throws {
+    @Test func `an offer is taken at the price of now, and only at one that was said`() throws {
         var (bench, held, waiting) = try ShopBench.line(["Nok"])
         try bench.cancel(held)
         let offer = try #require(bench.offer(to: waiting[0]))
@@ -172,7 +172,7 @@ struct WaitlistTests {
         }
     }
 
-    @Test func `closing the session says goodbye as well, and frees what was offered`() throws {
+    @Test func `closing the session says goodbye, and frees what was offered`() throws {
         var (bench, held, waiting) = try ShopBench.line(["Nok", "Ola"])
         try bench.cancel(held)
         let offer = try #require(bench.offer(to: waiting[0]))
