@@ -1,4 +1,5 @@
 import RelayServer
+import Storage
 import Testing
 import Wire
 
