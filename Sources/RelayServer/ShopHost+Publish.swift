@@ -60,9 +60,12 @@ extension ShopHost {
             filter: actor.isStaff ? .staff : .member(session: session, buyer: actor.buyer),
             after: after, head: head, session: session)
         services.relays[client.loop].deliver([.joined(client.connection, stream)])
+        if let buyer = actor.buyer { reachChanged(buyer) }
     }
 
-    func leave(_ client: ClientAddress) { members.remove(client) }
+    func leave(_ client: ClientAddress) {
+        if let buyer = members.remove(client) { reachChanged(buyer) }
+    }
 
     /// Frames an event once in each way in which somebody reads it, and hands it to their loops.
     private func deliver(
@@ -102,6 +105,7 @@ extension ShopHost {
         case .paymentOpened(let id, _, _), .paymentClosing(let id): payments?.drive(id)
         case .refundRequested(let refund): payments?.drive(refund.id, isNew: true)
         case .reconciliationRequested(let wish): payments?.reconcile(wish)
+        case .waitlistJoined(let place, _): reachChanged(place.buyer)
         default: break
         }
     }

@@ -22,6 +22,8 @@ final class ShopHost: TickEndHandler {
     let services: Services
     let compressor: MessageCompressor
     var payments: PaymentRunner?
+    /// Buyers who wait and are not connected, with the timers that call them away.
+    var goingAway: [BuyerID: TimerID] = [:]
 
     var awaitsTickEnd = false
     private var batch = Batch()
@@ -70,6 +72,7 @@ final class ShopHost: TickEndHandler {
             services.invites.set(session.inviteCode, record.id)
         }
         setAlarm()
+        for buyer in shop.waitlist.buyers { reachChanged(buyer) }
     }
 
     var now: Timestamp { Timestamp(milliseconds: loop.wallClockMilliseconds) }

@@ -22,7 +22,8 @@ package enum Command: Equatable, Sendable {
     case setClaimWords(ClaimWords)
     case say(session: SessionID, text: String)
     case joinBuyer(invite: String, alias: String, tokenHash: [UInt8])
-    case placeOrder(session: SessionID, lines: [RequestedLine])
+    /// - `waits`: What is not there now is waited for.
+    case placeOrder(session: SessionID, lines: [RequestedLine], waits: Bool = false)
     case cancelOrder(OrderID, reason: String)
     case requestPayment(OrderID, method: PaymentMethod?)
     case claimPayment(PaymentID, note: String)
@@ -44,6 +45,11 @@ package enum Command: Equatable, Sendable {
     case reportRefund(RefundID, RefundReport)
     case reportReconciliation(Reconciliation)
     case raiseAlert(Alert)
+    case leaveWaitlist(PlaceID)
+    /// - `quantity`: `nil`: all that is offered.
+    /// - `seen`: The item's version that the buyer agrees to; `nil`: the offer's own.
+    case acceptOffer(HoldID, quantity: Int? = nil, seen: Int? = nil)
+    case passOffer(HoldID)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -57,15 +63,18 @@ package enum Command: Equatable, Sendable {
         /// Drawn by the server; buyers type it to join.
         package let inviteCode: String
         package let policy: PaymentPolicy
+        /// How long a waitlist offer stands; `nil`: as usual.
+        package let offerTime: TimeSpan?
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
-            inviteCode: String, policy: PaymentPolicy = .payFirst
+            inviteCode: String, policy: PaymentPolicy = .payFirst, offerTime: TimeSpan? = nil
         ) {
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
+            self.offerTime = offerTime
             (self.holdTime, self.inviteCode, self.policy) = (holdTime, inviteCode, policy)
         }
     }
@@ -148,7 +157,7 @@ package enum Command: Equatable, Sendable {
             .post
         case .say: .chat
         case .joinBuyer: nil
-        case .placeOrder: .order
+        case .placeOrder, .leaveWaitlist, .acceptOffer, .passOffer: .order
         case .cancelOrder: .cancelOrders
         case .requestPayment, .claimPayment: .payForOrders
         case .confirmPayment, .rejectPayment: .confirmPayments

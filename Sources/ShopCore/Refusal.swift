@@ -21,6 +21,10 @@ package enum Refusal: Error, Equatable, Sendable {
     case noSuchVariant(ItemCode, given: [String], options: [VariantOption])
     case itemHas(ItemCode, state: String, hint: String)
     case tooManyUnpaidOrders(limit: Int)
+    case tooManyHeldUnits(limit: Int, has: Int, wanted: Int)
+    case waitlistFull(ItemCode, limit: Int)
+    case tooManyPlaces(limit: Int)
+    case offerOver(HoldID)
     case stockBelowHeld(ItemCode, lowest: Int)
     case orderHas(OrderID, state: String, hint: String)
     case paymentHas(PaymentID, state: String, hint: String)
@@ -50,7 +54,7 @@ extension Refusal: CustomStringConvertible {
         case .codeTaken(let code):
             "\(code) is already used in this session; choose another code."
         case .soldOut(let code, _, 0):
-            "\(code) is sold out."
+            "\(code) is sold out; ask to wait, and you are offered what becomes free."
         case .soldOut(let code, let wanted, let available):
             "Only \(available) of \(code) left, not \(wanted); order \(available) or fewer."
         case .limitPerBuyer(let code, let limit, let has, let wanted):
@@ -78,6 +82,17 @@ extension Refusal: CustomStringConvertible {
             "\(code) \(state); \(hint)."
         case .tooManyUnpaidOrders(let limit):
             "You have \(limit) unpaid orders, the most allowed; pay or cancel one first."
+        case .tooManyHeldUnits(let limit, let has, let wanted):
+            """
+            You hold \(has) units that are not paid and asked for \(wanted) more; \(limit) are the \
+            most allowed, so pay or cancel first.
+            """
+        case .waitlistFull(let code, let limit):
+            "\(limit) wait for \(code) already, the most allowed; try again later."
+        case .tooManyPlaces(let limit):
+            "You wait in \(limit) lines, the most allowed; leave one first."
+        case .offerOver(let offer):
+            "Offer \(offer) is not open: it was taken or passed, or its time is over."
         case .stockBelowHeld(let code, let lowest):
             "\(lowest) of \(code) are held or sold, so the stock cannot be lower than \(lowest)."
         case .orderHas(let order, let state, let hint):

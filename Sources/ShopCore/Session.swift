@@ -11,6 +11,8 @@ package struct Session: Equatable, Sendable {
     package let inviteCode: String
     /// What orders placed in it are bound to.
     package let policy: PaymentPolicy
+    /// How long what is offered to who waits is reserved.
+    package let offerTime: TimeSpan
     /// From price currency (base) to settlement currency (quote).
     package internal(set) var rate: ExchangeRate
     package internal(set) var isOpen: Bool
@@ -21,11 +23,13 @@ package struct Session: Equatable, Sendable {
 
     package init(
         id: SessionID, title: String, holdTime: TimeSpan, freight: Money, inviteCode: String,
-        rate: ExchangeRate, policy: PaymentPolicy = .payFirst, isOpen: Bool = true
+        rate: ExchangeRate, policy: PaymentPolicy = .payFirst,
+        offerTime: TimeSpan = ShopLimits().usualOfferTime, isOpen: Bool = true
     ) {
         (self.id, self.title, self.holdTime) = (id, title, holdTime)
         (self.freight, self.inviteCode) = (freight, inviteCode)
         (self.rate, self.policy, self.isOpen) = (rate, policy, isOpen)
+        self.offerTime = offerTime
     }
 
     package var priceCurrency: Currency { rate.base }

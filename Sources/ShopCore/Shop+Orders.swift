@@ -2,16 +2,40 @@ import ShopModel
 
 // Orders: check and hold in one step; end only when no payment can reach them any more.
 extension Shop {
+    /// - Parameter waits: What is not there now is waited for.
     mutating func placeOrder(
-        _ requested: [Command.RequestedLine], in session: SessionID, by actor: Actor
+        _ requested: [Command.RequestedLine], in session: SessionID, waits: Bool = false,
+        by actor: Actor
     ) throws(Refusal) -> CommandSubject {
         guard let id = actor.buyer, let buyer = buyers[id] else { throw .notAllowed(.order) }
         let session = try openSession(session)
-        guard unpaidOrders[id, default: 0] < limits.unpaidOrdersPerBuyer else {
+        try checkUnpaidOrders(of: id)
+        let all = try merged(requested, in: session.id)
+        if let offer = offer(meeting: all, for: id) {
+            return try accept(offer, all[0].quantity, seen: all[0].item.offer(at: time).version)
+        }
+        let (wanted, missing) = waits ? parted(all, in: session) : (all, [])
+        try checkUnits(wanted, for: id, in: session)
+        try checkWaiting(missing, besides: wanted, for: id)
+        guard !wanted.isEmpty else { return .waits(wait(for: missing, id)) }
+        let order = try order(of: wanted, for: buyer, in: session)
+        emit(.orderPlaced(order), to: .buyer(id))
+        for line in order.lines { announceStock(of: line) }
+        endSoldFlashSales(of: order.lines)
+        guard !missing.isEmpty else { return .order(order.id) }
+        return .orderAndWaits(order.id, wait(for: missing, id))
+    }
+
+    func checkUnpaidOrders(of buyer: BuyerID) throws(Refusal) {
+        guard unpaidOrders[buyer, default: 0] < limits.unpaidOrdersPerBuyer else {
             throw .tooManyUnpaidOrders(limit: limits.unpaidOrdersPerBuyer)
         }
-        let wanted = try merged(requested, in: session.id)
-        try checkUnits(wanted, for: id, in: session)
+    }
+
+    /// An order as it would be placed now, at the prices of now.
+    func order(
+        of wanted: [WantedLine], for buyer: Buyer, in session: Session
+    ) throws(Refusal) -> Order {
         var lines: [OrderLine] = []
         var hold = lastHold
         for line in wanted {
@@ -23,14 +47,10 @@ extension Shop {
                     quantity: line.quantity, unitPrice: offer.price, hold: hold,
                     variant: line.variant, version: offer.version))
         }
-        let order = Order(
-            id: OrderID(UInt64(orders.count) + 1), session: session.id, buyer: id,
+        return Order(
+            id: OrderID(UInt64(orders.count) + 1), session: session.id, buyer: buyer.id,
             alias: buyer.alias, lines: lines, quote: try quote(lines, session),
             policy: session.policy, placedAt: time, holdUntil: time + session.holdTime)
-        emit(.orderPlaced(order), to: .buyer(id))
-        for line in lines { announceStock(of: line) }
-        endSoldFlashSales(of: lines)
-        return .order(order.id)
     }
 
     mutating func cancelOrder(

@@ -18,6 +18,16 @@ extension Shop {
             throw .invalid(
                 field: "freight", rule: "must be zero or more, in \(terms.settlementCurrency)")
         }
+        let offerTime = terms.offerTime ?? limits.usualOfferTime
+        guard limits.offerTime.contains(offerTime) else {
+            let bounds = limits.offerTime
+            throw .invalid(
+                field: "offer_seconds",
+                rule: """
+                    must be \(bounds.lowerBound.milliseconds / 1000) to \
+                    \(bounds.upperBound.milliseconds / 1000) seconds
+                    """)
+        }
         let rate = try exchangeRate(
             terms.rate, source: terms.rateSource,
             from: terms.priceCurrency, to: terms.settlementCurrency)
@@ -25,7 +35,7 @@ extension Shop {
         let session = Session(
             id: SessionID(UInt64(sessions.count) + 1), title: title, holdTime: terms.holdTime,
             freight: terms.freight, inviteCode: terms.inviteCode, rate: rate,
-            policy: terms.policy)
+            policy: terms.policy, offerTime: offerTime)
         emit(.sessionOpened(session), to: .session(session.id))
         return .session(session.id)
     }
@@ -34,6 +44,9 @@ extension Shop {
         _ = try openSession(id)
         for item in runningSales.keys.sorted().compactMap({ items[$0] }) where item.session == id {
             endFlashSale(of: item, .seller)
+        }
+        for item in waitlist.items where items[item]?.session == id {
+            dismissWaiting(for: item, reason: "the session is closed")
         }
         emit(.sessionClosed(id), to: .session(id))
         return .session(id)

@@ -75,6 +75,12 @@ extension Shop {
                     line.item.code, wanted: line.quantity, available: max(0, available))
             }
         }
+        let all = lines.reduce(0) { $0 + $1.quantity }
+        let held = heldUnits[buyer, default: 0]
+        guard held + all <= limits.heldUnitsPerBuyer else {
+            throw .tooManyHeldUnits(
+                limit: limits.heldUnitsPerBuyer, has: held, wanted: all)
+        }
         for (name, wanted) in wantedOfLimit.sorted(by: { $0.key < $1.key }) {
             if let limit = session.purchaseLimits[name], let left = limit.left, wanted > left {
                 throw .purchaseLimit(limit, wanted: wanted)
@@ -89,12 +95,15 @@ extension Shop {
         if let limit = item.limitPerBuyer, has + wanted > limit {
             throw .limitPerBuyer(item.code, limit: limit, has: has, wanted: wanted)
         }
-        guard let sale = item.flashSale(at: time) else { return }
-        let left = min(
-            sale.units - sale.taken,
-            sale.unitsPerBuyer.map { $0 - sale.units(of: buyer) } ?? Int.max)
+        try checkFlashSale(wanted, of: item, for: buyer)
+    }
+
+    func checkFlashSale(
+        _ wanted: Int, of item: Item, for buyer: BuyerID
+    ) throws(Refusal) {
+        guard let left = item.flashSale(at: time)?.left(for: buyer) else { return }
         guard wanted <= left else {
-            throw .flashSaleLimit(item.code, left: max(0, left), wanted: wanted)
+            throw .flashSaleLimit(item.code, left: left, wanted: wanted)
         }
     }
 

@@ -20,6 +20,7 @@ package struct Shop: Sendable {
     package internal(set) var payments: [PaymentID: Payment] = [:]
     package internal(set) var parcels: [ParcelID: Parcel] = [:]
     package internal(set) var refunds: [RefundID: Refund] = [:]
+    package internal(set) var waitlist = Waitlist()
     package internal(set) var paymentRules = PaymentRules()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
@@ -39,7 +40,10 @@ package struct Shop: Sendable {
     /// Closed ones whose code can still be paid.
     var latePayments: Set<PaymentID> = []
     var liveRefunds: Set<RefundID> = []
-    var deadlines = DeadlineQueue()
+    /// Units in unpaid orders and open offers; at most `ShopLimits.heldUnitsPerBuyer`.
+    var heldUnits: [BuyerID: Int] = [:]
+    var deadlines = DeadlineQueue<OrderID>()
+    var offerDeadlines = DeadlineQueue<HoldID>()
     /// When each running flash sale ends; at most `ShopLimits.flashSalesAtOnce`.
     var runningSales: [ItemID: Timestamp] = [:]
     /// What can be claimed in each session.
@@ -53,6 +57,10 @@ package struct Shop: Sendable {
     /// The entries of the turn that is being decided.
     private var turn: [Entry] = []
     private var now = Timestamp(milliseconds: 0)
+    /// Items whose line may go on at the end of the turn.
+    var stirred: Set<ItemID> = []
+    /// Variants that this turn's offers changed, with what could be held of them before.
+    var offeredFrom: [StockName: Int] = [:]
 
     struct StockName: Hashable, Sendable {
         let item: ItemID
@@ -96,12 +104,13 @@ package struct Shop: Sendable {
         return Turn(entries: end(), subject: subject)
     }
 
-    /// Lets time pass: ends the orders whose hold has run out, and flash sales.
+    /// Lets time pass: ends the orders and offers whose hold has run out, and flash sales.
     package mutating func advance(to now: Timestamp) -> [Entry] {
         turn(at: now) { shop in
             while let due = shop.deadlines.popDue(shop.now) {
-                shop.meetDeadline(of: due.order, at: due.at)
+                shop.meetDeadline(of: due.subject, at: due.at)
             }
+            while let due = shop.offerDeadlines.popDue(shop.now) { shop.lapse(due.subject) }
             shop.endDueFlashSales()
         }
     }
@@ -115,8 +124,20 @@ package struct Shop: Sendable {
 
     /// When `advance(to:)` has something to do next, at the latest.
     package var nextDeadline: Timestamp? {
-        let sale = runningSales.values.min()
-        return deadlines.next.map { order in sale.map { min($0, order) } ?? order } ?? sale
+        [deadlines.next, offerDeadlines.next, runningSales.values.min()].compactMap(\.self).min()
+    }
+
+    /// Takes note that a buyer who waits is out of reach, or can be reached again.
+    ///
+    /// Who is away is passed over when units are offered, and keeps the place.
+    package mutating func noteReach(
+        of buyer: BuyerID, isAway: Bool, at now: Timestamp
+    ) -> [Entry] {
+        begin(at: now)
+        if waitlist.waits(buyer), waitlist.isAway(buyer) != isAway {
+            emit(isAway ? .buyerAway(buyer) : .buyerBack(buyer), to: .buyer(buyer))
+        }
+        return end()
     }
 
     /// Brings an entry of the journal back.
@@ -131,6 +152,7 @@ package struct Shop: Sendable {
     mutating func emit(_ event: ShopEvent, to audience: Audience) {
         sequence = sequence.next
         turn.append(Entry(sequence: sequence, at: now, audience: audience, event: event))
+        stirWaitlist(event)
         apply(event, at: now, sequence: sequence)
     }
 
@@ -143,6 +165,7 @@ package struct Shop: Sendable {
     }
 
     private mutating func end() -> [Entry] {
+        offerFreeUnits()
         defer { turn.removeAll() }
         return turn
     }
@@ -154,6 +177,10 @@ package enum CommandSubject: Equatable, Sendable {
     case item(ItemID)
     case buyer(BuyerID)
     case order(OrderID)
+    /// Nothing is held; all of it is waited for.
+    case waits([PlaceID])
+    /// What was there is held, and the rest is waited for.
+    case orderAndWaits(OrderID, [PlaceID])
     case payment(PaymentID)
     case parcel(ParcelID)
     case paymentRules

@@ -53,6 +53,15 @@ package enum ShopEvent: Equatable, Sendable {
     case reconciliationRequested(ReconciliationWish)
     case reconciled(Reconciliation)
 
+    /// - `position`: 1 for the first in line.
+    case waitlistJoined(WaitlistPlace, position: Int)
+    case waitlistLeft(PlaceID, item: ItemID, variant: Variant, reason: String)
+    case waitlistOffered(WaitlistOffer)
+    case waitlistOfferEnded(WaitlistOfferEnding)
+    /// A buyer who waits has been out of reach for a while.
+    case buyerAway(BuyerID)
+    case buyerBack(BuyerID)
+
     package enum Author: Equatable, Sendable {
         case staff(name: String)
         case buyer(BuyerID, alias: String)

@@ -50,12 +50,14 @@ struct Shopcast: AsyncParsableCommand {
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
+                    OneShot<TakeVerb>.self, OneShot<PassVerb>.self, OneShot<LeaveVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
+                    OneShot<WaitingVerb>.self,
                     OneShot<SessionsVerb>.self, PhotoCommand.self,
                 ]),
         ])

@@ -36,6 +36,7 @@ final class ServerProcess {
             [
                 "serve", "--data", folder.path, "--listen", "127.0.0.1:0",
                 "--commands-per-second", "100000", "--unpaid-orders", "100000",
+                "--set", "held-units=100000000",
                 "--set", "authentication-time=120",
             ] + options
         process.standardOutput = output

@@ -5,7 +5,8 @@ import Testing
 extension RandomRun {
     /// Counts units and money from orders, payments and the journal, and compares with what the
     /// shop says.
-    func audit(_ step: String) throws {
+    mutating func audit(_ step: String) throws {
+        auditWaiting(step)
         try auditUnits(step)
         auditLimits(step)
         auditFlashSales(step)
@@ -38,7 +39,8 @@ extension RandomRun {
             for variant in item.stock.variants {
                 let lines = taken.filter { $0.line.item == item.id && $0.line.variant == variant }
                 let stock = item.stock.units(of: variant)
-                #expect(stock.active == units(lines.filter(\.isHeld)), "\(step)")
+                let offered = book.offered { $0.item == item.id && $0.variant == variant }
+                #expect(stock.active == units(lines.filter(\.isHeld)) + offered, "\(step)")
                 #expect(stock.consumed == units(lines.filter { !$0.isHeld }), "\(step)")
                 #expect(stock.taken <= stock.offered, "\(step): oversold")
                 sums = StockLine.Units(sums, stock)
@@ -56,17 +58,25 @@ extension RandomRun {
         for item in bench.shop.items.values {
             guard let limit = item.limitPerBuyer else { continue }
             for buyer in bench.shop.buyers.keys {
-                let has = units(
-                    taken.filter { $0.line.item == item.id && $0.order.buyer == buyer })
+                let has =
+                    units(taken.filter { $0.line.item == item.id && $0.order.buyer == buyer })
+                    + book.offered { $0.item == item.id && $0.buyer == buyer }
                 #expect(has <= limit, "\(step)")
                 #expect(has == item.stock.units(of: buyer), "\(step)")
             }
         }
+        for buyer in bench.shop.buyers.keys {
+            let held =
+                units(taken.filter { $0.isHeld && $0.order.buyer == buyer })
+                + book.offered { $0.buyer == buyer }
+            #expect(held <= bench.shop.limits.heldUnitsPerBuyer, "\(step)")
+        }
         guard let limit = bench.shop.sessions[ShopBench.session]?.purchaseLimits[house] else {
             return
         }
-        let has = units(
-            taken.filter { bench.shop.items[$0.line.item]?.purchaseLimit == house })
+        let has =
+            units(taken.filter { bench.shop.items[$0.line.item]?.purchaseLimit == house })
+            + book.offered { bench.shop.items[$0.item]?.purchaseLimit == house }
         #expect(limit.taken == has, "\(step)")
         if let most = limit.units { #expect(has <= most, "\(step)") }
     }

@@ -15,14 +15,17 @@ struct RandomRun {
     /// Each order as it was placed: what may never change of it.
     var placed: [OrderID: Order] = [:]
     /// Whether the act asks the shop more than once.
-    private var asksTwice = false
+    private(set) var asksTwice = false
+    var book = LineBook()
 
     init(seed: UInt64) throws {
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
         ]
-        bench = try ShopBench(policy: policies[Int(seed % 3)])
+        var limits = ShopLimits()
+        (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
+        bench = try ShopBench(limits: limits, policy: policies[Int(seed % 3)])
         if seed.isMultiple(of: 2) {
             try bench.run(.setPaymentRules(PaymentRules(automaticRefunds: true)))
         }
@@ -37,7 +40,7 @@ struct RandomRun {
         try bench.post(
             "C07", price: .random(in: 2...90_000, using: &random),
             offered: .random(in: 1...30, using: &random), limit: 6)
-        for alias in ["Linh", "Nok", "Ola"] { buyers.append(try bench.join(alias)) }
+        for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] { buyers.append(try bench.join(alias)) }
     }
 
     mutating func step() {
@@ -72,7 +75,7 @@ struct RandomRun {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
-        let act = Int.random(in: 0..<33, using: &random)
+        let act = Int.random(in: 0..<40, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -104,7 +107,8 @@ struct RandomRun {
         case 23:
             let parcel = try bench.pack(order)
             try bench.handOver(parcel)
-        default: try sell(by: buyer)
+        case 24...32: try sell(by: buyer)
+        default: try wait(by: buyer)
         }
     }
 
@@ -126,7 +130,7 @@ struct RandomRun {
     }
 
     /// A line that sometimes names a version, the right one or an old one.
-    private mutating func line() -> Command.RequestedLine {
+    mutating func line() -> Command.RequestedLine {
         let code = code()
         let version = bench.shop.items.values.first { $0.code.text == code }?.version ?? 1
         return Command.RequestedLine(
@@ -157,7 +161,10 @@ struct RandomRun {
                 house, Bool.random(using: &random) ? .random(in: 5...20, using: &random) : nil)
         case 11: _ = try bench.say("pass \(text)", by: buyer)
         default:
-            let words = ["mine \(text) x2 M", "\(text) S", "\(text)", "C07 x3", "is \(text) left?"]
+            let words = [
+                "mine \(text) x2 M", "\(text) S", "\(text)", "C07 x3", "next \(text) S",
+                "is \(text) left?",
+            ]
             _ = try bench.say(words.randomElement(using: &random) ?? "", by: buyer)
         }
     }

@@ -36,8 +36,14 @@ struct RandomShopTests {
         for kind in [
             "itemCorrected", "itemWithdrawn", "itemRestored", "itemPinned", "itemUnpinned",
             "flashSaleStarted", "purchaseLimitSet", "orderConfirmed", "parcelHandedOver",
+            "waitlistJoined", "waitlistLeft", "waitlistOffered", "waitlistOfferEnded",
+            "buyerAway", "buyerBack",
         ] { #expect(kinds.contains(kind), "\(kind)") }
-        #expect(answers == ["held", "refused", "passed", "nothingToPass"])
+        #expect(
+            answers == [
+                "held", "refused", "passed", "nothingToPass", "heldPart", "waiting",
+                "offerPassed", "leftWaitlist",
+            ])
         #expect(ends == Set(FlashSaleEnd.allCases))
     }
 
@@ -69,7 +75,8 @@ struct RandomShopTests {
     func `the journal alone brings the shop back`(seed: UInt64) throws {
         var run = try RandomRun(seed: seed)
         for _ in 1...900 { run.step() }
-        var again = Shop(providers: [.wechat], referencePrefix: "k3v9x2pq")
+        var again = Shop(
+            limits: run.bench.shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
         for entry in run.bench.journal { again.replay(entry) }
         #expect(again.sequence == run.bench.shop.sequence)
         #expect(again.orders == run.bench.shop.orders)
@@ -80,6 +87,7 @@ struct RandomShopTests {
         #expect(again.parcels == run.bench.shop.parcels)
         #expect(again.buyers == run.bench.shop.buyers)
         #expect(again.sessions == run.bench.shop.sessions)
+        #expect(again.waitlist == run.bench.shop.waitlist)
         #expect(again.outbox == run.bench.shop.outbox)
         // And it goes on in the same way.
         let later = run.bench.now + .hours(5)

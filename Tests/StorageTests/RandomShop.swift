@@ -20,6 +20,11 @@ struct RandomShop {
     mutating func step() {
         now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
         entries += shop.advance(to: now) + shop.announceStock(at: now)
+        if chance(5) {
+            entries += shop.noteReach(
+                of: BuyerID(pick(shop.buyers.count)), isAway: chance(50), at: now)
+            entries += shop.announceStock(at: now)
+        }
         let (command, actor) = randomCommand()
         if let turn = try? shop.execute(command, by: actor, at: now) {
             entries += turn.entries + shop.announceStock(at: now)
@@ -41,6 +46,7 @@ struct RandomShop {
         let order = OrderID(pick(shop.orders.count))
         let parcel = ParcelID(pick(shop.parcels.count))
         if chance(12) { return moneyCommand(order, owner) }
+        if chance(9) { return waitingCommand(in: session, buyer) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3: return (.closeSession(session), owner)
@@ -110,6 +116,27 @@ struct RandomShop {
             return (
                 .setPaymentRules(PaymentRules(routes: routes, automaticRefunds: chance(50))), owner
             )
+        }
+    }
+
+    private mutating func waitingCommand(
+        in session: SessionID, _ buyer: Actor
+    ) -> (Command, Actor) {
+        let offers = shop.waitlist.offers.values.sorted { $0.id < $1.id }
+        let places = shop.waitlist.places.values.sorted { $0.id < $1.id }
+        switch pick(10) {
+        case 1...3 where !offers.isEmpty:
+            let offer = offers[Int(pick(offers.count)) - 1]
+            let command: Command = chance(70) ? .acceptOffer(offer.id) : .passOffer(offer.id)
+            return (command, .buyer(offer.buyer))
+        case 4 where !places.isEmpty:
+            let place = places[Int(pick(places.count)) - 1]
+            return (.leaveWaitlist(place.id), .buyer(place.buyer))
+        case 5: return (.say(session: session, text: "next A\(pick(8)) x20"), buyer)
+        default:
+            let line = Command.RequestedLine(
+                code: code(), quantity: Int(pick(25)), variant: size())
+            return (.placeOrder(session: session, lines: [line], waits: true), buyer)
         }
     }
 

@@ -110,6 +110,39 @@ struct ReadTableTests {
                     order.lines.map { "\(order.id) \($0.hold)" }
                 })
         #expect(
+            try texts(
+                """
+                SELECT hold || ' ' || place || ' ' || units FROM waitlist_offers
+                WHERE end_kind IS NULL ORDER BY hold
+                """)
+                == shop.waitlist.offers.values.sorted { $0.id < $1.id }.map {
+                    "\($0.id) \($0.place) \($0.units)"
+                })
+        #expect(
+            try texts(
+                """
+                SELECT place.id || ' ' || item || ' ' || variant || ' ' || place.buyer || ' ' ||
+                    units || ' ' || (away.buyer IS NOT NULL)
+                FROM waitlist_places AS place LEFT JOIN waitlist_away AS away
+                    ON away.buyer = place.buyer
+                WHERE ended_at_ms IS NULL ORDER BY place.id
+                """)
+                == shop.waitlist.places.values.sorted { $0.id < $1.id }.map {
+                    """
+                    \($0.id) \($0.item) \($0.variant) \($0.buyer) \($0.units) \
+                    \(shop.waitlist.isAway($0.buyer) ? 1 : 0)
+                    """
+                })
+        // Each hold is open or ended, and the open ones are what items say is held.
+        #expect(
+            try texts(
+                """
+                SELECT id FROM items WHERE held <> (SELECT ifnull(sum(units), 0) FROM holds
+                    WHERE item = items.id AND end_kind IS NULL)
+                OR sold <> (SELECT ifnull(sum(units), 0) FROM holds
+                    WHERE item = items.id AND end_kind = 'consumed')
+                """) == [])
+        #expect(
             try texts("SELECT id || ' ' || is_open FROM sessions ORDER BY id")
                 == shop.sessions.values.sorted { $0.id < $1.id }.map {
                     "\($0.id) \($0.isOpen ? 1 : 0)"
@@ -145,7 +178,7 @@ struct ReadTableTests {
                 kinds.insert(String("\(entry.event)".prefix { $0 != "(" }))
             }
         }
-        #expect(kinds.count == 40, "\(kinds.sorted())")
+        #expect(kinds.count == 46, "\(kinds.sorted())")
     }
 
     @Test func `a changed row is found, and a rebuild puts it right`() async throws {

@@ -11,6 +11,8 @@ package enum Request: Equatable, Sendable {
     case listSessions
     case listReconciliations
     case listPaymentRules
+    /// `nil`: all.
+    case listWaiting(SessionID?, ItemCode?)
 }
 
 extension WireCommand {
@@ -51,7 +53,7 @@ extension WireCommand {
                             code: try line.code.asItemCode("code"), quantity: Int(line.quantity),
                             variant: line.variant,
                             seen: line.version == 0 ? nil : Int(line.version))
-                    }))
+                    }, waits: place.wait))
         case .cancelOrder(let cancel)?:
             .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
         case .requestPayment(let request)?:
@@ -91,6 +93,7 @@ extension WireCommand {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile:
             .command(try moneyCommand())
+        case .leaveWaitlist, .acceptOffer, .passOffer, .listWaiting: try waitingRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
@@ -164,6 +167,7 @@ extension WireOpenSession {
             rateSource: rateSource,
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
-            policy: try policy.core())
+            policy: try policy.core(),
+            offerTime: offerSeconds == 0 ? nil : .seconds(Int64(offerSeconds)))
     }
 }

@@ -23,7 +23,9 @@ extension WireError {
         self.init(refusal.wireCode, refusal.description)
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
-        case .soldOut, .tooManyUnpaidOrders, .notPaid: retryable = true
+        case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
+            .notPaid:
+            retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
             purchaseLimit = limit.wire
@@ -53,8 +55,10 @@ extension Refusal {
         case .noSuchVariant: .variant
         case .itemHas: .wrongState
         case .tooManyUnpaidOrders: .tooMany
+        case .tooManyHeldUnits: .heldUnits
+        case .waitlistFull, .tooManyPlaces: .waitlistFull
         case .stockBelowHeld: .stockBelowHeld
-        case .orderHas, .paymentHas, .parcelHas: .wrongState
+        case .orderHas, .paymentHas, .parcelHas, .offerOver: .wrongState
         case .methodUnavailable: .methodUnavailable
         case .amountMismatch: .amountMismatch
         case .notPaid, .needsAPerson: .notPaid
@@ -69,14 +73,16 @@ extension Shop {
             reply.id = id
             reply.seq = turn.entries.last?.sequence.number ?? 0
             reply.result = turn.subject.flatMap(result) ?? .done(WireDone())
+            if case .orderAndWaits(_, let places)? = turn.subject { reply.waits = wire(places) }
         }
     }
 
     private func result(_ subject: CommandSubject) -> WireReply.OneOf_Result? {
         switch subject {
         case .session(let id): sessions[id].map { .session(wire($0)) }
-        case .item(let id): items[id].map { .item($0.wire) }
-        case .order(let id): orders[id].map { .order(wire($0)) }
+        case .item(let id): items[id].map { .item(wire($0)) }
+        case .order(let id), .orderAndWaits(let id, _): orders[id].map { .order(wire($0)) }
+        case .waits(let places): .waiting(make { $0.places = wire(places) })
         case .payment(let id): payments[id].map { .payment($0.wire) }
         case .parcel(let id): parcels[id].map { .parcel($0.wire) }
         case .paymentRules: .paymentRules(paymentRules.wire)
@@ -91,7 +97,7 @@ extension Shop {
             switch request {
             case .listOrders(let states):
                 reply.orders.orders = orders(for: actor, states: states).map(wire)
-            case .listItems(let session): reply.items.items = items(in: session).map(\.wire)
+            case .listItems(let session): reply.items.items = items(in: session).map(wire)
             case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
             case .listSessions:
                 reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
@@ -103,6 +109,8 @@ extension Shop {
                 // What the books say is for staff.
                 reply.reconciliations.reconciliations =
                     actor.isStaff ? reconciliations.map(\.wire) : []
+            case .listWaiting(let session, let code):
+                reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
             case .command: preconditionFailure("a command is not a listing")
             }

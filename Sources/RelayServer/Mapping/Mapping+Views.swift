@@ -14,6 +14,7 @@ extension Session {
         wire.pinnedItem = pinned?.number ?? 0
         wire.purchaseLimits = purchaseLimits.values.sorted { $0.name < $1.name }.map(\.wire)
         if policy != .payFirst { wire.policy = policy.wire }
+        wire.offerSeconds = UInt32(offerTime.milliseconds / 1000)
         return wire
     }
 }
@@ -23,7 +24,8 @@ extension WireSession {
         Session(
             id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
             freight: try freight.core("freight"), inviteCode: inviteCode,
-            rate: try rate.core("rate"), policy: try policy.core(), isOpen: open)
+            rate: try rate.core("rate"), policy: try policy.core(),
+            offerTime: .seconds(Int64(offerSeconds)), isOpen: open)
     }
 }
 

@@ -62,6 +62,31 @@ extension Setting {
             "longest-hold", 3600...30 * 86_400, "The most hold time of a session; more is refused.",
             read: { $0.limits.shop.holdTime.upperBound },
             write: { $0.limits.shop.holdTime = $0.limits.shop.holdTime.lowerBound...$1 }),
+        count(
+            "held-units", \.limits.shop.heldUnitsPerBuyer, 1...100_000_000,
+            "Units in a buyer's unpaid orders and open offers; more are refused."),
+        count(
+            "waitlist-places", \.limits.shop.waitlistPlacesPerBuyer, 1...1000,
+            "Lines that one buyer waits in; one more is refused."),
+        count(
+            "waitlist-length", \.limits.shop.waitlistPlacesPerItem, 1...100_000,
+            "Places in line for one item; one more is refused."),
+        span(
+            "shortest-offer", 5...600,
+            "The least time that a waitlist offer stands; less is refused.",
+            read: { $0.limits.shop.offerTime.lowerBound },
+            write: { $0.limits.shop.offerTime = $1...$0.limits.shop.offerTime.upperBound }),
+        span(
+            "longest-offer", 600...7 * 86_400,
+            "The most time that a waitlist offer stands; more is refused.",
+            read: { $0.limits.shop.offerTime.upperBound },
+            write: { $0.limits.shop.offerTime = $0.limits.shop.offerTime.lowerBound...$1 }),
+        span(
+            "usual-offer", \.limits.shop.usualOfferTime, 5...7 * 86_400,
+            "How long a waitlist offer stands unless the session says; then the next is asked."),
+        time(
+            "reach-time", \.limits.reachTime, 1...86_400,
+            "Out of reach for so long, who waits is passed over until back, and keeps the place."),
         span(
             "payment-window", \.limits.shop.paymentWindow, 60...86_400,
             "For paying once a payment is asked for; then it is closed at the provider."),

@@ -13,6 +13,7 @@ extension ReadTables {
             price_currency TEXT NOT NULL,
             settlement_currency TEXT NOT NULL,
             freight_minor INTEGER NOT NULL CHECK (freight_minor >= 0),
+            offer_ms INTEGER NOT NULL,
             hold_ms INTEGER NOT NULL CHECK (hold_ms > 0),
             policy TEXT NOT NULL,
             pinned_item INTEGER,
@@ -53,12 +54,13 @@ extension ReadTables {
                 """
                 INSERT INTO sessions (
                     id, title, is_open, invite_code, price_currency, settlement_currency,
-                    freight_minor, hold_ms, policy, opened_at_ms)
-                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+                    freight_minor, hold_ms, policy, opened_at_ms, offer_ms)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 session.id.row, session.title, session.inviteCode, session.priceCurrency.code,
                 session.settlementCurrency.code, session.freight.minorUnits,
-                session.holdTime.milliseconds, session.policy.name, at)
+                session.holdTime.milliseconds, session.policy.name, at,
+                session.offerTime.milliseconds)
             try insert(session.rate, of: session.id, entry, db)
         case .sessionClosed(let id):
             try db.update(

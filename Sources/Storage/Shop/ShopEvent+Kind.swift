@@ -44,6 +44,12 @@ extension ShopEvent {
         case .alertRaised: "alert"
         case .reconciliationRequested: "reconciliation_requested"
         case .reconciled: "reconciled"
+        case .waitlistJoined: "waitlist_joined"
+        case .waitlistLeft: "waitlist_left"
+        case .waitlistOffered: "waitlist_offered"
+        case .waitlistOfferEnded: "waitlist_offer_ended"
+        case .buyerAway: "buyer_away"
+        case .buyerBack: "buyer_back"
         }
     }
 }

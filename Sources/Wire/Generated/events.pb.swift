@@ -73,6 +73,13 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
   case refused // = 2
   case passed // = 3
   case nothingToPass // = 4
+
+  /// Nothing is held; `places` says where in line.
+  case waiting // = 70
+  case offerPassed // = 71
+
+  /// The place in line is given up.
+  case left // = 72
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -86,6 +93,9 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
     case 2: self = .refused
     case 3: self = .passed
     case 4: self = .nothingToPass
+    case 70: self = .waiting
+    case 71: self = .offerPassed
+    case 72: self = .left
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -97,6 +107,9 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
     case .refused: return 2
     case .passed: return 3
     case .nothingToPass: return 4
+    case .waiting: return 70
+    case .offerPassed: return 71
+    case .left: return 72
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -108,6 +121,9 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
     .refused,
     .passed,
     .nothingToPass,
+    .waiting,
+    .offerPassed,
+    .left,
   ]
 
 }
@@ -172,6 +188,56 @@ package nonisolated enum WireAlertKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .refundOverdue,
     .provider,
     .difference,
+  ]
+
+}
+
+package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case accepted // = 1
+  case passed // = 2
+
+  /// Its time is over.
+  case lapsed // = 3
+
+  /// The item or its session is closed.
+  case withdrawn // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .accepted
+    case 2: self = .passed
+    case 3: self = .lapsed
+    case 4: self = .withdrawn
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .accepted: return 1
+    case .passed: return 2
+    case .lapsed: return 3
+    case .withdrawn: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireWaitlistOfferEnd] = [
+    .unspecified,
+    .accepted,
+    .passed,
+    .lapsed,
+    .withdrawn,
   ]
 
 }
@@ -510,6 +576,54 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .reconciled(newValue)}
   }
 
+  package var waitlistJoined: WireWaitlistPlace {
+    get {
+      if case .waitlistJoined(let v)? = body {return v}
+      return WireWaitlistPlace()
+    }
+    set {body = .waitlistJoined(newValue)}
+  }
+
+  package var waitlistLeft: WireWaitlistLeft {
+    get {
+      if case .waitlistLeft(let v)? = body {return v}
+      return WireWaitlistLeft()
+    }
+    set {body = .waitlistLeft(newValue)}
+  }
+
+  package var waitlistOffered: WireWaitlistOffer {
+    get {
+      if case .waitlistOffered(let v)? = body {return v}
+      return WireWaitlistOffer()
+    }
+    set {body = .waitlistOffered(newValue)}
+  }
+
+  package var waitlistOfferEnded: WireWaitlistOfferEnded {
+    get {
+      if case .waitlistOfferEnded(let v)? = body {return v}
+      return WireWaitlistOfferEnded()
+    }
+    set {body = .waitlistOfferEnded(newValue)}
+  }
+
+  package var buyerAway: WireBuyerReach {
+    get {
+      if case .buyerAway(let v)? = body {return v}
+      return WireBuyerReach()
+    }
+    set {body = .buyerAway(newValue)}
+  }
+
+  package var buyerBack: WireBuyerReach {
+    get {
+      if case .buyerBack(let v)? = body {return v}
+      return WireBuyerReach()
+    }
+    set {body = .buyerBack(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -554,6 +668,12 @@ package nonisolated struct WireEvent: Sendable {
     case alert(WireAlert)
     case reconciliationRequested(WireReconciliationRequested)
     case reconciled(WireReconciliation)
+    case waitlistJoined(WireWaitlistPlace)
+    case waitlistLeft(WireWaitlistLeft)
+    case waitlistOffered(WireWaitlistOffer)
+    case waitlistOfferEnded(WireWaitlistOfferEnded)
+    case buyerAway(WireBuyerReach)
+    case buyerBack(WireBuyerReach)
 
   }
 
@@ -811,6 +931,12 @@ package nonisolated struct WireClaimAnswered: Sendable {
 
   /// Refused: what to type instead, if that is clear.
   package var suggestion: String = String()
+
+  /// Held or waiting: what is waited for; left: the place.
+  package var places: [WireWaitlistPlace] = []
+
+  /// Passed.
+  package var offer: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1183,6 +1309,70 @@ package nonisolated struct WireReconciliationRequested: Sendable {
   package init() {}
 }
 
+/// A place in line is given up, or its item is not to be had any more.
+package nonisolated struct WireWaitlistLeft: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An offer ends once. Accepted, it becomes `order`; otherwise its place ends with it.
+package nonisolated struct WireWaitlistOfferEnded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var offer: UInt64 = 0
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var end: WireWaitlistOfferEnd = .unspecified
+
+  package var order: UInt64 = 0
+
+  package var reason: String = String()
+
+  /// Accepted: units that the place goes on waiting for; 0: it is done.
+  package var waiting: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who waits and is away is passed over and keeps the place.
+package nonisolated struct WireBuyerReach: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -1192,16 +1382,20 @@ nonisolated extension WireFlashSaleEnd: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireClaimOutcome: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLAIM_OUTCOME_UNSPECIFIED\0\u{1}CLAIM_OUTCOME_HELD\0\u{1}CLAIM_OUTCOME_REFUSED\0\u{1}CLAIM_OUTCOME_PASSED\0\u{1}CLAIM_OUTCOME_NOTHING_TO_PASS\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLAIM_OUTCOME_UNSPECIFIED\0\u{1}CLAIM_OUTCOME_HELD\0\u{1}CLAIM_OUTCOME_REFUSED\0\u{1}CLAIM_OUTCOME_PASSED\0\u{1}CLAIM_OUTCOME_NOTHING_TO_PASS\0\u{2}B\u{1}CLAIM_OUTCOME_WAITING\0\u{1}CLAIM_OUTCOME_OFFER_PASSED\0\u{1}CLAIM_OUTCOME_LEFT\0")
 }
 
 nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALERT_KIND_UNSPECIFIED\0\u{1}ALERT_KIND_QUARANTINE\0\u{1}ALERT_KIND_REFUND_FAILED\0\u{1}ALERT_KIND_REFUND_ABNORMAL\0\u{1}ALERT_KIND_REFUND_OVERDUE\0\u{1}ALERT_KIND_PROVIDER\0\u{1}ALERT_KIND_DIFFERENCE\0")
 }
 
+nonisolated extension WireWaitlistOfferEnd: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAITLIST_OFFER_END_UNSPECIFIED\0\u{1}WAITLIST_OFFER_END_ACCEPTED\0\u{1}WAITLIST_OFFER_END_PASSED\0\u{1}WAITLIST_OFFER_END_LAPSED\0\u{1}WAITLIST_OFFER_END_WITHDRAWN\0")
+}
+
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1731,6 +1925,84 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .reconciled(v)
         }
       }()
+      case 70: try {
+        var v: WireWaitlistPlace?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistJoined(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistJoined(v)
+        }
+      }()
+      case 71: try {
+        var v: WireWaitlistLeft?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistLeft(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistLeft(v)
+        }
+      }()
+      case 72: try {
+        var v: WireWaitlistOffer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistOffered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistOffered(v)
+        }
+      }()
+      case 73: try {
+        var v: WireWaitlistOfferEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistOfferEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistOfferEnded(v)
+        }
+      }()
+      case 74: try {
+        var v: WireBuyerReach?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerAway(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerAway(v)
+        }
+      }()
+      case 75: try {
+        var v: WireBuyerReach?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerBack(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerBack(v)
+        }
+      }()
       default: break
       }
     }
@@ -1907,6 +2179,30 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .reconciled?: try {
       guard case .reconciled(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
+    }()
+    case .waitlistJoined?: try {
+      guard case .waitlistJoined(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
+    case .waitlistLeft?: try {
+      guard case .waitlistLeft(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+    }()
+    case .waitlistOffered?: try {
+      guard case .waitlistOffered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 72)
+    }()
+    case .waitlistOfferEnded?: try {
+      guard case .waitlistOfferEnded(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
+    }()
+    case .buyerAway?: try {
+      guard case .buyerAway(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 74)
+    }()
+    case .buyerBack?: try {
+      guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
     }()
     case nil: break
     }
@@ -2380,7 +2676,7 @@ nonisolated extension WireClaimWordsSet: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClaimAnswered"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0\u{2}\u{16}places\0\u{1}offer\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2396,6 +2692,8 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.holdUntilMs) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.suggestion) }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.places) }()
+      case 31: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
       default: break
       }
     }
@@ -2426,6 +2724,12 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.suggestion.isEmpty {
       try visitor.visitSingularStringField(value: self.suggestion, fieldNumber: 8)
     }
+    if !self.places.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.places, fieldNumber: 30)
+    }
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 31)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2438,6 +2742,8 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.holdUntilMs != rhs.holdUntilMs {return false}
     if lhs.text != rhs.text {return false}
     if lhs.suggestion != rhs.suggestion {return false}
+    if lhs.places != rhs.places {return false}
+    if lhs.offer != rhs.offer {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3207,6 +3513,156 @@ nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftP
   package static func ==(lhs: WireReconciliationRequested, rhs: WireReconciliationRequested) -> Bool {
     if lhs.method != rhs.method {return false}
     if lhs.day != rhs.day {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistLeft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistLeft"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 1)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistLeft, rhs: WireWaitlistLeft) -> Bool {
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistOfferEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistOfferEnded"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}end\0\u{1}order\0\u{1}reason\0\u{1}waiting\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.end) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.waiting) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if self.end != .unspecified {
+      try visitor.visitSingularEnumField(value: self.end, fieldNumber: 6)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 7)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 8)
+    }
+    if self.waiting != 0 {
+      try visitor.visitSingularUInt32Field(value: self.waiting, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistOfferEnded, rhs: WireWaitlistOfferEnded) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.end != rhs.end {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerReach: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerReach"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerReach, rhs: WireBuyerReach) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1015,6 +1015,12 @@ package nonisolated struct WireItem: @unchecked Sendable {
     set {_uniqueStorage()._purchaseLimit = newValue}
   }
 
+  /// Places in line, of all variants; in replies only.
+  package var waiting: UInt32 {
+    get {_storage._waiting}
+    set {_uniqueStorage()._waiting = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1100,6 +1106,12 @@ package nonisolated struct WireSession: @unchecked Sendable {
   package var hasPolicy: Bool {_storage._policy != nil}
   /// Clears the value of `policy`. Subsequent reads from it will return its default value.
   package mutating func clearPolicy() {_uniqueStorage()._policy = nil}
+
+  /// How long a waitlist offer stands.
+  package var offerSeconds: UInt32 {
+    get {_storage._offerSeconds}
+    set {_uniqueStorage()._offerSeconds = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1657,6 +1669,129 @@ package nonisolated struct WireTrackingEvent: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// A buyer's place in line for one variant of an item; lower numbers come first.
+package nonisolated struct WireWaitlistPlace: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var place: UInt64 {
+    get {_storage._place}
+    set {_uniqueStorage()._place = newValue}
+  }
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
+
+  package var buyerAlias: String {
+    get {_storage._buyerAlias}
+    set {_uniqueStorage()._buyerAlias = newValue}
+  }
+
+  /// Still wanted, what is on offer included.
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  /// 1: first in line, when this was said.
+  package var position: UInt32 {
+    get {_storage._position}
+    set {_uniqueStorage()._position = newValue}
+  }
+
+  package var sinceMs: Int64 {
+    get {_storage._sinceMs}
+    set {_uniqueStorage()._sinceMs = newValue}
+  }
+
+  /// Passed over until the buyer connects again.
+  package var away: Bool {
+    get {_storage._away}
+    set {_uniqueStorage()._away = newValue}
+  }
+
+  package var offer: WireWaitlistOffer {
+    get {_storage._offer ?? WireWaitlistOffer()}
+    set {_uniqueStorage()._offer = newValue}
+  }
+  /// Returns true if `offer` has been explicitly set.
+  package var hasOffer: Bool {_storage._offer != nil}
+  /// Clears the value of `offer`. Subsequent reads from it will return its default value.
+  package mutating func clearOffer() {_uniqueStorage()._offer = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Units that are reserved for the next in line until they are taken or the time is over.
+package nonisolated struct WireWaitlistOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The number of the hold on the units.
+  package var offer: UInt64 = 0
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var buyer: UInt64 = 0
+
+  package var units: UInt32 = 0
+
+  /// Of one unit.
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  /// Of the item.
+  package var version: UInt32 = 0
+
+  package var expiresAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -2305,7 +2440,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Item"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0\u{2}\u{6}waiting\0")
 
   fileprivate class _StorageClass {
     var _item: UInt64 = 0
@@ -2320,6 +2455,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _withdrawn: Bool = false
     var _flashSale: WireFlashSale? = nil
     var _purchaseLimit: String = String()
+    var _waiting: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2342,6 +2478,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _withdrawn = source._withdrawn
       _flashSale = source._flashSale
       _purchaseLimit = source._purchaseLimit
+      _waiting = source._waiting
     }
   }
 
@@ -2372,6 +2509,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 22: try { try decoder.decodeSingularBoolField(value: &_storage._withdrawn) }()
         case 23: try { try decoder.decodeSingularMessageField(value: &_storage._flashSale) }()
         case 24: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
+        case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._waiting) }()
         default: break
         }
       }
@@ -2420,6 +2558,9 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._purchaseLimit.isEmpty {
         try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 24)
       }
+      if _storage._waiting != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._waiting, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2441,6 +2582,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._withdrawn != rhs_storage._withdrawn {return false}
         if _storage._flashSale != rhs_storage._flashSale {return false}
         if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
+        if _storage._waiting != rhs_storage._waiting {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2452,7 +2594,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -2467,6 +2609,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _pinnedCode: String = String()
     var _purchaseLimits: [WirePurchaseLimit] = []
     var _policy: WirePaymentPolicy? = nil
+    var _offerSeconds: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2489,6 +2632,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       _pinnedCode = source._pinnedCode
       _purchaseLimits = source._purchaseLimits
       _policy = source._policy
+      _offerSeconds = source._offerSeconds
     }
   }
 
@@ -2519,6 +2663,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 21: try { try decoder.decodeSingularStringField(value: &_storage._pinnedCode) }()
         case 22: try { try decoder.decodeRepeatedMessageField(value: &_storage._purchaseLimits) }()
         case 23: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
+        case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._offerSeconds) }()
         default: break
         }
       }
@@ -2567,6 +2712,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._policy {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
       } }()
+      if _storage._offerSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._offerSeconds, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2588,6 +2736,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._pinnedCode != rhs_storage._pinnedCode {return false}
         if _storage._purchaseLimits != rhs_storage._purchaseLimits {return false}
         if _storage._policy != rhs_storage._policy {return false}
+        if _storage._offerSeconds != rhs_storage._offerSeconds {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3496,6 +3645,232 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.state != rhs.state {return false}
     if lhs.text != rhs.text {return false}
     if lhs.occurredAtMs != rhs.occurredAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistPlace"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}units\0\u{1}position\0\u{3}since_ms\0\u{1}away\0\u{1}offer\0")
+
+  fileprivate class _StorageClass {
+    var _place: UInt64 = 0
+    var _session: UInt64 = 0
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _variant: [String] = []
+    var _buyer: UInt64 = 0
+    var _buyerAlias: String = String()
+    var _units: UInt32 = 0
+    var _position: UInt32 = 0
+    var _sinceMs: Int64 = 0
+    var _away: Bool = false
+    var _offer: WireWaitlistOffer? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _place = source._place
+      _session = source._session
+      _item = source._item
+      _code = source._code
+      _variant = source._variant
+      _buyer = source._buyer
+      _buyerAlias = source._buyerAlias
+      _units = source._units
+      _position = source._position
+      _sinceMs = source._sinceMs
+      _away = source._away
+      _offer = source._offer
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._place) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._buyerAlias) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._position) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._sinceMs) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._away) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._place != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._place, fieldNumber: 1)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
+      }
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 3)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 4)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 5)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 6)
+      }
+      if !_storage._buyerAlias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._buyerAlias, fieldNumber: 7)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 8)
+      }
+      if _storage._position != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._position, fieldNumber: 9)
+      }
+      if _storage._sinceMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._sinceMs, fieldNumber: 10)
+      }
+      if _storage._away != false {
+        try visitor.visitSingularBoolField(value: _storage._away, fieldNumber: 11)
+      }
+      try { if let v = _storage._offer {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistPlace, rhs: WireWaitlistPlace) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._place != rhs_storage._place {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._buyerAlias != rhs_storage._buyerAlias {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._position != rhs_storage._position {return false}
+        if _storage._sinceMs != rhs_storage._sinceMs {return false}
+        if _storage._away != rhs_storage._away {return false}
+        if _storage._offer != rhs_storage._offer {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{1}units\0\u{1}price\0\u{1}version\0\u{3}expires_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.expiresAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 6)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 7)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 9)
+    }
+    if self.expiresAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.expiresAtMs, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistOffer, rhs: WireWaitlistOffer) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.expiresAtMs != rhs.expiresAtMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

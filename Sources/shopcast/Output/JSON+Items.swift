@@ -101,6 +101,8 @@ extension WireEvent {
                     ("order", .number(answer.order)),
                     ("hold_until_ms", .number(answer.holdUntilMs)),
                     ("text", .string(answer.text)), ("suggestion", .string(answer.suggestion)),
+                    ("places", .array(answer.places.map { .object($0.members) })),
+                    ("offer", .number(answer.offer)),
                 ]
             )
         default: nil

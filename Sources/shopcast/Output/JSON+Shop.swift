@@ -28,6 +28,7 @@ extension WireSession {
             ("invite_code", .string(inviteCode)), ("open", .bool(open)), ("policy", policy.json),
             ("pinned_item", .number(pinnedItem)), ("pinned_code", .string(pinnedCode)),
             ("purchase_limits", .array(purchaseLimits.map(\.json))),
+            ("offer_seconds", .number(offerSeconds)),
         ]
     }
 }
@@ -99,6 +100,7 @@ extension WireItem {
         if withdrawn { members.append(("withdrawn", .bool(true))) }
         if hasFlashSale { members.append(("flash_sale", flashSale.json)) }
         if !purchaseLimit.isEmpty { members.append(("purchase_limit", .string(purchaseLimit))) }
+        if waiting > 0 { members.append(("waiting", .number(waiting))) }
         return members
     }
 }

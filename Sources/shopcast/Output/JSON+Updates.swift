@@ -36,7 +36,9 @@ extension WireReply {
         case .error(let error)?: return line("error", error.members)
         case .session(let session)?: return line("session", session.members)
         case .item(let item)?: return line("item", item.members)
-        case .order(let order)?: return line("order", order.members)
+        case .order(let order)?:
+            return line("order", order.members)
+                + list("place", waits.map { ($0.place, $0.sinceMs, $0.members) })
         case .payment(let payment)?: return line("payment", payment.members)
         case .parcel(let parcel)?: return line("parcel", parcel.members)
         case .orders(let orders)?:
@@ -51,6 +53,8 @@ extension WireReply {
             return list(
                 "reconciliation",
                 results.reconciliations.enumerated().map { (UInt64($0 + 1), $1.atMs, $1.members) })
+        case .waiting(let waiting)?:
+            return list("place", waiting.places.map { ($0.place, $0.sinceMs, $0.members) })
         case .done?, nil: return line("done", [])
         }
     }

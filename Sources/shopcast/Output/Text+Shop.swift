@@ -58,6 +58,7 @@ extension WireItem {
     var text: String {
         var parts = ["\(clean(code)) \(clean(caption.title))", caption.price.text, stock.text]
         if hasFlashSale { parts[1] += ", now \(flashSale.price.text)" }
+        if waiting > 0 { parts.append("\(waiting) in line") }
         if withdrawn { parts.append("withdrawn") }
         for option in options {
             parts.append(clean("\(option.name): \(option.values.joined(separator: ", "))"))

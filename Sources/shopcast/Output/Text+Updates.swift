@@ -42,7 +42,8 @@ extension WireReply {
         switch result {
         case .session(let session)?: return [session.text]
         case .item(let item)?: return [item.text]
-        case .order(let order)?: return [order.text(clock)]
+        case .order(let order)?: return [order.text(clock)] + waits.map { $0.text(clock) }
+        case .waiting(let waiting)?: return waiting.lines(clock)
         case .payment(let payment)?: return [payment.text(clock)]
         case .parcel(let parcel)?: return [parcel.text]
         case .orders(let orders)?: return orders.table(clock)
@@ -78,7 +79,8 @@ extension WireItems {
         var table = TextTable()
         for item in items {
             table.add(
-                clean(item.code), item.caption.price.text, item.stock.text,
+                clean(item.code), item.caption.price.text,
+                item.stock.text + (item.waiting > 0 ? ", \(item.waiting) in line" : ""),
                 ([clean(item.caption.title)] + item.caption.facts).joined(separator: " · "))
         }
         return items.isEmpty ? ["no items"] : table.lines
