@@ -44,6 +44,7 @@ package enum Command: Equatable, Sendable {
     case reportRefund(RefundID, RefundReport)
     case reportReconciliation(Reconciliation)
     case raiseAlert(Alert)
+    case people(PeopleCommand)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -57,12 +58,16 @@ package enum Command: Equatable, Sendable {
         /// Drawn by the server; buyers type it to join.
         package let inviteCode: String
         package let policy: PaymentPolicy
+        /// Refused unless the seller's profile names a registration.
+        package let requiresRegistration: Bool
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
-            inviteCode: String, policy: PaymentPolicy = .payFirst
+            inviteCode: String, policy: PaymentPolicy = .payFirst,
+            requiresRegistration: Bool = false
         ) {
+            self.requiresRegistration = requiresRegistration
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
@@ -158,6 +163,7 @@ package enum Command: Equatable, Sendable {
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
+        case .people(let command): command.capability
         }
     }
 }

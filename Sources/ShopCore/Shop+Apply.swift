@@ -36,6 +36,7 @@ extension Shop {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             applyToMoney(event, at: at)
+        case .people(let event): apply(event, sequence: sequence)
         }
     }
 

@@ -48,6 +48,7 @@ extension Shop {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
             try decideMoney(command)
+        case .people(let command): try decide(command, by: actor)
         }
     }
 

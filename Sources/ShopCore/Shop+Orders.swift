@@ -6,6 +6,7 @@ extension Shop {
         _ requested: [Command.RequestedLine], in session: SessionID, by actor: Actor
     ) throws(Refusal) -> CommandSubject {
         guard let id = actor.buyer, let buyer = buyers[id] else { throw .notAllowed(.order) }
+        try checkMayBuy(id)
         let session = try openSession(session)
         guard unpaidOrders[id, default: 0] < limits.unpaidOrdersPerBuyer else {
             throw .tooManyUnpaidOrders(limit: limits.unpaidOrdersPerBuyer)
@@ -84,7 +85,7 @@ extension Shop {
     }
 
     /// Ends the order now, or closes its payments first when a provider may still take money.
-    private mutating func end(_ id: OrderID, _ ending: OrderEnding) {
+    mutating func end(_ id: OrderID, _ ending: OrderEnding) {
         guard let order = orders[id] else { return }
         let live = livePayments(of: order)
         if live.contains(where: { $0.method.hasProvider }) {

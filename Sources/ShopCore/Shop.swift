@@ -21,6 +21,7 @@ package struct Shop: Sendable {
     package internal(set) var parcels: [ParcelID: Parcel] = [:]
     package internal(set) var refunds: [RefundID: Refund] = [:]
     package internal(set) var paymentRules = PaymentRules()
+    package internal(set) var people = People()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
@@ -138,4 +139,5 @@ package enum CommandSubject: Equatable, Sendable {
     case payment(PaymentID)
     case parcel(ParcelID)
     case paymentRules
+    case seller
 }

@@ -52,6 +52,7 @@ package enum ShopEvent: Equatable, Sendable {
     case alertRaised(Alert)
     case reconciliationRequested(ReconciliationWish)
     case reconciled(Reconciliation)
+    case people(PeopleEvent)
 
     package enum Author: Equatable, Sendable {
         case staff(name: String)

@@ -11,8 +11,10 @@ enum DatabaseFile {
         configuration.busyMode = .timeout(busySeconds)
         configuration.journalMode = .wal
         configuration.maximumReaderCount = 4
-        if let maximumPages {
-            configuration.prepareDatabase { db in
+        configuration.prepareDatabase { db in
+            // What is erased is overwritten, not only forgotten.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            if let maximumPages {
                 try db.execute(sql: "PRAGMA max_page_count = \(maximumPages)")
             }
         }

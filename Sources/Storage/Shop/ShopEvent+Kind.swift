@@ -44,6 +44,20 @@ extension ShopEvent {
         case .alertRaised: "alert"
         case .reconciliationRequested: "reconciliation_requested"
         case .reconciled: "reconciled"
+        case .people(let event): event.kind
+        }
+    }
+}
+
+extension PeopleEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .detailKept: "buyer_detail_kept"
+        case .blocked: "buyer_blocked"
+        case .unblocked: "buyer_unblocked"
+        case .erased: "buyer_erased"
+        case .awaySet: "away_set"
+        case .sellerSet: "seller_profile_set"
         }
     }
 }

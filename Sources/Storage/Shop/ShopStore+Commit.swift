@@ -50,6 +50,11 @@ extension ShopStore {
             try Journal.append(record, after: &head, to: db)
             try ReadTables.apply(record.entry, to: db)
         }
+        for key in batch.buyerKeys {
+            try db.run(
+                "INSERT INTO buyer_keys (buyer, wrapped) VALUES (?, ?)", key.buyer.row,
+                Blob(key.wrapped))
+        }
         for command in batch.commands {
             try db.run(
                 """

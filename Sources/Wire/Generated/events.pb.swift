@@ -10,6 +10,11 @@
 
 /// What happened in a shop, in the order of its journal.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -172,6 +177,48 @@ package nonisolated enum WireAlertKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .refundOverdue,
     .provider,
     .difference,
+  ]
+
+}
+
+package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case profile // = 1
+  case address // = 2
+  case notes // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .profile
+    case 2: self = .address
+    case 3: self = .notes
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .profile: return 1
+    case .address: return 2
+    case .notes: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireBuyerDetail] = [
+    .unspecified,
+    .profile,
+    .address,
+    .notes,
   ]
 
 }
@@ -510,6 +557,54 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .reconciled(newValue)}
   }
 
+  package var buyerDetailKept: WireBuyerDetailKept {
+    get {
+      if case .buyerDetailKept(let v)? = body {return v}
+      return WireBuyerDetailKept()
+    }
+    set {body = .buyerDetailKept(newValue)}
+  }
+
+  package var buyerBlocked: WireBuyerBlocked {
+    get {
+      if case .buyerBlocked(let v)? = body {return v}
+      return WireBuyerBlocked()
+    }
+    set {body = .buyerBlocked(newValue)}
+  }
+
+  package var buyerUnblocked: WireBuyerUnblocked {
+    get {
+      if case .buyerUnblocked(let v)? = body {return v}
+      return WireBuyerUnblocked()
+    }
+    set {body = .buyerUnblocked(newValue)}
+  }
+
+  package var buyerErased: WireBuyerErased {
+    get {
+      if case .buyerErased(let v)? = body {return v}
+      return WireBuyerErased()
+    }
+    set {body = .buyerErased(newValue)}
+  }
+
+  package var awaySet: WireAway {
+    get {
+      if case .awaySet(let v)? = body {return v}
+      return WireAway()
+    }
+    set {body = .awaySet(newValue)}
+  }
+
+  package var sellerProfileSet: WireSellerProfile {
+    get {
+      if case .sellerProfileSet(let v)? = body {return v}
+      return WireSellerProfile()
+    }
+    set {body = .sellerProfileSet(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -554,6 +649,12 @@ package nonisolated struct WireEvent: Sendable {
     case alert(WireAlert)
     case reconciliationRequested(WireReconciliationRequested)
     case reconciled(WireReconciliation)
+    case buyerDetailKept(WireBuyerDetailKept)
+    case buyerBlocked(WireBuyerBlocked)
+    case buyerUnblocked(WireBuyerUnblocked)
+    case buyerErased(WireBuyerErased)
+    case awaySet(WireAway)
+    case sellerProfileSet(WireSellerProfile)
 
   }
 
@@ -1183,6 +1284,71 @@ package nonisolated struct WireReconciliationRequested: Sendable {
   package init() {}
 }
 
+/// Something of a buyer was written down; what, only `show_buyer` tells.
+package nonisolated struct WireBuyerDetailKept: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var detail: WireBuyerDetail = .unspecified
+
+  /// Of an address.
+  package var number: UInt32 = 0
+
+  /// AES-256-GCM under the buyer's key; empty: taken out.
+  package var sealed: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerBlocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerUnblocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerErased: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -1199,9 +1365,13 @@ nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALERT_KIND_UNSPECIFIED\0\u{1}ALERT_KIND_QUARANTINE\0\u{1}ALERT_KIND_REFUND_FAILED\0\u{1}ALERT_KIND_REFUND_ABNORMAL\0\u{1}ALERT_KIND_REFUND_OVERDUE\0\u{1}ALERT_KIND_PROVIDER\0\u{1}ALERT_KIND_DIFFERENCE\0")
 }
 
+nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BUYER_DETAIL_UNSPECIFIED\0\u{1}BUYER_DETAIL_PROFILE\0\u{1}BUYER_DETAIL_ADDRESS\0\u{1}BUYER_DETAIL_NOTES\0")
+}
+
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\"buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1731,6 +1901,84 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .reconciled(v)
         }
       }()
+      case 100: try {
+        var v: WireBuyerDetailKept?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerDetailKept(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerDetailKept(v)
+        }
+      }()
+      case 101: try {
+        var v: WireBuyerBlocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerBlocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerBlocked(v)
+        }
+      }()
+      case 102: try {
+        var v: WireBuyerUnblocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerUnblocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerUnblocked(v)
+        }
+      }()
+      case 103: try {
+        var v: WireBuyerErased?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerErased(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerErased(v)
+        }
+      }()
+      case 104: try {
+        var v: WireAway?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .awaySet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .awaySet(v)
+        }
+      }()
+      case 105: try {
+        var v: WireSellerProfile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sellerProfileSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sellerProfileSet(v)
+        }
+      }()
       default: break
       }
     }
@@ -1907,6 +2155,30 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .reconciled?: try {
       guard case .reconciled(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
+    }()
+    case .buyerDetailKept?: try {
+      guard case .buyerDetailKept(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
+    case .buyerBlocked?: try {
+      guard case .buyerBlocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    }()
+    case .buyerUnblocked?: try {
+      guard case .buyerUnblocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+    }()
+    case .buyerErased?: try {
+      guard case .buyerErased(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
+    }()
+    case .awaySet?: try {
+      guard case .awaySet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+    }()
+    case .sellerProfileSet?: try {
+      guard case .sellerProfileSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
     }()
     case nil: break
     }
@@ -3207,6 +3479,161 @@ nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftP
   package static func ==(lhs: WireReconciliationRequested, rhs: WireReconciliationRequested) -> Bool {
     if lhs.method != rhs.method {return false}
     if lhs.day != rhs.day {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerDetailKept"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}detail\0\u{1}number\0\u{1}sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.detail) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.detail != .unspecified {
+      try visitor.visitSingularEnumField(value: self.detail, fieldNumber: 2)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 3)
+    }
+    if !self.sealed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sealed, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerDetailKept, rhs: WireBuyerDetailKept) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.detail != rhs.detail {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.sealed != rhs.sealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerBlocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerBlocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}reason\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerBlocked, rhs: WireBuyerBlocked) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerUnblocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerUnblocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerUnblocked, rhs: WireBuyerUnblocked) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerErased: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerErased"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerErased, rhs: WireBuyerErased) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
