@@ -14,8 +14,10 @@ extension ShopHost {
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
         from client: ClientAddress
     ) {
-        guard case .command(let command) = request else {
-            return show(.reply(client, listing(request, id: id, for: actor)))
+        switch request {
+        case .command, .keep: break
+        case .showBuyer(let wanted): return showFile(wanted, id: id, by: actor, to: client)
+        default: return show(.reply(client, listing(request, id: id, for: actor)))
         }
         let key = CommandKey(actor: actor.key, id: id)
         if let answer = answers[key] {
@@ -24,8 +26,10 @@ extension ShopHost {
         }
         let reply: WireReply
         letTimePass()
-        do {
-            let turn = try shop.execute(command, by: actor, at: now)
+        do throws(Refusal) {
+            let ready = try ready(request, by: actor)
+            if let newKey = ready.newKey { record(newKey) }
+            let turn = try shop.execute(ready.command, by: actor, at: now)
             record(turn.entries, actor: key.actor, commandID: id)
             reply = shop.reply(to: id, turn)
         } catch {
@@ -80,11 +84,18 @@ extension ShopHost {
 
     /// A list, unless it is too long for the connection it is to go over.
     private func listing(_ request: Request, id: String, for actor: Actor) -> WireReply {
-        let reply = shop.reply(to: id, listing: request, for: actor)
+        if let capability = request.capability, !actor.can(capability) {
+            return make { ($0.id, $0.error) = (id, WireError(Refusal.notAllowed(capability))) }
+        }
+        return limited(shop.reply(to: id, listing: request, for: actor))
+    }
+
+    /// The reply, unless it is too long.
+    func limited(_ reply: WireReply) -> WireReply {
         let (count, limit) = (Encoding.protobuf.encode(reply).count, limits.replyBytes)
         guard count > limit else { return reply }
         return make {
-            $0.id = id
+            $0.id = reply.id
             $0.error = WireError(
                 .tooLarge,
                 "This list has \(count) bytes, above the limit of \(limit); ask for fewer states.")

@@ -33,6 +33,9 @@ extension ShopHost {
     ) {
         let session = join.session == 0 ? nil : SessionID(join.session)
         var after = EventSequence(0)
+        if session != nil, let refusal = shop.refusalToJoin(actor) {
+            return refuse(WireError(refusal))
+        }
         if let session {
             guard let start = shop.sessionStarts[session] else {
                 return refuse(WireError(.notFound, "There is no session \(session) here."))
@@ -102,6 +105,7 @@ extension ShopHost {
         case .paymentOpened(let id, _, _), .paymentClosing(let id): payments?.drive(id)
         case .refundRequested(let refund): payments?.drive(refund.id, isNew: true)
         case .reconciliationRequested(let wish): payments?.reconcile(wish)
+        case .people(let event): follow(event)
         default: break
         }
     }

@@ -11,6 +11,10 @@ package enum Request: Equatable, Sendable {
     case listSessions
     case listReconciliations
     case listPaymentRules
+    /// To be sealed, then decided.
+    case keep(DetailRequest)
+    case showBuyer(WireShowBuyer)
+    case listBuyers
 }
 
 extension WireCommand {
@@ -91,6 +95,9 @@ extension WireCommand {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile:
             .command(try moneyCommand())
+        case .setProfile, .setAddress, .noteBuyer, .blockBuyer, .unblockBuyer, .eraseBuyer,
+            .setAway, .setSellerProfile, .showBuyer, .listBuyers:
+            try peopleRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
@@ -164,6 +171,6 @@ extension WireOpenSession {
             rateSource: rateSource,
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
-            policy: try policy.core())
+            policy: try policy.core(), requiresRegistration: requireRegistration)
     }
 }

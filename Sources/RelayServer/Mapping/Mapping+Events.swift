@@ -75,6 +75,7 @@ extension ShopEvent {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             moneyBody(in: shop)
+        case .people(let event): event.wireBody
         }
     }
 
@@ -197,6 +198,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try Self.money(wire.body) {
                 self = event
+            } else if let event = try PeopleEvent(wire.body) {
+                self = .people(event)
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

@@ -23,7 +23,8 @@ extension WireError {
         self.init(refusal.wireCode, refusal.description)
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
-        case .soldOut, .tooManyUnpaidOrders, .notPaid: retryable = true
+        case .soldOut, .tooManyUnpaidOrders, .notPaid, .away, .unregistered, .notErasable:
+            retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
             purchaseLimit = limit.wire
@@ -58,6 +59,11 @@ extension Refusal {
         case .methodUnavailable: .methodUnavailable
         case .amountMismatch: .amountMismatch
         case .notPaid, .needsAPerson: .notPaid
+        case .blocked: .blocked
+        case .away: .away
+        case .unregistered: .unregistered
+        case .notErasable: .notErasable
+        case .sealBroken: .noKey
         }
     }
 }
@@ -81,6 +87,7 @@ extension Shop {
         case .parcel(let id): parcels[id].map { .parcel($0.wire) }
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
+        case .seller: people.seller.map { .seller($0.wire) }
         }
     }
 
@@ -104,7 +111,10 @@ extension Shop {
                 reply.reconciliations.reconciliations =
                     actor.isStaff ? reconciliations.map(\.wire) : []
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
-            case .command: preconditionFailure("a command is not a listing")
+            case .listBuyers:
+                reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
+            case .command, .keep, .showBuyer:
+                preconditionFailure("what is decided or opened is not a listing")
             }
         }
     }
@@ -115,7 +125,7 @@ extension Shop {
         return wire
     }
 
-    private func wire(_ order: Order) -> WireOrder {
+    func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
         if order.amountDue.isPositive, !order.hasEnded {
