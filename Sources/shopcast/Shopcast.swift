@@ -47,16 +47,24 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
                 ]),
             CommandGroup(
+                name: "Seller's people",
+                subcommands: [
+                    OneShot<BuyersVerb>.self, OneShot<NoteVerb>.self, OneShot<BlockVerb>.self,
+                    OneShot<AwayVerb>.self, OneShot<SellerVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
+                    OneShot<ProfileVerb>.self, OneShot<AddressVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
-                    OneShot<SessionsVerb>.self, PhotoCommand.self,
+                    OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self, OneShot<ExportVerb>.self,
+                    OneShot<EraseVerb>.self, PhotoCommand.self,
                 ]),
         ])
 }

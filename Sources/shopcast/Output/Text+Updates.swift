@@ -8,8 +8,9 @@ extension ClientUpdate {
         case .event(let event): (event.text(clock), false)
         case .welcomed(let welcome):
             (
-                "\(clean(welcome.shopTitle)): you are \(clean(welcome.alias)) "
-                    + "(\(enumWords(welcome.role)))", true
+                (["\(clean(welcome.shopTitle)): you are \(clean(welcome.alias)) "
+                    + "(\(enumWords(welcome.role)))"] + welcome.notices).joined(separator: "\n"),
+                true
             )
         case .live: ("live", true)
         case .gap(let gap):
@@ -53,6 +54,9 @@ extension WireReply {
         case .reconciliations(let results)?:
             let lines = results.reconciliations.map(\.text)
             return lines.isEmpty ? ["no day has been compared"] : lines
+        case .buyer(let file)?: return file.lines
+        case .buyers(let buyers)?: return buyers.table
+        case .seller(let profile)?: return [profile.line]
         case .done?, .error?, nil: return []
         }
     }

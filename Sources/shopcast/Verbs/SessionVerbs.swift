@@ -18,6 +18,8 @@ struct OpenSessionVerb: Verb {
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
+    @Flag(help: "Open it only if the seller's profile names a registration.")
+    var requireRegistration = false
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         try await shop.perform(.openSession(try message()))
@@ -34,6 +36,7 @@ struct OpenSessionVerb: Verb {
         open.freight = try freight.money(open.settlementCurrency, "--freight")
         open.holdSeconds = seconds
         open.policy = try policyMessage(open.settlementCurrency)
+        open.requireRegistration = requireRegistration
         return open
     }
 
