@@ -11,6 +11,7 @@ extension RandomRun {
         auditFlashSales(step)
         auditFrozen(step)
         try auditMoney(step)
+        auditPeople(step)
     }
 
     private struct Taken {
