@@ -9,10 +9,7 @@ struct PeopleTests {
     func `a capability that somebody lacks is refused with who has it`(capability: Capability) {
         let text = Refusal.notAllowed(capability).description
         #expect(text.contains(capability.rawValue))
-        for role in Role.allCases {
-            #expect(text.contains(role.rawValue + " ") || !capability.holders.contains(role)
-                || text.contains(role.rawValue + ",") || text.contains(role.rawValue + ";"))
-        }
+        for role in capability.holders { #expect(text.contains(role.rawValue)) }
         #expect(!capability.holders.isEmpty)
     }
 
@@ -210,6 +207,7 @@ struct PeopleTests {
         for (buyer, text) in [(linh, "my name is Linh"), (nok, "hello")] {
             try bench.run(.say(session: ShopBench.session, text: text), by: buyer)
         }
+        try bench.run(.people(.block(BuyerID(1), reason: "Linh is rude")))
         for id in [BuyerID(1), BuyerID(2)] { try bench.run(.people(.erase(id))) }
         let neutral = bench.journal.map { entry in
             var event = entry.event
@@ -217,7 +215,7 @@ struct PeopleTests {
             return Entry(
                 sequence: entry.sequence, at: entry.at, audience: entry.audience, event: event)
         }
-        #expect(neutral.filter { !bench.journal.contains($0) }.count == 4)
+        #expect(neutral.filter { !bench.journal.contains($0) }.count == 5)
         #expect(!neutral.contains { "\($0)".contains("Linh") || "\($0)".contains("hello") })
         var again = Shop(providers: [.wechat], referencePrefix: "k3v9x2pq")
         for entry in neutral { again.replay(entry) }

@@ -68,6 +68,8 @@ extension ShopEvent {
             return .said(session: session, author: .buyer(id, alias: alias), text: Shop.erasedText)
         case .buyerJoined(id, _, let session, _):
             return .buyerJoined(id, alias: alias, session: session, tokenHash: [])
+        case .people(.blocked(id, let block)):
+            return .people(.blocked(id, Block(reason: Shop.erasedText, by: block.by)))
         default: return nil
         }
     }

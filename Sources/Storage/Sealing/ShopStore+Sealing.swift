@@ -89,6 +89,8 @@ extension ShopStore {
             db,
             where: """
                 erased_by IS NULL AND (seq IN (SELECT seq FROM chat WHERE buyer = \(buyer.row))
+                    OR audience = 'buyer' AND audience_id = \(buyer.row)
+                        AND kind = 'buyer_blocked'
                     OR audience = 'staff' AND kind = 'buyer_joined')
                 """
         ) { stored in
@@ -102,7 +104,8 @@ extension ShopStore {
                 WHERE seq = ?
                 """, Blob(payload), sequence.row, entry.row)
         }
-        try db.run("INSERT OR IGNORE INTO erasures (buyer, seq) VALUES (?, ?)", buyer.row, sequence.row)
+        try db.run(
+            "INSERT OR IGNORE INTO erasures (buyer, seq) VALUES (?, ?)", buyer.row, sequence.row)
     }
 
     /// One chat line of a buyer, for the buyer's file.

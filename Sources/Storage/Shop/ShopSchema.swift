@@ -27,7 +27,8 @@ enum ShopSchema {
                         hash BLOB NOT NULL CHECK (length(hash) = 32),
                         -- Its payload was replaced when a buyer was erased by that entry.
                         erased_by INTEGER CHECK (erased_by > seq)
-                            CHECK (erased_by IS NULL OR kind IN ('said', 'buyer_joined'))
+                            CHECK (erased_by IS NULL
+                                OR kind IN ('said', 'buyer_joined', 'buyer_blocked'))
                     ) STRICT;
                     CREATE INDEX journal_by_audience ON journal (audience, audience_id);
                     CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal

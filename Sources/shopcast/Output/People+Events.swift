@@ -82,7 +82,8 @@ extension [WireNamedValue] {
 
     fileprivate func line(_ title: String) -> [String] {
         guard !isEmpty else { return [] }
-        return [title + ": " + map { "\(clean($0.name)) \(clean($0.value))" }.joined(separator: ", ")]
+        let pairs = map { "\(clean($0.name)) \(clean($0.value))" }
+        return ["\(title): \(pairs.joined(separator: ", "))"]
     }
 }
 
@@ -134,9 +135,12 @@ extension WireBuyers {
 }
 
 extension WireWelcome {
-    /// What is told beside the greeting.
-    var notices: [String] {
-        (hasSeller ? [seller.line] : []) + (hasAway ? [away.line] : [])
+    /// Who one is here, who sells, and whether there is a seller at all.
+    var text: String {
+        var lines = ["\(clean(shopTitle)): you are \(clean(alias)) (\(enumWords(role)))"]
+        if hasSeller { lines.append(seller.line) }
+        if hasAway { lines.append(away.line) }
+        return lines.joined(separator: "\n")
     }
 }
 

@@ -6,12 +6,7 @@ extension ClientUpdate {
     func text(_ clock: ClockText) -> (text: String, isNote: Bool)? {
         switch self {
         case .event(let event): (event.text(clock), false)
-        case .welcomed(let welcome):
-            (
-                (["\(clean(welcome.shopTitle)): you are \(clean(welcome.alias)) "
-                    + "(\(enumWords(welcome.role)))"] + welcome.notices).joined(separator: "\n"),
-                true
-            )
+        case .welcomed(let welcome): (welcome.text, true)
         case .live: ("live", true)
         case .gap(let gap):
             ("events \(gap.first) to \(gap.last) cannot be had: \(clean(gap.text))", false)

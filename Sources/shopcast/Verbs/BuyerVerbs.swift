@@ -138,8 +138,7 @@ struct BlockVerb: Verb {
     @Flag(help: "Let the buyer in again.") var lift = false
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
-        // Behind the number, everything is taken as words.
-        if lift || words == ["--lift"] {
+        if lift {
             var unblock = WireUnblockBuyer()
             unblock.buyer = buyer
             try await shop.perform(.unblockBuyer(unblock))

@@ -4,7 +4,9 @@ import Wire
 struct AwayVerb: Verb {
     static let name = "away"
     static let abstract = "Take no orders on some days; --back ends it."
-    static let examples = ["shopcast away 2027-02-05 2027-02-12 'New Year'", "shopcast away --back"]
+    static let examples = [
+        "shopcast away 2027-02-05 2027-02-12 'New Year'", "shopcast away --back",
+    ]
 
     @Argument(help: "The first and the last day, by China's time.") var days: [String] = []
     @Option(help: "What buyers are told.") var text: String?
