@@ -72,7 +72,7 @@ struct CapabilityTests {
         #expect(Set(Self.rows.map(\.command)).count == Self.rows.count)
     }
 
-    @Test(arguments: rows)
+    @Test(arguments: CapabilityTests.rows)
     func `who may give a command is what the capability table says`(row: Row) throws {
         let words = row.command.split(separator: "_").map(String.init)
         let name = words[0] + words.dropFirst().map(\.capitalized).joined()

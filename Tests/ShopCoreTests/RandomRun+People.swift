@@ -88,9 +88,18 @@ extension RandomRun {
                         id, details.randomElement(using: &random) ?? .profile, sealed: sealed)),
                 by: buyer)
         default:
-            try bench.run(.people(.erase(id)), by: buyer)
             let alias = "Buyer \(bench.shop.buyers.count + 1)"
-            buyers = try buyers.filter { $0 != buyer } + [bench.join(alias)]
+            if Bool.random(using: &random) {
+                // A passer-by, who mostly has no orders yet, and can be erased.
+                buyers = Array(try (buyers + [bench.join(alias)]).suffix(5))
+            } else {
+                let orders = bench.shop.orders.values
+                let free = buyers.first { buyer in
+                    !orders.contains { buyer.buyer == $0.buyer && !$0.hasEnded }
+                }
+                try bench.run(.people(.erase((free ?? buyer).buyer ?? id)))
+                buyers = try buyers.filter { $0 != free ?? buyer } + [bench.join(alias)]
+            }
         }
     }
 }
