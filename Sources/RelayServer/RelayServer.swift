@@ -105,6 +105,7 @@ package final class RelayServer: Sendable {
                     relays[index].relay, origins: configuration.origins,
                     isSecure: configuration.tls != nil)
             })
+        shops.watchStaff(on: group.loops[0], every: limits.revocationInterval)
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops,
             compressions: services.compressions)

@@ -14,9 +14,10 @@ extension ShopHost {
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
         from client: ClientAddress
     ) {
-        guard case .command(let command) = request else {
-            let list = listing(request, id: id, for: actor)
-            return show(.reply(client, list))
+        switch request {
+        case .command, .keep: break
+        case .showBuyer(let wanted): return showFile(wanted, id: id, by: actor, to: client)
+        default: return show(.reply(client, listing(request, id: id, for: actor)))
         }
         let key = CommandKey(actor: actor.key, id: id)
         if let answer = answers[key] {
@@ -25,8 +26,10 @@ extension ShopHost {
         }
         let reply: [UInt8]
         letTimePass()
-        do {
-            let turn = try shop.execute(command, by: actor, at: now)
+        do throws(Refusal) {
+            let ready = try ready(request, by: actor)
+            if let newKey = ready.newKey { record(newKey) }
+            let turn = try shop.execute(ready.command, by: actor, at: now)
             let placed = EncodedOrder(placedBy: turn.entries)
             record(turn.entries, actor: key.actor, commandID: id, placed: placed)
             reply =
@@ -83,15 +86,23 @@ extension ShopHost {
 
     /// A list, unless it is too long for the connection it is to go over.
     private func listing(_ request: Request, id: String, for actor: Actor) -> [UInt8] {
-        let reply = Encoding.protobuf.encode(shop.reply(to: id, listing: request, for: actor))
-        let limit = limits.replyBytes
-        guard reply.count > limit else { return reply }
+        if let capability = request.capability, !actor.can(capability) {
+            return encoded(WireError(Refusal.notAllowed(capability)), to: id)
+        }
+        return limited(shop.reply(to: id, listing: request, for: actor))
+    }
+
+    /// The reply's bytes, unless there are too many.
+    func limited(_ reply: WireReply) -> [UInt8] {
+        let (bytes, limit) = (Encoding.protobuf.encode(reply), limits.replyBytes)
+        guard bytes.count > limit else { return bytes }
         let error = WireError(
             .tooLarge,
             """
-            This list has \(reply.count) bytes, above the limit of \(limit); ask for fewer states.
+            This answer has \(bytes.count) bytes, above the limit of \(limit); ask for less, such \
+            as fewer states.
             """)
-        return encoded(error, to: id)
+        return encoded(error, to: reply.id)
     }
 
     private func reused(_ id: String) -> [UInt8] {

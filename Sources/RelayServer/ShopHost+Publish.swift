@@ -33,6 +33,9 @@ extension ShopHost {
     ) {
         let session = join.session == 0 ? nil : SessionID(join.session)
         var after = EventSequence(0)
+        if session != nil, let refusal = shop.refusalToJoin(actor) {
+            return refuse(WireError(refusal))
+        }
         if let session {
             guard let start = shop.sessionStarts[session] else {
                 return refuse(WireError(.notFound, "There is no session \(session) here."))
@@ -106,6 +109,7 @@ extension ShopHost {
         case .refundRequested(let refund): payments?.drive(refund.id, isNew: true)
         case .reconciliationRequested(let wish): payments?.reconcile(wish)
         case .waitlistJoined(let place, _): reachChanged(place.buyer)
+        case .people(let event): follow(event)
         default: break
         }
     }

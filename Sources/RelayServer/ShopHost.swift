@@ -19,6 +19,8 @@ final class ShopHost: TickEndHandler {
     var members = MemberList()
     /// Answers given so far: the same command gets the same answer, for ever.
     var answers: [CommandKey: Answer]
+    /// Seals and opens what is kept of buyers.
+    var vault: BuyerVault
     let services: Services
     let compressor: MessageCompressor
     var payments: PaymentRunner?
@@ -66,6 +68,7 @@ final class ShopHost: TickEndHandler {
     ) {
         (record, store, shop) = (loaded.record, loaded.store, loaded.shop)
         (head, answers) = (loaded.shop.sequence, loaded.answers)
+        vault = loaded.vault
         (self.loop, self.limits, self.services) = (loop, limits, services)
         compressor = services.relays.relay(on: loop).compressor
         for session in shop.sessions.values where session.isOpen {
@@ -98,6 +101,11 @@ final class ShopHost: TickEndHandler {
 
     func record(_ command: CommandRecord) {
         batch.stored.commands.append(command)
+        loop.atTickEnd(self)
+    }
+
+    func record(_ key: BuyerKeyRecord) {
+        batch.stored.buyerKeys.append(key)
         loop.atTickEnd(self)
     }
 

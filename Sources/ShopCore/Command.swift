@@ -50,6 +50,7 @@ package enum Command: Equatable, Sendable {
     /// - `seen`: The item's version that the buyer agrees to; `nil`: the offer's own.
     case acceptOffer(HoldID, quantity: Int? = nil, seen: Int? = nil)
     case passOffer(HoldID)
+    case people(PeopleCommand)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -65,12 +66,16 @@ package enum Command: Equatable, Sendable {
         package let policy: PaymentPolicy
         /// How long a waitlist offer stands; `nil`: as usual.
         package let offerTime: TimeSpan?
+        /// Refused unless the seller's profile names a registration.
+        package let requiresRegistration: Bool
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
-            inviteCode: String, policy: PaymentPolicy = .payFirst, offerTime: TimeSpan? = nil
+            inviteCode: String, policy: PaymentPolicy = .payFirst, offerTime: TimeSpan? = nil,
+            requiresRegistration: Bool = false
         ) {
+            self.requiresRegistration = requiresRegistration
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
@@ -167,6 +172,7 @@ package enum Command: Equatable, Sendable {
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
+        case .people(let command): command.capability
         }
     }
 }

@@ -9,7 +9,7 @@ package struct Order: Equatable, Sendable {
     package let id: OrderID
     package let session: SessionID
     package let buyer: BuyerID
-    package let alias: String
+    package internal(set) var alias: String
     package internal(set) var lines: [OrderLine]
     package let quote: Quote
     package let policy: PaymentPolicy

@@ -33,6 +33,13 @@ package enum Refusal: Error, Equatable, Sendable {
     case amountMismatch(expected: Money, got: Money)
     case notPaid(OrderID, settled: Money, total: Money)
     case needsAPerson(OrderID, PaymentID)
+    /// The buyer was blocked by staff.
+    case blocked(reason: String)
+    case away(Away)
+    case unregistered
+    case notErasable(BuyerID, because: OrderID, hint: String)
+    /// What is sealed cannot be opened: its key is gone, or the bytes were changed.
+    case sealBroken(BuyerID)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -42,7 +49,10 @@ extension Refusal: CustomStringConvertible {
         case .invalid(let field, let rule):
             "\(field): \(rule)"
         case .notAllowed(let capability):
-            "Your role cannot do this (it needs “\(capability)”); ask the shop's owner."
+            """
+            Your role cannot do this: “\(capability.rawValue)” is for \(capability.holdersText); \
+            ask the shop's owner.
+            """
         case .noSuch(let what):
             "There is no \(what) here; check the number, or list what there is."
         case .wrongInvite:
@@ -114,6 +124,28 @@ extension Refusal: CustomStringConvertible {
             """
             Payment \(payment) of order \(order) does not match what the provider says; \
             release, refund or reject it first.
+            """
+        case .blocked(let reason):
+            """
+            The seller has blocked you: \(reason). You cannot order, claim, chat or join; what you \
+            have paid goes on. Ask the seller about it.
+            """
+        case .away(let away):
+            """
+            The seller is away from \(away.days.lowerBound) to \(away.days.upperBound) (China's \
+            time)\(away.text.isEmpty ? "" : ": \(away.text)"); order after that.
+            """
+        case .unregistered:
+            """
+            This session requires the seller's registration number and jurisdiction; set the \
+            seller's profile first.
+            """
+        case .notErasable(let buyer, let order, let hint):
+            "Buyer \(buyer) cannot be erased yet: order \(order) \(hint)."
+        case .sealBroken(let buyer):
+            """
+            What is sealed of buyer \(buyer) cannot be opened here; ask whoever runs the server \
+            for its key file.
             """
         }
     }

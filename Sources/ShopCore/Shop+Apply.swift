@@ -39,6 +39,7 @@ extension Shop {
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:
             applyToWaitlist(event)
+        case .people(let event): apply(event, sequence: sequence)
         }
     }
 

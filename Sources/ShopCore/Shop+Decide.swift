@@ -49,6 +49,7 @@ extension Shop {
             .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
             try decideMoney(command)
         case .leaveWaitlist, .acceptOffer, .passOffer: try decideWaiting(command, by: actor)
+        case .people(let command): try decide(command, by: actor)
         }
     }
 

@@ -8,6 +8,7 @@ extension Shop {
         by actor: Actor
     ) throws(Refusal) -> CommandSubject {
         guard let id = actor.buyer, let buyer = buyers[id] else { throw .notAllowed(.order) }
+        try checkMayBuy(id)
         let session = try openSession(session)
         try checkUnpaidOrders(of: id)
         let all = try merged(requested, in: session.id)
@@ -104,7 +105,7 @@ extension Shop {
     }
 
     /// Ends the order now, or closes its payments first when a provider may still take money.
-    private mutating func end(_ id: OrderID, _ ending: OrderEnding) {
+    mutating func end(_ id: OrderID, _ ending: OrderEnding) {
         guard let order = orders[id] else { return }
         let live = livePayments(of: order)
         if live.contains(where: { $0.method.hasProvider }) {

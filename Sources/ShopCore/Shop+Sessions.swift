@@ -32,6 +32,9 @@ extension Shop {
             terms.rate, source: terms.rateSource,
             from: terms.priceCurrency, to: terms.settlementCurrency)
         try checkPolicy(terms.policy, terms.settlementCurrency)
+        guard !terms.requiresRegistration || people.seller?.isRegistered == true else {
+            throw .unregistered
+        }
         let session = Session(
             id: SessionID(UInt64(sessions.count) + 1), title: title, holdTime: terms.holdTime,
             freight: terms.freight, inviteCode: terms.inviteCode, rate: rate,
@@ -72,6 +75,7 @@ extension Shop {
         case .staff(let name, _): author = .staff(name: name)
         case .buyer(let id):
             guard let buyer = buyers[id] else { throw .noSuch("buyer \(id)") }
+            try checkMayTakePart(id)
             author = .buyer(id, alias: buyer.alias)
         case .provider: throw .notAllowed(.chat)
         }
@@ -87,7 +91,9 @@ extension Shop {
         // Asked again because the welcome got lost.
         if let known = buyersByToken[tokenHash] { return .buyer(known) }
         let alias = try checked(alias, "alias", limitBytes: limits.aliasBytes)
-        guard buyersByAlias[alias.lowercased()] == nil else { throw .aliasTaken(alias) }
+        guard buyersByAlias[alias.lowercased()] == nil,
+            !alias.lowercased().hasPrefix(Self.erasedPrefix)
+        else { throw .aliasTaken(alias) }
         let buyer = BuyerID(UInt64(buyers.count) + 1)
         emit(
             .buyerJoined(buyer, alias: alias, session: session.id, tokenHash: tokenHash),

@@ -22,6 +22,7 @@ package struct Shop: Sendable {
     package internal(set) var refunds: [RefundID: Refund] = [:]
     package internal(set) var waitlist = Waitlist()
     package internal(set) var paymentRules = PaymentRules()
+    package internal(set) var people = People()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
@@ -184,4 +185,5 @@ package enum CommandSubject: Equatable, Sendable {
     case payment(PaymentID)
     case parcel(ParcelID)
     case paymentRules
+    case seller
 }

@@ -52,6 +52,7 @@ package enum ShopEvent: Equatable, Sendable {
     case alertRaised(Alert)
     case reconciliationRequested(ReconciliationWish)
     case reconciled(Reconciliation)
+    case people(PeopleEvent)
 
     /// - `position`: 1 for the first in line.
     case waitlistJoined(WaitlistPlace, position: Int)

@@ -47,5 +47,12 @@ package struct ShopLimits: Equatable, Sendable {
     /// Differences told of one day; the last one then says that there are more.
     package var differences = 500
 
+    /// Entries of a buyer's address book.
+    package var addressesPerBuyer = 5
+    /// One sealed detail of a buyer, seal included.
+    package var sealedBytes = 16_384
+    /// Sizes, preferences, interests, lines of an address: so many of each.
+    package var profileEntries = 30
+
     package init() {}
 }

@@ -47,10 +47,17 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
                 ]),
             CommandGroup(
+                name: "Seller's people",
+                subcommands: [
+                    OneShot<BuyersVerb>.self, OneShot<NoteVerb>.self, OneShot<BlockVerb>.self,
+                    OneShot<AwayVerb>.self, OneShot<SellerVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
                     OneShot<TakeVerb>.self, OneShot<PassVerb>.self, OneShot<LeaveVerb>.self,
+                    OneShot<ProfileVerb>.self, OneShot<AddressVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",
@@ -59,6 +66,8 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
                     OneShot<WaitingVerb>.self,
                     OneShot<SessionsVerb>.self, PhotoCommand.self,
+                    OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self, OneShot<ExportVerb>.self,
+                    OneShot<EraseVerb>.self, PhotoCommand.self,
                 ]),
         ])
 }

@@ -9,14 +9,15 @@ struct RandomRun {
     var accepted = 0
     var provider = RandomProvider()
     var random: SeededGenerator
-    private var buyers: [Actor] = []
+    var buyers: [Actor] = []
     let codes = ["A12", "B3", "C07"]
     let house = "Hand Cream House"
     /// Each order as it was placed: what may never change of it.
     var placed: [OrderID: Order] = [:]
+    var book = PeopleBook()
     /// Whether the act asks the shop more than once.
     private(set) var asksTwice = false
-    var book = LineBook()
+    var line = LineBook()
 
     init(seed: UInt64) throws {
         random = SeededGenerator(seed: seed)
@@ -54,6 +55,7 @@ struct RandomRun {
             #expect(asksTwice || bench.shop.sequence == before, "\(error)")
         }
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
+        book.read(bench.journal, "step to event \(bench.shop.sequence)")
     }
 
     /// Lets the provider be asked until nothing is open there.
@@ -75,7 +77,7 @@ struct RandomRun {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
-        let act = Int.random(in: 0..<40, using: &random)
+        let act = Int.random(in: 0..<43, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -108,6 +110,7 @@ struct RandomRun {
             let parcel = try bench.pack(order)
             try bench.handOver(parcel)
         case 24...32: try sell(by: buyer)
+        case 33, 34, 35: try mindPeople(buyer)
         default: try wait(by: buyer)
         }
     }

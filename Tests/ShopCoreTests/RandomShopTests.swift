@@ -86,6 +86,7 @@ struct RandomShopTests {
         #expect(again.paymentRules == run.bench.shop.paymentRules)
         #expect(again.parcels == run.bench.shop.parcels)
         #expect(again.buyers == run.bench.shop.buyers)
+        #expect(again.people == run.bench.shop.people)
         #expect(again.sessions == run.bench.shop.sessions)
         #expect(again.waitlist == run.bench.shop.waitlist)
         #expect(again.outbox == run.bench.shop.outbox)

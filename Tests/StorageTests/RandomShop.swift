@@ -47,6 +47,7 @@ struct RandomShop {
         let parcel = ParcelID(pick(shop.parcels.count))
         if chance(12) { return moneyCommand(order, owner) }
         if chance(9) { return waitingCommand(in: session, buyer) }
+        if chance(8) { return peopleCommand(BuyerID(pick(shop.buyers.count)), owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3: return (.closeSession(session), owner)
@@ -137,6 +138,26 @@ struct RandomShop {
             let line = Command.RequestedLine(
                 code: code(), quantity: Int(pick(25)), variant: size())
             return (.placeOrder(session: session, lines: [line], waits: true), buyer)
+        }
+    }
+
+    private mutating func peopleCommand(_ buyer: BuyerID, _ owner: Actor) -> (Command, Actor) {
+        let today = CalendarDate.inChina(at: now)
+        switch pick(9) {
+        case 1: return (.people(.block(buyer, reason: "rude")), owner)
+        case 2, 3: return (.people(.unblock(shop.people.blocks.keys.min() ?? buyer)), owner)
+        case 4: return (.people(.setAway(Away(today...today, text: "x"))), owner)
+        case 5, 6: return (.people(.setAway(nil)), owner)
+        case 7:
+            let profile = SellerProfile(
+                version: 0, name: "Tea", registration: "1", licence: "", taxID: "",
+                jurisdictions: ["KR"], address: ["a", "b"])
+            return (.people(.setSeller(profile)), owner)
+        case 8:
+            let sealed: [UInt8]? = chance(70) ? [1, 2, UInt8(pick(200))] : nil
+            let detail: BuyerDetail = chance(50) ? .profile : .address(Int(pick(3)))
+            return (.people(.keepDetail(buyer, detail, sealed: sealed)), .buyer(buyer))
+        default: return (.people(.erase(buyer)), owner)
         }
     }
 

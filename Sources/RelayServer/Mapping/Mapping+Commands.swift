@@ -13,6 +13,10 @@ package enum Request: Equatable, Sendable {
     case listPaymentRules
     /// `nil`: all.
     case listWaiting(SessionID?, ItemCode?)
+    /// To be sealed, then decided.
+    case keep(DetailRequest)
+    case showBuyer(WireShowBuyer)
+    case listBuyers
 }
 
 extension WireCommand {
@@ -94,6 +98,9 @@ extension WireCommand {
             .resolvePayment, .reconcile:
             .command(try moneyCommand())
         case .leaveWaitlist, .acceptOffer, .passOffer, .listWaiting: try waitingRequest()
+        case .setProfile, .setAddress, .noteBuyer, .blockBuyer, .unblockBuyer, .eraseBuyer,
+            .setAway, .setSellerProfile, .showBuyer, .listBuyers:
+            try peopleRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
@@ -168,6 +175,7 @@ extension WireOpenSession {
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
             policy: try policy.core(),
-            offerTime: offerSeconds == 0 ? nil : .seconds(Int64(offerSeconds)))
+            offerTime: offerSeconds == 0 ? nil : .seconds(Int64(offerSeconds)),
+            requiresRegistration: requireRegistration)
     }
 }

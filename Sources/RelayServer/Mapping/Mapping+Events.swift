@@ -78,6 +78,7 @@ extension ShopEvent {
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:
             waitingBody(in: shop)
+        case .people(let event): event.wireBody
         }
     }
 
@@ -202,6 +203,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try Self.waiting(wire.body) {
                 self = event
+            } else if let event = try PeopleEvent(wire.body) {
+                self = .people(event)
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

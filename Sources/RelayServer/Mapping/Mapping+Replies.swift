@@ -24,7 +24,7 @@ extension WireError {
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
-            .notPaid:
+            .notPaid, .away, .unregistered, .notErasable:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -62,6 +62,11 @@ extension Refusal {
         case .methodUnavailable: .methodUnavailable
         case .amountMismatch: .amountMismatch
         case .notPaid, .needsAPerson: .notPaid
+        case .blocked: .blocked
+        case .away: .away
+        case .unregistered: .unregistered
+        case .notErasable: .notErasable
+        case .sealBroken: .noKey
         }
     }
 }
@@ -87,6 +92,7 @@ extension Shop {
         case .parcel(let id): parcels[id].map { .parcel($0.wire) }
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
+        case .seller: people.seller.map { .seller($0.wire) }
         }
     }
 
@@ -112,7 +118,10 @@ extension Shop {
             case .listWaiting(let session, let code):
                 reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
-            case .command: preconditionFailure("a command is not a listing")
+            case .listBuyers:
+                reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
+            case .command, .keep, .showBuyer:
+                preconditionFailure("what is decided or opened is not a listing")
             }
         }
     }
@@ -123,7 +132,7 @@ extension Shop {
         return wire
     }
 
-    private func wire(_ order: Order) -> WireOrder {
+    func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
         add(waysToPay: order, to: &wire)

@@ -111,6 +111,15 @@ extension Setting {
         count(
             "differences", \.limits.shop.differences, 1...10_000,
             "Differences told of one day at a provider; the last one says that there are more."),
+        count(
+            "addresses-per-buyer", \.limits.shop.addressesPerBuyer, 1...100,
+            "Entries of a buyer's address book; more are refused."),
+        count(
+            "profile-entries", \.limits.shop.profileEntries, 1...200,
+            "Sizes, preferences, interests, lines of an address: of each; more are refused."),
+        bytes(
+            "sealed-bytes", \.limits.shop.sealedBytes, 4 << 10...64 << 10,
+            "A buyer's profile, an address or notes, sealed; longer ones are refused."),
         time(
             "payment-settings-interval", \.limits.paymentSettingsInterval, 1...3600,
             "Between two looks at the files with payment settings and keys."),

@@ -15,6 +15,8 @@ enum DatabaseFile {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
+            // What is erased is overwritten, not only forgotten.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             if let maximumPages {
                 try db.execute(sql: "PRAGMA max_page_count = \(maximumPages)")
             }

@@ -24,6 +24,8 @@ enum ReadTables {
         ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
         ("claims", "seq"), ("waitlist_places", "id"), ("waitlist_away", "buyer"),
         ("waitlist_offers", "hold"), ("holds", "id"),
+        ("claims", "seq"), ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
+        ("erased_buyers", "buyer"), ("away_times", "seq"), ("seller_profiles", "version"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -33,7 +35,7 @@ enum ReadTables {
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
-            offerSchema, waitingSchema,
+            offerSchema, waitingSchema, peopleSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -73,6 +75,7 @@ enum ReadTables {
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:
             try applyToWaitlist(entry, db)
+        case .people(let event): try apply(event, entry, db)
         }
     }
 }

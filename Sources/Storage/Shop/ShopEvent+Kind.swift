@@ -50,6 +50,20 @@ extension ShopEvent {
         case .waitlistOfferEnded: "waitlist_offer_ended"
         case .buyerAway: "buyer_away"
         case .buyerBack: "buyer_back"
+        case .people(let event): event.kind
+        }
+    }
+}
+
+extension PeopleEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .detailKept: "buyer_detail_kept"
+        case .blocked: "buyer_blocked"
+        case .unblocked: "buyer_unblocked"
+        case .erased: "buyer_erased"
+        case .awaySet: "away_set"
+        case .sellerSet: "seller_profile_set"
         }
     }
 }

@@ -52,6 +52,11 @@ extension ShopStore {
             try tables.apply(record.entry, to: db)
         }
         try tables.finish(db)
+        for key in batch.buyerKeys {
+            try db.run(
+                "INSERT INTO buyer_keys (buyer, wrapped) VALUES (?, ?)", key.buyer.row,
+                Blob(key.wrapped))
+        }
         for command in batch.commands {
             try db.run(
                 """

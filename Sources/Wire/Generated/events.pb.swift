@@ -10,6 +10,11 @@
 
 /// What happened in a shop, in the order of its journal.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -192,6 +197,7 @@ package nonisolated enum WireAlertKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+<<<<<<< HEAD
 package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -203,6 +209,14 @@ package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIte
 
   /// The item or its session is closed.
   case withdrawn // = 4
+=======
+package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case profile // = 1
+  case address // = 2
+  case notes // = 3
+>>>>>>> part-people
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -212,10 +226,16 @@ package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIte
   package init?(rawValue: Int) {
     switch rawValue {
     case 0: self = .unspecified
+<<<<<<< HEAD
     case 1: self = .accepted
     case 2: self = .passed
     case 3: self = .lapsed
     case 4: self = .withdrawn
+=======
+    case 1: self = .profile
+    case 2: self = .address
+    case 3: self = .notes
+>>>>>>> part-people
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -223,21 +243,35 @@ package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIte
   package var rawValue: Int {
     switch self {
     case .unspecified: return 0
+<<<<<<< HEAD
     case .accepted: return 1
     case .passed: return 2
     case .lapsed: return 3
     case .withdrawn: return 4
+=======
+    case .profile: return 1
+    case .address: return 2
+    case .notes: return 3
+>>>>>>> part-people
     case .UNRECOGNIZED(let i): return i
     }
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
+<<<<<<< HEAD
   package static let allCases: [WireWaitlistOfferEnd] = [
     .unspecified,
     .accepted,
     .passed,
     .lapsed,
     .withdrawn,
+=======
+  package static let allCases: [WireBuyerDetail] = [
+    .unspecified,
+    .profile,
+    .address,
+    .notes,
+>>>>>>> part-people
   ]
 
 }
@@ -576,6 +610,7 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .reconciled(newValue)}
   }
 
+<<<<<<< HEAD
   package var waitlistJoined: WireWaitlistPlace {
     get {
       if case .waitlistJoined(let v)? = body {return v}
@@ -622,6 +657,54 @@ package nonisolated struct WireEvent: Sendable {
       return WireBuyerReach()
     }
     set {body = .buyerBack(newValue)}
+=======
+  package var buyerDetailKept: WireBuyerDetailKept {
+    get {
+      if case .buyerDetailKept(let v)? = body {return v}
+      return WireBuyerDetailKept()
+    }
+    set {body = .buyerDetailKept(newValue)}
+  }
+
+  package var buyerBlocked: WireBuyerBlocked {
+    get {
+      if case .buyerBlocked(let v)? = body {return v}
+      return WireBuyerBlocked()
+    }
+    set {body = .buyerBlocked(newValue)}
+  }
+
+  package var buyerUnblocked: WireBuyerUnblocked {
+    get {
+      if case .buyerUnblocked(let v)? = body {return v}
+      return WireBuyerUnblocked()
+    }
+    set {body = .buyerUnblocked(newValue)}
+  }
+
+  package var buyerErased: WireBuyerErased {
+    get {
+      if case .buyerErased(let v)? = body {return v}
+      return WireBuyerErased()
+    }
+    set {body = .buyerErased(newValue)}
+  }
+
+  package var awaySet: WireAway {
+    get {
+      if case .awaySet(let v)? = body {return v}
+      return WireAway()
+    }
+    set {body = .awaySet(newValue)}
+  }
+
+  package var sellerProfileSet: WireSellerProfile {
+    get {
+      if case .sellerProfileSet(let v)? = body {return v}
+      return WireSellerProfile()
+    }
+    set {body = .sellerProfileSet(newValue)}
+>>>>>>> part-people
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -668,12 +751,21 @@ package nonisolated struct WireEvent: Sendable {
     case alert(WireAlert)
     case reconciliationRequested(WireReconciliationRequested)
     case reconciled(WireReconciliation)
+<<<<<<< HEAD
     case waitlistJoined(WireWaitlistPlace)
     case waitlistLeft(WireWaitlistLeft)
     case waitlistOffered(WireWaitlistOffer)
     case waitlistOfferEnded(WireWaitlistOfferEnded)
     case buyerAway(WireBuyerReach)
     case buyerBack(WireBuyerReach)
+=======
+    case buyerDetailKept(WireBuyerDetailKept)
+    case buyerBlocked(WireBuyerBlocked)
+    case buyerUnblocked(WireBuyerUnblocked)
+    case buyerErased(WireBuyerErased)
+    case awaySet(WireAway)
+    case sellerProfileSet(WireSellerProfile)
+>>>>>>> part-people
 
   }
 
@@ -1309,6 +1401,7 @@ package nonisolated struct WireReconciliationRequested: Sendable {
   package init() {}
 }
 
+<<<<<<< HEAD
 /// A place in line is given up, or its item is not to be had any more.
 package nonisolated struct WireWaitlistLeft: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1362,12 +1455,71 @@ package nonisolated struct WireWaitlistOfferEnded: Sendable {
 
 /// Who waits and is away is passed over and keeps the place.
 package nonisolated struct WireBuyerReach: Sendable {
+=======
+/// Something of a buyer was written down; what, only `show_buyer` tells.
+package nonisolated struct WireBuyerDetailKept: Sendable {
+>>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var buyer: UInt64 = 0
 
+<<<<<<< HEAD
+=======
+  package var detail: WireBuyerDetail = .unspecified
+
+  /// Of an address.
+  package var number: UInt32 = 0
+
+  /// AES-256-GCM under the buyer's key; empty: taken out.
+  package var sealed: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerBlocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerUnblocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerErased: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+>>>>>>> part-people
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1389,13 +1541,22 @@ nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALERT_KIND_UNSPECIFIED\0\u{1}ALERT_KIND_QUARANTINE\0\u{1}ALERT_KIND_REFUND_FAILED\0\u{1}ALERT_KIND_REFUND_ABNORMAL\0\u{1}ALERT_KIND_REFUND_OVERDUE\0\u{1}ALERT_KIND_PROVIDER\0\u{1}ALERT_KIND_DIFFERENCE\0")
 }
 
+<<<<<<< HEAD
 nonisolated extension WireWaitlistOfferEnd: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAITLIST_OFFER_END_UNSPECIFIED\0\u{1}WAITLIST_OFFER_END_ACCEPTED\0\u{1}WAITLIST_OFFER_END_PASSED\0\u{1}WAITLIST_OFFER_END_LAPSED\0\u{1}WAITLIST_OFFER_END_WITHDRAWN\0")
+=======
+nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BUYER_DETAIL_UNSPECIFIED\0\u{1}BUYER_DETAIL_PROFILE\0\u{1}BUYER_DETAIL_ADDRESS\0\u{1}BUYER_DETAIL_NOTES\0")
+>>>>>>> part-people
 }
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
+<<<<<<< HEAD
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0")
+=======
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\"buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
+>>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1925,16 +2086,26 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .reconciled(v)
         }
       }()
+<<<<<<< HEAD
       case 70: try {
         var v: WireWaitlistPlace?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistJoined(let m) = current {v = m}
+=======
+      case 100: try {
+        var v: WireBuyerDetailKept?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerDetailKept(let m) = current {v = m}
+>>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
+<<<<<<< HEAD
           self.body = .waitlistJoined(v)
         }
       }()
@@ -1944,10 +2115,22 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistLeft(let m) = current {v = m}
+=======
+          self.body = .buyerDetailKept(v)
+        }
+      }()
+      case 101: try {
+        var v: WireBuyerBlocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerBlocked(let m) = current {v = m}
+>>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
+<<<<<<< HEAD
           self.body = .waitlistLeft(v)
         }
       }()
@@ -1957,10 +2140,22 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistOffered(let m) = current {v = m}
+=======
+          self.body = .buyerBlocked(v)
+        }
+      }()
+      case 102: try {
+        var v: WireBuyerUnblocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerUnblocked(let m) = current {v = m}
+>>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
+<<<<<<< HEAD
           self.body = .waitlistOffered(v)
         }
       }()
@@ -1970,10 +2165,22 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistOfferEnded(let m) = current {v = m}
+=======
+          self.body = .buyerUnblocked(v)
+        }
+      }()
+      case 103: try {
+        var v: WireBuyerErased?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerErased(let m) = current {v = m}
+>>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
+<<<<<<< HEAD
           self.body = .waitlistOfferEnded(v)
         }
       }()
@@ -1983,10 +2190,22 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .buyerAway(let m) = current {v = m}
+=======
+          self.body = .buyerErased(v)
+        }
+      }()
+      case 104: try {
+        var v: WireAway?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .awaySet(let m) = current {v = m}
+>>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
+<<<<<<< HEAD
           self.body = .buyerAway(v)
         }
       }()
@@ -1996,11 +2215,26 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .buyerBack(let m) = current {v = m}
+=======
+          self.body = .awaySet(v)
+        }
+      }()
+      case 105: try {
+        var v: WireSellerProfile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sellerProfileSet(let m) = current {v = m}
+>>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
+<<<<<<< HEAD
           self.body = .buyerBack(v)
+=======
+          self.body = .sellerProfileSet(v)
+>>>>>>> part-people
         }
       }()
       default: break
@@ -2180,6 +2414,7 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .reconciled(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
     }()
+<<<<<<< HEAD
     case .waitlistJoined?: try {
       guard case .waitlistJoined(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
@@ -2203,6 +2438,31 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .buyerBack?: try {
       guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
+=======
+    case .buyerDetailKept?: try {
+      guard case .buyerDetailKept(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
+    case .buyerBlocked?: try {
+      guard case .buyerBlocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    }()
+    case .buyerUnblocked?: try {
+      guard case .buyerUnblocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+    }()
+    case .buyerErased?: try {
+      guard case .buyerErased(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
+    }()
+    case .awaySet?: try {
+      guard case .awaySet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+    }()
+    case .sellerProfileSet?: try {
+      guard case .sellerProfileSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
+>>>>>>> part-people
     }()
     case nil: break
     }
@@ -3518,6 +3778,7 @@ nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftP
   }
 }
 
+<<<<<<< HEAD
 nonisolated extension WireWaitlistLeft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WaitlistLeft"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}reason\0")
@@ -3641,6 +3902,11 @@ nonisolated extension WireWaitlistOfferEnded: SwiftProtobuf.Message, SwiftProtob
 nonisolated extension WireBuyerReach: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BuyerReach"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
+=======
+nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerDetailKept"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}detail\0\u{1}number\0\u{1}sealed\0")
+>>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3649,6 +3915,12 @@ nonisolated extension WireBuyerReach: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+<<<<<<< HEAD
+=======
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.detail) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
+>>>>>>> part-people
       default: break
       }
     }
@@ -3658,11 +3930,141 @@ nonisolated extension WireBuyerReach: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.buyer != 0 {
       try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
     }
+<<<<<<< HEAD
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireBuyerReach, rhs: WireBuyerReach) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
+=======
+    if self.detail != .unspecified {
+      try visitor.visitSingularEnumField(value: self.detail, fieldNumber: 2)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 3)
+    }
+    if !self.sealed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sealed, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerDetailKept, rhs: WireBuyerDetailKept) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.detail != rhs.detail {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.sealed != rhs.sealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerBlocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerBlocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}reason\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerBlocked, rhs: WireBuyerBlocked) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerUnblocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerUnblocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerUnblocked, rhs: WireBuyerUnblocked) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerErased: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerErased"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerErased, rhs: WireBuyerErased) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
+>>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

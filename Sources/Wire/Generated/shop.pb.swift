@@ -1671,12 +1671,18 @@ package nonisolated struct WireTrackingEvent: Sendable {
   package init() {}
 }
 
+<<<<<<< HEAD
 /// A buyer's place in line for one variant of an item; lower numbers come first.
 package nonisolated struct WireWaitlistPlace: @unchecked Sendable {
+=======
+/// Days on which the seller is away; both empty: back.
+package nonisolated struct WireAway: Sendable {
+>>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+<<<<<<< HEAD
   package var place: UInt64 {
     get {_storage._place}
     set {_uniqueStorage()._place = newValue}
@@ -1744,6 +1750,209 @@ package nonisolated struct WireWaitlistPlace: @unchecked Sendable {
   /// Clears the value of `offer`. Subsequent reads from it will return its default value.
   package mutating func clearOffer() {_uniqueStorage()._offer = nil}
 
+=======
+  /// ISO 8601 calendar date, China's.
+  package var from: String = String()
+
+  /// The last such day.
+  package var until: String = String()
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who sells, for buyers and on invoices.
+package nonisolated struct WireSellerProfile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Rises with each change; ignored in commands.
+  package var version: UInt32 = 0
+
+  package var name: String = String()
+
+  package var registration: String = String()
+
+  package var licence: String = String()
+
+  package var taxID: String = String()
+
+  /// Such as KR, CN-31.
+  package var jurisdictions: [String] = []
+
+  /// Lines.
+  package var address: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerProfile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Such as shoe: 38.
+  package var sizes: [WireNamedValue] = []
+
+  /// Such as colour: blue.
+  package var preferences: [WireNamedValue] = []
+
+  /// What the buyer would like to be told of.
+  package var interests: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireNamedValue: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var value: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireAddress: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In the buyer's address book.
+  package var number: UInt32 = 0
+
+  package var name: String = String()
+
+  package var lines: [String] = []
+
+  package var postcode: String = String()
+
+  /// ISO 3166-1, two letters.
+  package var country: String = String()
+
+  package var phone: String = String()
+
+  /// What customs asks of who receives: tax or identity number.
+  package var customsNumber: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What is known of a buyer at a glance.
+package nonisolated struct WireBuyerCard: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var alias: String = String()
+
+  package var orders: UInt32 = 0
+
+  package var unpaidOrders: UInt32 = 0
+
+  package var blocked: Bool = false
+
+  package var blockReason: String = String()
+
+  package var blockedBy: String = String()
+
+  package var erased: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireChatLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seq: UInt64 = 0
+
+  package var atMs: Int64 = 0
+
+  package var session: UInt64 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerFile: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var card: WireBuyerCard {
+    get {_storage._card ?? WireBuyerCard()}
+    set {_uniqueStorage()._card = newValue}
+  }
+  /// Returns true if `card` has been explicitly set.
+  package var hasCard: Bool {_storage._card != nil}
+  /// Clears the value of `card`. Subsequent reads from it will return its default value.
+  package mutating func clearCard() {_uniqueStorage()._card = nil}
+
+  package var profile: WireBuyerProfile {
+    get {_storage._profile ?? WireBuyerProfile()}
+    set {_uniqueStorage()._profile = newValue}
+  }
+  /// Returns true if `profile` has been explicitly set.
+  package var hasProfile: Bool {_storage._profile != nil}
+  /// Clears the value of `profile`. Subsequent reads from it will return its default value.
+  package mutating func clearProfile() {_uniqueStorage()._profile = nil}
+
+  /// For staff.
+  package var notes: String {
+    get {_storage._notes}
+    set {_uniqueStorage()._notes = newValue}
+  }
+
+  /// For the buyer, and for staff who send parcels.
+  package var addresses: [WireAddress] {
+    get {_storage._addresses}
+    set {_uniqueStorage()._addresses = newValue}
+  }
+
+  package var orders: [WireOrder] {
+    get {_storage._orders}
+    set {_uniqueStorage()._orders = newValue}
+  }
+
+  package var parcels: [WireParcel] {
+    get {_storage._parcels}
+    set {_uniqueStorage()._parcels = newValue}
+  }
+
+  package var chat: [WireChatLine] {
+    get {_storage._chat}
+    set {_uniqueStorage()._chat = newValue}
+  }
+
+  package var hasMoreChat_p: Bool {
+    get {_storage._hasMoreChat_p}
+    set {_uniqueStorage()._hasMoreChat_p = newValue}
+  }
+
+>>>>>>> part-people
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1751,6 +1960,7 @@ package nonisolated struct WireWaitlistPlace: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+<<<<<<< HEAD
 /// Units that are reserved for the next in line until they are taken or the time is over.
 package nonisolated struct WireWaitlistOffer: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1794,6 +2004,8 @@ package nonisolated struct WireWaitlistOffer: Sendable {
   fileprivate var _price: WireMoney? = nil
 }
 
+=======
+>>>>>>> part-people
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3650,6 +3862,7 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
+<<<<<<< HEAD
 nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WaitlistPlace"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}units\0\u{1}position\0\u{3}since_ms\0\u{1}away\0\u{1}offer\0")
@@ -3667,6 +3880,366 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
     var _sinceMs: Int64 = 0
     var _away: Bool = false
     var _offer: WireWaitlistOffer? = nil
+=======
+nonisolated extension WireAway: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Away"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}until\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.from) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.until) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.from.isEmpty {
+      try visitor.visitSingularStringField(value: self.from, fieldNumber: 1)
+    }
+    if !self.until.isEmpty {
+      try visitor.visitSingularStringField(value: self.until, fieldNumber: 2)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAway, rhs: WireAway) -> Bool {
+    if lhs.from != rhs.from {return false}
+    if lhs.until != rhs.until {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSellerProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SellerProfile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}name\0\u{1}registration\0\u{1}licence\0\u{3}tax_id\0\u{1}jurisdictions\0\u{1}address\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.registration) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.licence) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.taxID) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.jurisdictions) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.address) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.registration.isEmpty {
+      try visitor.visitSingularStringField(value: self.registration, fieldNumber: 3)
+    }
+    if !self.licence.isEmpty {
+      try visitor.visitSingularStringField(value: self.licence, fieldNumber: 4)
+    }
+    if !self.taxID.isEmpty {
+      try visitor.visitSingularStringField(value: self.taxID, fieldNumber: 5)
+    }
+    if !self.jurisdictions.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.jurisdictions, fieldNumber: 6)
+    }
+    if !self.address.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.address, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSellerProfile, rhs: WireSellerProfile) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.registration != rhs.registration {return false}
+    if lhs.licence != rhs.licence {return false}
+    if lhs.taxID != rhs.taxID {return false}
+    if lhs.jurisdictions != rhs.jurisdictions {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerProfile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sizes\0\u{1}preferences\0\u{1}interests\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.sizes) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.preferences) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.interests) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sizes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sizes, fieldNumber: 1)
+    }
+    if !self.preferences.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.preferences, fieldNumber: 2)
+    }
+    if !self.interests.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.interests, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerProfile, rhs: WireBuyerProfile) -> Bool {
+    if lhs.sizes != rhs.sizes {return false}
+    if lhs.preferences != rhs.preferences {return false}
+    if lhs.interests != rhs.interests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNamedValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".NamedValue"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireNamedValue, rhs: WireNamedValue) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.value != rhs.value {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAddress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Address"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}name\0\u{1}lines\0\u{1}postcode\0\u{1}country\0\u{1}phone\0\u{3}customs_number\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.lines) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.postcode) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.country) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.phone) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.customsNumber) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.lines, fieldNumber: 3)
+    }
+    if !self.postcode.isEmpty {
+      try visitor.visitSingularStringField(value: self.postcode, fieldNumber: 4)
+    }
+    if !self.country.isEmpty {
+      try visitor.visitSingularStringField(value: self.country, fieldNumber: 5)
+    }
+    if !self.phone.isEmpty {
+      try visitor.visitSingularStringField(value: self.phone, fieldNumber: 6)
+    }
+    if !self.customsNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.customsNumber, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAddress, rhs: WireAddress) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.postcode != rhs.postcode {return false}
+    if lhs.country != rhs.country {return false}
+    if lhs.phone != rhs.phone {return false}
+    if lhs.customsNumber != rhs.customsNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerCard"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}alias\0\u{1}orders\0\u{3}unpaid_orders\0\u{1}blocked\0\u{3}block_reason\0\u{3}blocked_by\0\u{1}erased\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.alias) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.orders) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.unpaidOrders) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.blocked) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.blockReason) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.blockedBy) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.erased) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.alias.isEmpty {
+      try visitor.visitSingularStringField(value: self.alias, fieldNumber: 2)
+    }
+    if self.orders != 0 {
+      try visitor.visitSingularUInt32Field(value: self.orders, fieldNumber: 3)
+    }
+    if self.unpaidOrders != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unpaidOrders, fieldNumber: 4)
+    }
+    if self.blocked != false {
+      try visitor.visitSingularBoolField(value: self.blocked, fieldNumber: 5)
+    }
+    if !self.blockReason.isEmpty {
+      try visitor.visitSingularStringField(value: self.blockReason, fieldNumber: 6)
+    }
+    if !self.blockedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.blockedBy, fieldNumber: 7)
+    }
+    if self.erased != false {
+      try visitor.visitSingularBoolField(value: self.erased, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerCard, rhs: WireBuyerCard) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.alias != rhs.alias {return false}
+    if lhs.orders != rhs.orders {return false}
+    if lhs.unpaidOrders != rhs.unpaidOrders {return false}
+    if lhs.blocked != rhs.blocked {return false}
+    if lhs.blockReason != rhs.blockReason {return false}
+    if lhs.blockedBy != rhs.blockedBy {return false}
+    if lhs.erased != rhs.erased {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChatLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{1}session\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 3)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChatLine, rhs: WireChatLine) -> Bool {
+    if lhs.seq != rhs.seq {return false}
+    if lhs.atMs != rhs.atMs {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}profile\0\u{1}notes\0\u{1}addresses\0\u{1}orders\0\u{1}parcels\0\u{1}chat\0\u{3}has_more_chat\0")
+
+  fileprivate class _StorageClass {
+    var _card: WireBuyerCard? = nil
+    var _profile: WireBuyerProfile? = nil
+    var _notes: String = String()
+    var _addresses: [WireAddress] = []
+    var _orders: [WireOrder] = []
+    var _parcels: [WireParcel] = []
+    var _chat: [WireChatLine] = []
+    var _hasMoreChat_p: Bool = false
+>>>>>>> part-people
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3677,6 +4250,7 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
     private init() {}
 
     init(copying source: _StorageClass) {
+<<<<<<< HEAD
       _place = source._place
       _session = source._session
       _item = source._item
@@ -3689,6 +4263,16 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
       _sinceMs = source._sinceMs
       _away = source._away
       _offer = source._offer
+=======
+      _card = source._card
+      _profile = source._profile
+      _notes = source._notes
+      _addresses = source._addresses
+      _orders = source._orders
+      _parcels = source._parcels
+      _chat = source._chat
+      _hasMoreChat_p = source._hasMoreChat_p
+>>>>>>> part-people
     }
   }
 
@@ -3707,6 +4291,7 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
+<<<<<<< HEAD
         case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._place) }()
         case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
         case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
@@ -3719,6 +4304,16 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._sinceMs) }()
         case 11: try { try decoder.decodeSingularBoolField(value: &_storage._away) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
+=======
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._card) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._profile) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._notes) }()
+        case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._addresses) }()
+        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._orders) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._parcels) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._chat) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._hasMoreChat_p) }()
+>>>>>>> part-people
         default: break
         }
       }
@@ -3731,6 +4326,7 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
       // allocates stack space for every if/case branch local when no optimizations
       // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
       // https://github.com/apple/swift-protobuf/issues/1182
+<<<<<<< HEAD
       if _storage._place != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._place, fieldNumber: 1)
       }
@@ -3767,15 +4363,46 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
       try { if let v = _storage._offer {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
       } }()
+=======
+      try { if let v = _storage._card {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._profile {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._notes.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._notes, fieldNumber: 3)
+      }
+      if !_storage._addresses.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._addresses, fieldNumber: 4)
+      }
+      if !_storage._orders.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._orders, fieldNumber: 5)
+      }
+      if !_storage._parcels.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._parcels, fieldNumber: 6)
+      }
+      if !_storage._chat.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._chat, fieldNumber: 7)
+      }
+      if _storage._hasMoreChat_p != false {
+        try visitor.visitSingularBoolField(value: _storage._hasMoreChat_p, fieldNumber: 8)
+      }
+>>>>>>> part-people
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
+<<<<<<< HEAD
   package static func ==(lhs: WireWaitlistPlace, rhs: WireWaitlistPlace) -> Bool {
+=======
+  package static func ==(lhs: WireBuyerFile, rhs: WireBuyerFile) -> Bool {
+>>>>>>> part-people
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
+<<<<<<< HEAD
         if _storage._place != rhs_storage._place {return false}
         if _storage._session != rhs_storage._session {return false}
         if _storage._item != rhs_storage._item {return false}
@@ -3788,6 +4415,16 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._sinceMs != rhs_storage._sinceMs {return false}
         if _storage._away != rhs_storage._away {return false}
         if _storage._offer != rhs_storage._offer {return false}
+=======
+        if _storage._card != rhs_storage._card {return false}
+        if _storage._profile != rhs_storage._profile {return false}
+        if _storage._notes != rhs_storage._notes {return false}
+        if _storage._addresses != rhs_storage._addresses {return false}
+        if _storage._orders != rhs_storage._orders {return false}
+        if _storage._parcels != rhs_storage._parcels {return false}
+        if _storage._chat != rhs_storage._chat {return false}
+        if _storage._hasMoreChat_p != rhs_storage._hasMoreChat_p {return false}
+>>>>>>> part-people
         return true
       }
       if !storagesAreEqual {return false}
@@ -3796,6 +4433,7 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
     return true
   }
 }
+<<<<<<< HEAD
 
 nonisolated extension WireWaitlistOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WaitlistOffer"
@@ -3875,3 +4513,5 @@ nonisolated extension WireWaitlistOffer: SwiftProtobuf.Message, SwiftProtobuf._M
     return true
   }
 }
+=======
+>>>>>>> part-people

@@ -55,6 +55,10 @@ extension WireReply {
                 results.reconciliations.enumerated().map { (UInt64($0 + 1), $1.atMs, $1.members) })
         case .waiting(let waiting)?:
             return list("place", waiting.places.map { ($0.place, $0.sinceMs, $0.members) })
+        case .buyer(let file)?: return line("buyer", file.members)
+        case .buyers(let buyers)?:
+            return list("buyer", buyers.buyers.map { ($0.buyer, now, $0.members) })
+        case .seller(let profile)?: return line("seller", profile.members)
         case .done?, nil: return line("done", [])
         }
     }
@@ -75,7 +79,9 @@ extension ClientUpdate {
                     ("shop", .string(welcome.shop)), ("shop_title", .string(welcome.shopTitle)),
                     ("role", .string(enumText(welcome.role))), ("buyer", .number(welcome.buyer)),
                     ("alias", .string(welcome.alias)), ("session", .number(welcome.session)),
-                ])
+                    ("may", .strings(welcome.may)),
+                ] + (welcome.hasAway ? [("away", .object(welcome.away.members))] : [])
+                    + (welcome.hasSeller ? [("seller", .object(welcome.seller.members))] : []))
         case .joined(let joined):
             return line(
                 "joined",

@@ -6,11 +6,7 @@ extension ClientUpdate {
     func text(_ clock: ClockText) -> (text: String, isNote: Bool)? {
         switch self {
         case .event(let event): (event.text(clock), false)
-        case .welcomed(let welcome):
-            (
-                "\(clean(welcome.shopTitle)): you are \(clean(welcome.alias)) "
-                    + "(\(enumWords(welcome.role)))", true
-            )
+        case .welcomed(let welcome): (welcome.text, true)
         case .live: ("live", true)
         case .gap(let gap):
             ("events \(gap.first) to \(gap.last) cannot be had: \(clean(gap.text))", false)
@@ -54,6 +50,9 @@ extension WireReply {
         case .reconciliations(let results)?:
             let lines = results.reconciliations.map(\.text)
             return lines.isEmpty ? ["no day has been compared"] : lines
+        case .buyer(let file)?: return file.lines
+        case .buyers(let buyers)?: return buyers.table
+        case .seller(let profile)?: return [profile.line]
         case .done?, .error?, nil: return []
         }
     }

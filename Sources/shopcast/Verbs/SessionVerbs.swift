@@ -20,6 +20,8 @@ struct OpenSessionVerb: Verb {
     var offer: String?
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
+    @Flag(help: "Open it only if the seller's profile names a registration.")
+    var requireRegistration = false
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         try await shop.perform(.openSession(try message()))
@@ -42,6 +44,7 @@ struct OpenSessionVerb: Verb {
             open.offerSeconds = seconds
         }
         open.policy = try policyMessage(open.settlementCurrency)
+        open.requireRegistration = requireRegistration
         return open
     }
 
