@@ -40,7 +40,7 @@ extension RandomRun {
             for variant in item.stock.variants {
                 let lines = taken.filter { $0.line.item == item.id && $0.line.variant == variant }
                 let stock = item.stock.units(of: variant)
-                let offered = line.offered { $0.item == item.id && $0.variant == variant }
+                let offered = waiting.offered { $0.item == item.id && $0.variant == variant }
                 #expect(stock.active == units(lines.filter(\.isHeld)) + offered, "\(step)")
                 #expect(stock.consumed == units(lines.filter { !$0.isHeld }), "\(step)")
                 #expect(stock.taken <= stock.offered, "\(step): oversold")
@@ -61,7 +61,7 @@ extension RandomRun {
             for buyer in bench.shop.buyers.keys {
                 let has =
                     units(taken.filter { $0.line.item == item.id && $0.order.buyer == buyer })
-                    + line.offered { $0.item == item.id && $0.buyer == buyer }
+                    + waiting.offered { $0.item == item.id && $0.buyer == buyer }
                 #expect(has <= limit, "\(step)")
                 #expect(has == item.stock.units(of: buyer), "\(step)")
             }
@@ -69,7 +69,7 @@ extension RandomRun {
         for buyer in bench.shop.buyers.keys {
             let held =
                 units(taken.filter { $0.isHeld && $0.order.buyer == buyer })
-                + line.offered { $0.buyer == buyer }
+                + waiting.offered { $0.buyer == buyer }
             #expect(held <= bench.shop.limits.heldUnitsPerBuyer, "\(step)")
         }
         guard let limit = bench.shop.sessions[ShopBench.session]?.purchaseLimits[house] else {
@@ -77,7 +77,7 @@ extension RandomRun {
         }
         let has =
             units(taken.filter { bench.shop.items[$0.line.item]?.purchaseLimit == house })
-            + line.offered { bench.shop.items[$0.item]?.purchaseLimit == house }
+            + waiting.offered { bench.shop.items[$0.item]?.purchaseLimit == house }
         #expect(limit.taken == has, "\(step)")
         if let most = limit.units { #expect(has <= most, "\(step)") }
     }

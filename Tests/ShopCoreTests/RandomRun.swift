@@ -17,7 +17,7 @@ struct RandomRun {
     var book = PeopleBook()
     /// Whether the act asks the shop more than once.
     private(set) var asksTwice = false
-    var line = LineBook()
+    var waiting = LineBook()
 
     init(seed: UInt64) throws {
         random = SeededGenerator(seed: seed)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 import Wire
 
@@ -17,7 +18,8 @@ struct PeopleLineTests {
     func `the command line takes`(words: [String]) throws {
         _ = try Shopcast.parseAsRoot(words)
         guard case .perform = LineRequest("/" + words.joined(separator: " "), for: .seller) else {
-            if words.contains("--json") || words.contains("Li Min") { return }
+            // A line's words are split at spaces, and its output is chosen once.
+            if words.contains("--json") || words.contains(where: { $0.contains(" ") }) { return }
             Issue.record("not a line of a live session: \(words)")
             return
         }

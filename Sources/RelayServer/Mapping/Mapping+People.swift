@@ -25,7 +25,8 @@ extension Request {
         case .showBuyer(let show): show.everything ? .exportBuyers : .readBuyers
         case .listBuyers: .listBuyers
         case .listReconciliations: .readBooks
-        case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules: .list
+        case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
+            .listWaiting: .list
         }
     }
 }

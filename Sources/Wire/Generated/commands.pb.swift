@@ -107,20 +107,17 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case variant // = 432
   case purchaseLimit // = 433
   case flashSale // = 434
-<<<<<<< HEAD
 
   /// Or the buyer waits for too much already.
   case waitlistFull // = 440
 
   /// The buyer holds too many units that are not paid.
   case heldUnits // = 441
-=======
   case blocked // = 455
   case away // = 456
   case unregistered // = 457
   case notErasable // = 458
   case noKey // = 459
->>>>>>> part-people
   case unavailable // = 500
   case UNRECOGNIZED(Int)
 
@@ -164,16 +161,13 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 432: self = .variant
     case 433: self = .purchaseLimit
     case 434: self = .flashSale
-<<<<<<< HEAD
     case 440: self = .waitlistFull
     case 441: self = .heldUnits
-=======
     case 455: self = .blocked
     case 456: self = .away
     case 457: self = .unregistered
     case 458: self = .notErasable
     case 459: self = .noKey
->>>>>>> part-people
     case 500: self = .unavailable
     default: self = .UNRECOGNIZED(rawValue)
     }
@@ -215,16 +209,13 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .variant: return 432
     case .purchaseLimit: return 433
     case .flashSale: return 434
-<<<<<<< HEAD
     case .waitlistFull: return 440
     case .heldUnits: return 441
-=======
     case .blocked: return 455
     case .away: return 456
     case .unregistered: return 457
     case .notErasable: return 458
     case .noKey: return 459
->>>>>>> part-people
     case .unavailable: return 500
     case .UNRECOGNIZED(let i): return i
     }
@@ -266,16 +257,13 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .variant,
     .purchaseLimit,
     .flashSale,
-<<<<<<< HEAD
     .waitlistFull,
     .heldUnits,
-=======
     .blocked,
     .away,
     .unregistered,
     .notErasable,
     .noKey,
->>>>>>> part-people
     .unavailable,
   ]
 
@@ -597,7 +585,6 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listPaymentRules(newValue)}
   }
 
-<<<<<<< HEAD
   package var leaveWaitlist: WireLeaveWaitlist {
     get {
       if case .leaveWaitlist(let v)? = body {return v}
@@ -628,7 +615,8 @@ package nonisolated struct WireCommand: Sendable {
       return WireListWaiting()
     }
     set {body = .listWaiting(newValue)}
-=======
+  }
+
   package var setProfile: WireSetProfile {
     get {
       if case .setProfile(let v)? = body {return v}
@@ -707,7 +695,6 @@ package nonisolated struct WireCommand: Sendable {
       return WireListBuyers()
     }
     set {body = .listBuyers(newValue)}
->>>>>>> part-people
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -751,12 +738,10 @@ package nonisolated struct WireCommand: Sendable {
     case reconcile(WireReconcile)
     case listReconciliations(WireListReconciliations)
     case listPaymentRules(WireListPaymentRules)
-<<<<<<< HEAD
     case leaveWaitlist(WireLeaveWaitlist)
     case acceptOffer(WireAcceptOffer)
     case passOffer(WirePassOffer)
     case listWaiting(WireListWaiting)
-=======
     case setProfile(WireSetProfile)
     case setAddress(WireSetAddress)
     case noteBuyer(WireNoteBuyer)
@@ -767,7 +752,6 @@ package nonisolated struct WireCommand: Sendable {
     case setSellerProfile(WireSellerProfile)
     case showBuyer(WireShowBuyer)
     case listBuyers(WireListBuyers)
->>>>>>> part-people
 
   }
 
@@ -810,13 +794,11 @@ package nonisolated struct WireOpenSession: Sendable {
   /// Clears the value of `policy`. Subsequent reads from it will return its default value.
   package mutating func clearPolicy() {self._policy = nil}
 
-<<<<<<< HEAD
   /// How long a waitlist offer stands; 0: as the server usually has it.
   package var offerSeconds: UInt32 = 0
-=======
+
   /// Refused unless the seller's profile names a registration.
   package var requireRegistration: Bool = false
->>>>>>> part-people
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1599,14 +1581,14 @@ package nonisolated struct WireReply: Sendable {
     set {result = .reconciliations(newValue)}
   }
 
-<<<<<<< HEAD
   package var waiting: WireWaiting {
     get {
       if case .waiting(let v)? = result {return v}
       return WireWaiting()
     }
     set {result = .waiting(newValue)}
-=======
+  }
+
   package var buyer: WireBuyerFile {
     get {
       if case .buyer(let v)? = result {return v}
@@ -1629,7 +1611,6 @@ package nonisolated struct WireReply: Sendable {
       return WireSellerProfile()
     }
     set {result = .seller(newValue)}
->>>>>>> part-people
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1648,13 +1629,10 @@ package nonisolated struct WireReply: Sendable {
     case sessions(WireSessions)
     case paymentRules(WirePaymentRules)
     case reconciliations(WireReconciliations)
-<<<<<<< HEAD
     case waiting(WireWaiting)
-=======
     case buyer(WireBuyerFile)
     case buyers(WireBuyers)
     case seller(WireSellerProfile)
->>>>>>> part-people
 
   }
 
@@ -1775,20 +1753,87 @@ package nonisolated struct WireError: Sendable {
   fileprivate var _purchaseLimit: WirePurchaseLimit? = nil
 }
 
-<<<<<<< HEAD
 /// Gives up a place in line; an offer to it is passed.
 package nonisolated struct WireLeaveWaitlist: Sendable {
-=======
-/// A buyer's own sizes and preferences: the whole of them.
-package nonisolated struct WireSetProfile: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-<<<<<<< HEAD
   package var place: UInt64 = 0
-=======
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Orders what is on offer; who takes less than that waits for no more, and the next gets the rest.
+package nonisolated struct WireAcceptOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var offer: UInt64 = 0
+
+  /// 0: all.
+  package var quantity: UInt32 = 0
+
+  /// The item's version that the buyer saw; 0: the offer's own.
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// “No thanks”: the units go to the next in line, and the place is given up.
+package nonisolated struct WirePassOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var offer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Staff see who waits; a buyer sees the own places and offers.
+package nonisolated struct WireListWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: all.
+  package var session: UInt64 = 0
+
+  /// Empty: all.
+  package var code: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// By item and variant, first in line first.
+  package var places: [WireWaitlistPlace] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A buyer's own sizes and preferences: the whole of them.
+package nonisolated struct WireSetProfile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
   package var profile: WireBuyerProfile {
     get {_profile ?? WireBuyerProfile()}
     set {_profile = newValue}
@@ -1839,105 +1884,59 @@ package nonisolated struct WireNoteBuyer: Sendable {
   package var buyer: UInt64 = 0
 
   package var text: String = String()
->>>>>>> part-people
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-<<<<<<< HEAD
-/// Orders what is on offer; units beyond `quantity` go to the next in line.
-package nonisolated struct WireAcceptOffer: Sendable {
-=======
 package nonisolated struct WireBlockBuyer: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-<<<<<<< HEAD
-  package var offer: UInt64 = 0
-
-  /// 0: all.
-  package var quantity: UInt32 = 0
-
-  /// The item's version that the buyer saw; 0: the offer's own.
-  package var version: UInt32 = 0
-=======
   package var buyer: UInt64 = 0
 
   /// The buyer is told.
   package var reason: String = String()
->>>>>>> part-people
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-<<<<<<< HEAD
-/// “No thanks”: the units go to the next in line, and the place is given up.
-package nonisolated struct WirePassOffer: Sendable {
-=======
 package nonisolated struct WireUnblockBuyer: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-<<<<<<< HEAD
-  package var offer: UInt64 = 0
-=======
   package var buyer: UInt64 = 0
->>>>>>> part-people
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-<<<<<<< HEAD
-/// Staff see who waits; a buyer sees the own places and offers.
-package nonisolated struct WireListWaiting: Sendable {
-=======
 /// Destroys the key of all that is sealed of a buyer, and takes name and chat lines out. Not undone.
 package nonisolated struct WireEraseBuyer: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-<<<<<<< HEAD
-  /// 0: all.
-  package var session: UInt64 = 0
-
-  /// Empty: all.
-  package var code: String = String()
-=======
   /// 0: oneself.
   package var buyer: UInt64 = 0
->>>>>>> part-people
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-<<<<<<< HEAD
-package nonisolated struct WireWaiting: Sendable {
-=======
 /// Everything that the shop has on one buyer, opened as far as who asks may see it.
 package nonisolated struct WireShowBuyer: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-<<<<<<< HEAD
-  /// By item and variant, first in line first.
-  package var places: [WireWaitlistPlace] = []
-=======
   /// 0: oneself.
   package var buyer: UInt64 = 0
 
@@ -1968,7 +1967,6 @@ package nonisolated struct WireBuyers: Sendable {
   // methods supported on all messages.
 
   package var buyers: [WireBuyerCard] = []
->>>>>>> part-people
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1984,20 +1982,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-<<<<<<< HEAD
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2};ERROR_CODE_UNAVAILABLE\0")
-=======
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{15}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
->>>>>>> part-people
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{e}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-<<<<<<< HEAD
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0")
-=======
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4} set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
->>>>>>> part-people
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{1b}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2500,26 +2490,16 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listPaymentRules(v)
         }
       }()
-<<<<<<< HEAD
       case 70: try {
         var v: WireLeaveWaitlist?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
           if case .leaveWaitlist(let m) = current {v = m}
-=======
-      case 100: try {
-        var v: WireSetProfile?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .setProfile(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .leaveWaitlist(v)
         }
       }()
@@ -2529,22 +2509,10 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
         if let current = self.body {
           hadOneofValue = true
           if case .acceptOffer(let m) = current {v = m}
-=======
-          self.body = .setProfile(v)
-        }
-      }()
-      case 101: try {
-        var v: WireSetAddress?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .setAddress(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .acceptOffer(v)
         }
       }()
@@ -2554,22 +2522,10 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
         if let current = self.body {
           hadOneofValue = true
           if case .passOffer(let m) = current {v = m}
-=======
-          self.body = .setAddress(v)
-        }
-      }()
-      case 102: try {
-        var v: WireNoteBuyer?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .noteBuyer(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .passOffer(v)
         }
       }()
@@ -2579,7 +2535,49 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
         if let current = self.body {
           hadOneofValue = true
           if case .listWaiting(let m) = current {v = m}
-=======
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listWaiting(v)
+        }
+      }()
+      case 100: try {
+        var v: WireSetProfile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setProfile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setProfile(v)
+        }
+      }()
+      case 101: try {
+        var v: WireSetAddress?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setAddress(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setAddress(v)
+        }
+      }()
+      case 102: try {
+        var v: WireNoteBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .noteBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .noteBuyer(v)
         }
       }()
@@ -2589,14 +2587,10 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
         if let current = self.body {
           hadOneofValue = true
           if case .blockBuyer(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
-          self.body = .listWaiting(v)
-=======
           self.body = .blockBuyer(v)
         }
       }()
@@ -2676,7 +2670,6 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .listBuyers(v)
->>>>>>> part-people
         }
       }()
       default: break
@@ -2845,7 +2838,6 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listPaymentRules(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 68)
     }()
-<<<<<<< HEAD
     case .leaveWaitlist?: try {
       guard case .leaveWaitlist(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
@@ -2861,7 +2853,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .listWaiting?: try {
       guard case .listWaiting(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
-=======
+    }()
     case .setProfile?: try {
       guard case .setProfile(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
@@ -2901,7 +2893,6 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .listBuyers?: try {
       guard case .listBuyers(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 109)
->>>>>>> part-people
     }()
     case nil: break
     }
@@ -2918,11 +2909,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OpenSession"
-<<<<<<< HEAD
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0")
-=======
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{19}require_registration\0")
->>>>>>> part-people
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0\u{4}\u{f}require_registration\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2938,11 +2925,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 6: try { try decoder.decodeSingularMessageField(value: &self._freight) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.holdSeconds) }()
       case 20: try { try decoder.decodeSingularMessageField(value: &self._policy) }()
-<<<<<<< HEAD
       case 30: try { try decoder.decodeSingularUInt32Field(value: &self.offerSeconds) }()
-=======
       case 45: try { try decoder.decodeSingularBoolField(value: &self.requireRegistration) }()
->>>>>>> part-people
       default: break
       }
     }
@@ -2977,13 +2961,11 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try { if let v = self._policy {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
     } }()
-<<<<<<< HEAD
     if self.offerSeconds != 0 {
       try visitor.visitSingularUInt32Field(value: self.offerSeconds, fieldNumber: 30)
-=======
+    }
     if self.requireRegistration != false {
       try visitor.visitSingularBoolField(value: self.requireRegistration, fieldNumber: 45)
->>>>>>> part-people
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2997,11 +2979,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs._freight != rhs._freight {return false}
     if lhs.holdSeconds != rhs.holdSeconds {return false}
     if lhs._policy != rhs._policy {return false}
-<<<<<<< HEAD
     if lhs.offerSeconds != rhs.offerSeconds {return false}
-=======
     if lhs.requireRegistration != rhs.requireRegistration {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4452,11 +4431,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-<<<<<<< HEAD
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0")
-=======
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{4}/payment_rules\0\u{1}reconciliations\0\u{2}'buyer\0\u{1}buyers\0\u{1}seller\0")
->>>>>>> part-people
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{1e}buyer\0\u{1}buyers\0\u{1}seller\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4636,28 +4611,29 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .reconciliations(v)
         }
       }()
-<<<<<<< HEAD
       case 70: try {
         var v: WireWaiting?
         var hadOneofValue = false
         if let current = self.result {
           hadOneofValue = true
           if case .waiting(let m) = current {v = m}
-=======
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .waiting(v)
+        }
+      }()
       case 100: try {
         var v: WireBuyerFile?
         var hadOneofValue = false
         if let current = self.result {
           hadOneofValue = true
           if case .buyer(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
-          self.result = .waiting(v)
-=======
           self.result = .buyer(v)
         }
       }()
@@ -4685,7 +4661,6 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.result = .seller(v)
->>>>>>> part-people
         }
       }()
       default: break
@@ -4763,13 +4738,10 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .reconciliations(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
     }()
-<<<<<<< HEAD
     case .waiting?: try {
       guard case .waiting(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
     }()
-    default: break
-=======
     case .buyer?: try {
       guard case .buyer(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
@@ -4782,8 +4754,7 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .seller(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
     }()
-    case nil: break
->>>>>>> part-people
+    default: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5026,15 +4997,9 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
-<<<<<<< HEAD
 nonisolated extension WireLeaveWaitlist: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaveWaitlist"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0")
-=======
-nonisolated extension WireSetProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SetProfile"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}profile\0")
->>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5042,18 +5007,13 @@ nonisolated extension WireSetProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-<<<<<<< HEAD
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
-=======
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._profile) }()
->>>>>>> part-people
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-<<<<<<< HEAD
     if self.place != 0 {
       try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 1)
     }
@@ -5062,34 +5022,14 @@ nonisolated extension WireSetProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
   package static func ==(lhs: WireLeaveWaitlist, rhs: WireLeaveWaitlist) -> Bool {
     if lhs.place != rhs.place {return false}
-=======
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._profile {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireSetProfile, rhs: WireSetProfile) -> Bool {
-    if lhs._profile != rhs._profile {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-<<<<<<< HEAD
 nonisolated extension WireAcceptOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AcceptOffer"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}quantity\0\u{1}version\0")
-=======
-nonisolated extension WireSetAddress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SetAddress"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}address\0")
->>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5097,21 +5037,15 @@ nonisolated extension WireSetAddress: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-<<<<<<< HEAD
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
-=======
-      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._address) }()
->>>>>>> part-people
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-<<<<<<< HEAD
     if self.offer != 0 {
       try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
     }
@@ -5128,7 +5062,158 @@ nonisolated extension WireSetAddress: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.offer != rhs.offer {return false}
     if lhs.quantity != rhs.quantity {return false}
     if lhs.version != rhs.version {return false}
-=======
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePassOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PassOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePassOffer, rhs: WirePassOffer) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListWaiting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListWaiting, rhs: WireListWaiting) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Waiting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}places\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.places) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.places.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.places, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaiting, rhs: WireWaiting) -> Bool {
+    if lhs.places != rhs.places {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetProfile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}profile\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._profile) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._profile {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetProfile, rhs: WireSetProfile) -> Bool {
+    if lhs._profile != rhs._profile {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetAddress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetAddress"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}address\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._address) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -5145,21 +5230,14 @@ nonisolated extension WireSetAddress: SwiftProtobuf.Message, SwiftProtobuf._Mess
   package static func ==(lhs: WireSetAddress, rhs: WireSetAddress) -> Bool {
     if lhs.number != rhs.number {return false}
     if lhs._address != rhs._address {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-<<<<<<< HEAD
-nonisolated extension WirePassOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".PassOffer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0")
-=======
 nonisolated extension WireNoteBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".NoteBuyer"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}text\0")
->>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5167,54 +5245,34 @@ nonisolated extension WireNoteBuyer: SwiftProtobuf.Message, SwiftProtobuf._Messa
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-<<<<<<< HEAD
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
-=======
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
->>>>>>> part-people
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-<<<<<<< HEAD
-    if self.offer != 0 {
-      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
-=======
     if self.buyer != 0 {
       try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
     }
     if !self.text.isEmpty {
       try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
->>>>>>> part-people
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-<<<<<<< HEAD
-  package static func ==(lhs: WirePassOffer, rhs: WirePassOffer) -> Bool {
-    if lhs.offer != rhs.offer {return false}
-=======
   package static func ==(lhs: WireNoteBuyer, rhs: WireNoteBuyer) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
     if lhs.text != rhs.text {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-<<<<<<< HEAD
-nonisolated extension WireListWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".ListWaiting"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
-=======
 nonisolated extension WireBlockBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BlockBuyer"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}reason\0")
->>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5222,59 +5280,34 @@ nonisolated extension WireBlockBuyer: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-<<<<<<< HEAD
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
-=======
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
->>>>>>> part-people
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-<<<<<<< HEAD
-    if self.session != 0 {
-      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
-    }
-    if !self.code.isEmpty {
-      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
-=======
     if self.buyer != 0 {
       try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
     }
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
->>>>>>> part-people
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-<<<<<<< HEAD
-  package static func ==(lhs: WireListWaiting, rhs: WireListWaiting) -> Bool {
-    if lhs.session != rhs.session {return false}
-    if lhs.code != rhs.code {return false}
-=======
   package static func ==(lhs: WireBlockBuyer, rhs: WireBlockBuyer) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
     if lhs.reason != rhs.reason {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-<<<<<<< HEAD
-nonisolated extension WireWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Waiting"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}places\0")
-=======
 nonisolated extension WireUnblockBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".UnblockBuyer"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
->>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5282,32 +5315,19 @@ nonisolated extension WireUnblockBuyer: SwiftProtobuf.Message, SwiftProtobuf._Me
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-<<<<<<< HEAD
-      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.places) }()
-=======
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
->>>>>>> part-people
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-<<<<<<< HEAD
-    if !self.places.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.places, fieldNumber: 1)
-=======
     if self.buyer != 0 {
       try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
->>>>>>> part-people
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-<<<<<<< HEAD
-  package static func ==(lhs: WireWaiting, rhs: WireWaiting) -> Bool {
-    if lhs.places != rhs.places {return false}
-=======
   package static func ==(lhs: WireUnblockBuyer, rhs: WireUnblockBuyer) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -5429,7 +5449,6 @@ nonisolated extension WireBuyers: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
   package static func ==(lhs: WireBuyers, rhs: WireBuyers) -> Bool {
     if lhs.buyers != rhs.buyers {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -197,7 +197,6 @@ package nonisolated enum WireAlertKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-<<<<<<< HEAD
 package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -209,14 +208,6 @@ package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIte
 
   /// The item or its session is closed.
   case withdrawn // = 4
-=======
-package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable {
-  package typealias RawValue = Int
-  case unspecified // = 0
-  case profile // = 1
-  case address // = 2
-  case notes // = 3
->>>>>>> part-people
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -226,16 +217,10 @@ package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable
   package init?(rawValue: Int) {
     switch rawValue {
     case 0: self = .unspecified
-<<<<<<< HEAD
     case 1: self = .accepted
     case 2: self = .passed
     case 3: self = .lapsed
     case 4: self = .withdrawn
-=======
-    case 1: self = .profile
-    case 2: self = .address
-    case 3: self = .notes
->>>>>>> part-people
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -243,35 +228,63 @@ package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable
   package var rawValue: Int {
     switch self {
     case .unspecified: return 0
-<<<<<<< HEAD
     case .accepted: return 1
     case .passed: return 2
     case .lapsed: return 3
     case .withdrawn: return 4
-=======
-    case .profile: return 1
-    case .address: return 2
-    case .notes: return 3
->>>>>>> part-people
     case .UNRECOGNIZED(let i): return i
     }
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-<<<<<<< HEAD
   package static let allCases: [WireWaitlistOfferEnd] = [
     .unspecified,
     .accepted,
     .passed,
     .lapsed,
     .withdrawn,
-=======
+  ]
+
+}
+
+package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case profile // = 1
+  case address // = 2
+  case notes // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .profile
+    case 2: self = .address
+    case 3: self = .notes
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .profile: return 1
+    case .address: return 2
+    case .notes: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
   package static let allCases: [WireBuyerDetail] = [
     .unspecified,
     .profile,
     .address,
     .notes,
->>>>>>> part-people
   ]
 
 }
@@ -610,7 +623,6 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .reconciled(newValue)}
   }
 
-<<<<<<< HEAD
   package var waitlistJoined: WireWaitlistPlace {
     get {
       if case .waitlistJoined(let v)? = body {return v}
@@ -657,7 +669,8 @@ package nonisolated struct WireEvent: Sendable {
       return WireBuyerReach()
     }
     set {body = .buyerBack(newValue)}
-=======
+  }
+
   package var buyerDetailKept: WireBuyerDetailKept {
     get {
       if case .buyerDetailKept(let v)? = body {return v}
@@ -704,7 +717,6 @@ package nonisolated struct WireEvent: Sendable {
       return WireSellerProfile()
     }
     set {body = .sellerProfileSet(newValue)}
->>>>>>> part-people
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -751,21 +763,18 @@ package nonisolated struct WireEvent: Sendable {
     case alert(WireAlert)
     case reconciliationRequested(WireReconciliationRequested)
     case reconciled(WireReconciliation)
-<<<<<<< HEAD
     case waitlistJoined(WireWaitlistPlace)
     case waitlistLeft(WireWaitlistLeft)
     case waitlistOffered(WireWaitlistOffer)
     case waitlistOfferEnded(WireWaitlistOfferEnded)
     case buyerAway(WireBuyerReach)
     case buyerBack(WireBuyerReach)
-=======
     case buyerDetailKept(WireBuyerDetailKept)
     case buyerBlocked(WireBuyerBlocked)
     case buyerUnblocked(WireBuyerUnblocked)
     case buyerErased(WireBuyerErased)
     case awaySet(WireAway)
     case sellerProfileSet(WireSellerProfile)
->>>>>>> part-people
 
   }
 
@@ -1401,7 +1410,6 @@ package nonisolated struct WireReconciliationRequested: Sendable {
   package init() {}
 }
 
-<<<<<<< HEAD
 /// A place in line is given up, or its item is not to be had any more.
 package nonisolated struct WireWaitlistLeft: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1455,18 +1463,25 @@ package nonisolated struct WireWaitlistOfferEnded: Sendable {
 
 /// Who waits and is away is passed over and keeps the place.
 package nonisolated struct WireBuyerReach: Sendable {
-=======
-/// Something of a buyer was written down; what, only `show_buyer` tells.
-package nonisolated struct WireBuyerDetailKept: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var buyer: UInt64 = 0
 
-<<<<<<< HEAD
-=======
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something of a buyer was written down; what, only `show_buyer` tells.
+package nonisolated struct WireBuyerDetailKept: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
   package var detail: WireBuyerDetail = .unspecified
 
   /// Of an address.
@@ -1519,7 +1534,6 @@ package nonisolated struct WireBuyerErased: Sendable {
 
   package var by: String = String()
 
->>>>>>> part-people
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1541,22 +1555,17 @@ nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALERT_KIND_UNSPECIFIED\0\u{1}ALERT_KIND_QUARANTINE\0\u{1}ALERT_KIND_REFUND_FAILED\0\u{1}ALERT_KIND_REFUND_ABNORMAL\0\u{1}ALERT_KIND_REFUND_OVERDUE\0\u{1}ALERT_KIND_PROVIDER\0\u{1}ALERT_KIND_DIFFERENCE\0")
 }
 
-<<<<<<< HEAD
 nonisolated extension WireWaitlistOfferEnd: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAITLIST_OFFER_END_UNSPECIFIED\0\u{1}WAITLIST_OFFER_END_ACCEPTED\0\u{1}WAITLIST_OFFER_END_PASSED\0\u{1}WAITLIST_OFFER_END_LAPSED\0\u{1}WAITLIST_OFFER_END_WITHDRAWN\0")
-=======
+}
+
 nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BUYER_DETAIL_UNSPECIFIED\0\u{1}BUYER_DETAIL_PROFILE\0\u{1}BUYER_DETAIL_ADDRESS\0\u{1}BUYER_DETAIL_NOTES\0")
->>>>>>> part-people
 }
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-<<<<<<< HEAD
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0")
-=======
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\"buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
->>>>>>> part-people
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{19}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2086,26 +2095,16 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .reconciled(v)
         }
       }()
-<<<<<<< HEAD
       case 70: try {
         var v: WireWaitlistPlace?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistJoined(let m) = current {v = m}
-=======
-      case 100: try {
-        var v: WireBuyerDetailKept?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerDetailKept(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .waitlistJoined(v)
         }
       }()
@@ -2115,22 +2114,10 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistLeft(let m) = current {v = m}
-=======
-          self.body = .buyerDetailKept(v)
-        }
-      }()
-      case 101: try {
-        var v: WireBuyerBlocked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerBlocked(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .waitlistLeft(v)
         }
       }()
@@ -2140,22 +2127,10 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistOffered(let m) = current {v = m}
-=======
-          self.body = .buyerBlocked(v)
-        }
-      }()
-      case 102: try {
-        var v: WireBuyerUnblocked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerUnblocked(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .waitlistOffered(v)
         }
       }()
@@ -2165,22 +2140,10 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .waitlistOfferEnded(let m) = current {v = m}
-=======
-          self.body = .buyerUnblocked(v)
-        }
-      }()
-      case 103: try {
-        var v: WireBuyerErased?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerErased(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .waitlistOfferEnded(v)
         }
       }()
@@ -2190,22 +2153,10 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .buyerAway(let m) = current {v = m}
-=======
-          self.body = .buyerErased(v)
-        }
-      }()
-      case 104: try {
-        var v: WireAway?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .awaySet(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
           self.body = .buyerAway(v)
         }
       }()
@@ -2215,7 +2166,75 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .buyerBack(let m) = current {v = m}
-=======
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerBack(v)
+        }
+      }()
+      case 100: try {
+        var v: WireBuyerDetailKept?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerDetailKept(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerDetailKept(v)
+        }
+      }()
+      case 101: try {
+        var v: WireBuyerBlocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerBlocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerBlocked(v)
+        }
+      }()
+      case 102: try {
+        var v: WireBuyerUnblocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerUnblocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerUnblocked(v)
+        }
+      }()
+      case 103: try {
+        var v: WireBuyerErased?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerErased(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerErased(v)
+        }
+      }()
+      case 104: try {
+        var v: WireAway?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .awaySet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .awaySet(v)
         }
       }()
@@ -2225,16 +2244,11 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let current = self.body {
           hadOneofValue = true
           if case .sellerProfileSet(let m) = current {v = m}
->>>>>>> part-people
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-<<<<<<< HEAD
-          self.body = .buyerBack(v)
-=======
           self.body = .sellerProfileSet(v)
->>>>>>> part-people
         }
       }()
       default: break
@@ -2414,7 +2428,6 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .reconciled(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
     }()
-<<<<<<< HEAD
     case .waitlistJoined?: try {
       guard case .waitlistJoined(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
@@ -2438,7 +2451,7 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .buyerBack?: try {
       guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
-=======
+    }()
     case .buyerDetailKept?: try {
       guard case .buyerDetailKept(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
@@ -2462,7 +2475,6 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .sellerProfileSet?: try {
       guard case .sellerProfileSet(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
->>>>>>> part-people
     }()
     case nil: break
     }
@@ -3778,7 +3790,6 @@ nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftP
   }
 }
 
-<<<<<<< HEAD
 nonisolated extension WireWaitlistLeft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WaitlistLeft"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}reason\0")
@@ -3902,11 +3913,6 @@ nonisolated extension WireWaitlistOfferEnded: SwiftProtobuf.Message, SwiftProtob
 nonisolated extension WireBuyerReach: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BuyerReach"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
-=======
-nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".BuyerDetailKept"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}detail\0\u{1}number\0\u{1}sealed\0")
->>>>>>> part-people
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3915,12 +3921,6 @@ nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
-<<<<<<< HEAD
-=======
-      case 2: try { try decoder.decodeSingularEnumField(value: &self.detail) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
->>>>>>> part-people
       default: break
       }
     }
@@ -3930,13 +3930,39 @@ nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf.
     if self.buyer != 0 {
       try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
     }
-<<<<<<< HEAD
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireBuyerReach, rhs: WireBuyerReach) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
-=======
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerDetailKept"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}detail\0\u{1}number\0\u{1}sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.detail) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
     if self.detail != .unspecified {
       try visitor.visitSingularEnumField(value: self.detail, fieldNumber: 2)
     }
@@ -4064,7 +4090,6 @@ nonisolated extension WireBuyerErased: SwiftProtobuf.Message, SwiftProtobuf._Mes
   package static func ==(lhs: WireBuyerErased, rhs: WireBuyerErased) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
     if lhs.by != rhs.by {return false}
->>>>>>> part-people
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

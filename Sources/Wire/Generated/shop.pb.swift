@@ -1671,18 +1671,12 @@ package nonisolated struct WireTrackingEvent: Sendable {
   package init() {}
 }
 
-<<<<<<< HEAD
 /// A buyer's place in line for one variant of an item; lower numbers come first.
 package nonisolated struct WireWaitlistPlace: @unchecked Sendable {
-=======
-/// Days on which the seller is away; both empty: back.
-package nonisolated struct WireAway: Sendable {
->>>>>>> part-people
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-<<<<<<< HEAD
   package var place: UInt64 {
     get {_storage._place}
     set {_uniqueStorage()._place = newValue}
@@ -1750,7 +1744,62 @@ package nonisolated struct WireAway: Sendable {
   /// Clears the value of `offer`. Subsequent reads from it will return its default value.
   package mutating func clearOffer() {_uniqueStorage()._offer = nil}
 
-=======
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Units that are reserved for the next in line until they are taken or the time is over.
+package nonisolated struct WireWaitlistOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The number of the hold on the units.
+  package var offer: UInt64 = 0
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var buyer: UInt64 = 0
+
+  package var units: UInt32 = 0
+
+  /// Of one unit.
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  /// Of the item.
+  package var version: UInt32 = 0
+
+  package var expiresAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
+}
+
+/// Days on which the seller is away; both empty: back.
+package nonisolated struct WireAway: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
   /// ISO 8601 calendar date, China's.
   package var from: String = String()
 
@@ -1952,7 +2001,6 @@ package nonisolated struct WireBuyerFile: @unchecked Sendable {
     set {_uniqueStorage()._hasMoreChat_p = newValue}
   }
 
->>>>>>> part-people
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1960,52 +2008,6 @@ package nonisolated struct WireBuyerFile: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-<<<<<<< HEAD
-/// Units that are reserved for the next in line until they are taken or the time is over.
-package nonisolated struct WireWaitlistOffer: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  /// The number of the hold on the units.
-  package var offer: UInt64 = 0
-
-  package var place: UInt64 = 0
-
-  package var item: UInt64 = 0
-
-  package var code: String = String()
-
-  package var variant: [String] = []
-
-  package var buyer: UInt64 = 0
-
-  package var units: UInt32 = 0
-
-  /// Of one unit.
-  package var price: WireMoney {
-    get {_price ?? WireMoney()}
-    set {_price = newValue}
-  }
-  /// Returns true if `price` has been explicitly set.
-  package var hasPrice: Bool {self._price != nil}
-  /// Clears the value of `price`. Subsequent reads from it will return its default value.
-  package mutating func clearPrice() {self._price = nil}
-
-  /// Of the item.
-  package var version: UInt32 = 0
-
-  package var expiresAtMs: Int64 = 0
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
-
-  fileprivate var _price: WireMoney? = nil
-}
-
-=======
->>>>>>> part-people
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3862,7 +3864,6 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-<<<<<<< HEAD
 nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WaitlistPlace"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}units\0\u{1}position\0\u{3}since_ms\0\u{1}away\0\u{1}offer\0")
@@ -3880,7 +3881,215 @@ nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._M
     var _sinceMs: Int64 = 0
     var _away: Bool = false
     var _offer: WireWaitlistOffer? = nil
-=======
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _place = source._place
+      _session = source._session
+      _item = source._item
+      _code = source._code
+      _variant = source._variant
+      _buyer = source._buyer
+      _buyerAlias = source._buyerAlias
+      _units = source._units
+      _position = source._position
+      _sinceMs = source._sinceMs
+      _away = source._away
+      _offer = source._offer
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._place) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._buyerAlias) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._position) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._sinceMs) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._away) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._place != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._place, fieldNumber: 1)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
+      }
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 3)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 4)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 5)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 6)
+      }
+      if !_storage._buyerAlias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._buyerAlias, fieldNumber: 7)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 8)
+      }
+      if _storage._position != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._position, fieldNumber: 9)
+      }
+      if _storage._sinceMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._sinceMs, fieldNumber: 10)
+      }
+      if _storage._away != false {
+        try visitor.visitSingularBoolField(value: _storage._away, fieldNumber: 11)
+      }
+      try { if let v = _storage._offer {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistPlace, rhs: WireWaitlistPlace) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._place != rhs_storage._place {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._buyerAlias != rhs_storage._buyerAlias {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._position != rhs_storage._position {return false}
+        if _storage._sinceMs != rhs_storage._sinceMs {return false}
+        if _storage._away != rhs_storage._away {return false}
+        if _storage._offer != rhs_storage._offer {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{1}units\0\u{1}price\0\u{1}version\0\u{3}expires_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.expiresAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 6)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 7)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 9)
+    }
+    if self.expiresAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.expiresAtMs, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistOffer, rhs: WireWaitlistOffer) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.expiresAtMs != rhs.expiresAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireAway: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Away"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}until\0\u{1}text\0")
@@ -4239,7 +4448,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _parcels: [WireParcel] = []
     var _chat: [WireChatLine] = []
     var _hasMoreChat_p: Bool = false
->>>>>>> part-people
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4250,20 +4458,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
     private init() {}
 
     init(copying source: _StorageClass) {
-<<<<<<< HEAD
-      _place = source._place
-      _session = source._session
-      _item = source._item
-      _code = source._code
-      _variant = source._variant
-      _buyer = source._buyer
-      _buyerAlias = source._buyerAlias
-      _units = source._units
-      _position = source._position
-      _sinceMs = source._sinceMs
-      _away = source._away
-      _offer = source._offer
-=======
       _card = source._card
       _profile = source._profile
       _notes = source._notes
@@ -4272,7 +4466,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _parcels = source._parcels
       _chat = source._chat
       _hasMoreChat_p = source._hasMoreChat_p
->>>>>>> part-people
     }
   }
 
@@ -4291,20 +4484,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-<<<<<<< HEAD
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._place) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
-        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
-        case 4: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
-        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
-        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
-        case 7: try { try decoder.decodeSingularStringField(value: &_storage._buyerAlias) }()
-        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
-        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._position) }()
-        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._sinceMs) }()
-        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._away) }()
-        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
-=======
         case 1: try { try decoder.decodeSingularMessageField(value: &_storage._card) }()
         case 2: try { try decoder.decodeSingularMessageField(value: &_storage._profile) }()
         case 3: try { try decoder.decodeSingularStringField(value: &_storage._notes) }()
@@ -4313,7 +4492,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._parcels) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._chat) }()
         case 8: try { try decoder.decodeSingularBoolField(value: &_storage._hasMoreChat_p) }()
->>>>>>> part-people
         default: break
         }
       }
@@ -4326,44 +4504,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       // allocates stack space for every if/case branch local when no optimizations
       // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
       // https://github.com/apple/swift-protobuf/issues/1182
-<<<<<<< HEAD
-      if _storage._place != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._place, fieldNumber: 1)
-      }
-      if _storage._session != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
-      }
-      if _storage._item != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 3)
-      }
-      if !_storage._code.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 4)
-      }
-      if !_storage._variant.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 5)
-      }
-      if _storage._buyer != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 6)
-      }
-      if !_storage._buyerAlias.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._buyerAlias, fieldNumber: 7)
-      }
-      if _storage._units != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 8)
-      }
-      if _storage._position != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._position, fieldNumber: 9)
-      }
-      if _storage._sinceMs != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._sinceMs, fieldNumber: 10)
-      }
-      if _storage._away != false {
-        try visitor.visitSingularBoolField(value: _storage._away, fieldNumber: 11)
-      }
-      try { if let v = _storage._offer {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      } }()
-=======
       try { if let v = _storage._card {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
       } }()
@@ -4388,34 +4528,15 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._hasMoreChat_p != false {
         try visitor.visitSingularBoolField(value: _storage._hasMoreChat_p, fieldNumber: 8)
       }
->>>>>>> part-people
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-<<<<<<< HEAD
-  package static func ==(lhs: WireWaitlistPlace, rhs: WireWaitlistPlace) -> Bool {
-=======
   package static func ==(lhs: WireBuyerFile, rhs: WireBuyerFile) -> Bool {
->>>>>>> part-people
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
-<<<<<<< HEAD
-        if _storage._place != rhs_storage._place {return false}
-        if _storage._session != rhs_storage._session {return false}
-        if _storage._item != rhs_storage._item {return false}
-        if _storage._code != rhs_storage._code {return false}
-        if _storage._variant != rhs_storage._variant {return false}
-        if _storage._buyer != rhs_storage._buyer {return false}
-        if _storage._buyerAlias != rhs_storage._buyerAlias {return false}
-        if _storage._units != rhs_storage._units {return false}
-        if _storage._position != rhs_storage._position {return false}
-        if _storage._sinceMs != rhs_storage._sinceMs {return false}
-        if _storage._away != rhs_storage._away {return false}
-        if _storage._offer != rhs_storage._offer {return false}
-=======
         if _storage._card != rhs_storage._card {return false}
         if _storage._profile != rhs_storage._profile {return false}
         if _storage._notes != rhs_storage._notes {return false}
@@ -4424,7 +4545,6 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._parcels != rhs_storage._parcels {return false}
         if _storage._chat != rhs_storage._chat {return false}
         if _storage._hasMoreChat_p != rhs_storage._hasMoreChat_p {return false}
->>>>>>> part-people
         return true
       }
       if !storagesAreEqual {return false}
@@ -4433,85 +4553,3 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
     return true
   }
 }
-<<<<<<< HEAD
-
-nonisolated extension WireWaitlistOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".WaitlistOffer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{1}units\0\u{1}price\0\u{1}version\0\u{3}expires_at_ms\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
-      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._price) }()
-      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self.expiresAtMs) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.offer != 0 {
-      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
-    }
-    if self.place != 0 {
-      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 2)
-    }
-    if self.item != 0 {
-      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
-    }
-    if !self.code.isEmpty {
-      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
-    }
-    if !self.variant.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
-    }
-    if self.buyer != 0 {
-      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 6)
-    }
-    if self.units != 0 {
-      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 7)
-    }
-    try { if let v = self._price {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
-    if self.version != 0 {
-      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 9)
-    }
-    if self.expiresAtMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.expiresAtMs, fieldNumber: 10)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireWaitlistOffer, rhs: WireWaitlistOffer) -> Bool {
-    if lhs.offer != rhs.offer {return false}
-    if lhs.place != rhs.place {return false}
-    if lhs.item != rhs.item {return false}
-    if lhs.code != rhs.code {return false}
-    if lhs.variant != rhs.variant {return false}
-    if lhs.buyer != rhs.buyer {return false}
-    if lhs.units != rhs.units {return false}
-    if lhs._price != rhs._price {return false}
-    if lhs.version != rhs.version {return false}
-    if lhs.expiresAtMs != rhs.expiresAtMs {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-=======
->>>>>>> part-people
