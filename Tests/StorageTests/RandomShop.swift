@@ -20,9 +20,8 @@ struct RandomShop {
     mutating func step() {
         now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
         entries += shop.advance(to: now)
-        if chance(5) {
-            entries += shop.noteReach(
-                of: BuyerID(pick(shop.buyers.count)), isAway: chance(50), at: now)
+        if chance(20), let buyer = shop.waitlist.buyers.min() {
+            entries += shop.noteReach(of: buyer, isAway: chance(50), at: now)
         }
         let (command, actor) = randomCommand()
         if let turn = try? shop.execute(command, by: actor, at: now) { entries += turn.entries }
