@@ -46,9 +46,6 @@ package struct Order: Equatable, Sendable {
         (settled, refundDue, refunded) = (zero, zero, zero)
     }
 
-    /// Units of all lines.
-    var units: Int { lines.reduce(0) { $0 + $1.quantity } }
-
     package var hasEnded: Bool { state == .expired || state == .cancelled }
 
     /// Minor units that came and are not promised back.

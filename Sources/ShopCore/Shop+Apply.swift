@@ -50,7 +50,7 @@ extension Shop {
             ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
             deadlines.insert(order.id, at: order.holdUntil)
-            heldUnits[order.buyer, default: 0] += order.units
+            heldUnits[order.buyer, default: 0] += heldUnits(order)
             for line in order.lines { hold(line, for: order.buyer, isNew: true) }
         case .holdExtended(let id, let until):
             change(id) { $0.holdUntil = until }
@@ -63,7 +63,7 @@ extension Shop {
                 $0.ending = nil
             }
             unpaidOrders[order.buyer, default: 0] -= 1
-            heldUnits[order.buyer, default: 0] -= order.units
+            heldUnits[order.buyer, default: 0] -= heldUnits(order)
             for line in order.lines { release(line, of: order.buyer) }
         case .orderConfirmed(let id):
             let order = change(id) {
@@ -71,7 +71,7 @@ extension Shop {
                 $0.ending = nil
             }
             unpaidOrders[order.buyer, default: 0] -= 1
-            heldUnits[order.buyer, default: 0] -= order.units
+            heldUnits[order.buyer, default: 0] -= heldUnits(order)
             for line in order.lines { items[line.item]?.stock.consume(line.hold) }
         case .orderReinstated(let id, let holds):
             let order = change(id) {

@@ -41,8 +41,9 @@ extension Shop {
                 code: $0.code, quantity: $0.quantity, variant: $0.variant.values)
         }
         do {
-            return try answer(
-                placeOrder(requested, in: session, waits: waits, by: actor))
+            // Told of the shop as it is after the order.
+            let subject = try placeOrder(requested, in: session, waits: waits, by: actor)
+            return answer(subject)
         } catch {
             if case .soldOut(_, _, 0) = error, lines.count == 1, !waits {
                 return claim(lines, in: session, waits: true, by: actor)

@@ -75,7 +75,7 @@ extension Shop {
                     line.item.code, wanted: line.quantity, available: max(0, available))
             }
         }
-        let all = lines.reduce(0) { $0 + $1.quantity }
+        let all = lines.reduce(0) { $0 + (isCounted($1.item.id) ? $1.quantity : 0) }
         let held = heldUnits[buyer, default: 0]
         guard held + all <= limits.heldUnitsPerBuyer else {
             throw .tooManyHeldUnits(

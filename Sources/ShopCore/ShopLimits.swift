@@ -22,7 +22,7 @@ package struct ShopLimits: Equatable, Sendable {
     package var amountMinorUnits: Int64 = 1_000_000_000_000
     /// Orders that hold units and are not paid.
     package var unpaidOrdersPerBuyer = 20
-    /// Units in a buyer's unpaid orders and open offers; more are refused.
+    /// Units in a buyer's unpaid orders and open offers, to-order items aside; more are refused.
     package var heldUnitsPerBuyer = 500
     /// Lines that one buyer waits in, and buyers that wait for one item.
     package var waitlistPlacesPerBuyer = 20

@@ -165,8 +165,8 @@ struct RandomRun {
         case 11: _ = try bench.say("pass \(text)", by: buyer)
         default:
             let words = [
-                "mine \(text) x2 M", "\(text) S", "\(text)", "C07 x3", "next \(text) S",
-                "is \(text) left?",
+                "mine \(text) x2 M", "\(text) S", "\(text)", "C07 x3",
+                "next \(text) x3 S", "next C07 x5", "is \(text) left?",
             ]
             _ = try bench.say(words.randomElement(using: &random) ?? "", by: buyer)
         }

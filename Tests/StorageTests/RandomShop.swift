@@ -20,9 +20,8 @@ struct RandomShop {
     mutating func step() {
         now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
         entries += shop.advance(to: now) + shop.announceStock(at: now)
-        if chance(5) {
-            entries += shop.noteReach(
-                of: BuyerID(pick(shop.buyers.count)), isAway: chance(50), at: now)
+        if chance(20), let buyer = shop.waitlist.buyers.min() {
+            entries += shop.noteReach(of: buyer, isAway: chance(50), at: now)
             entries += shop.announceStock(at: now)
         }
         let (command, actor) = randomCommand()

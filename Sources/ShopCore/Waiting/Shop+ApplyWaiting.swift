@@ -11,7 +11,7 @@ extension Shop {
                 offer.id, offer.units, of: offer.variant, for: offer.buyer)
             lastHold = max(lastHold, offer.id)
             countTowardsLimit(offer.item, offer.units)
-            heldUnits[offer.buyer, default: 0] += offer.units
+            heldUnits[offer.buyer, default: 0] += isCounted(offer.item) ? offer.units : 0
             waitlist.offer(offer)
             offerDeadlines.insert(offer.id, at: offer.expiresAt)
         case .waitlistOfferEnded(let ending):
@@ -19,10 +19,18 @@ extension Shop {
             let offer = waitlist.end(ending)
             items[offer.item]?.stock.release(offer.id)
             countTowardsLimit(offer.item, -offer.units)
-            heldUnits[offer.buyer, default: 0] -= offer.units
+            heldUnits[offer.buyer, default: 0] -= isCounted(offer.item) ? offer.units : 0
         case .buyerAway(let buyer): waitlist.setAway(true, buyer)
         case .buyerBack(let buyer): waitlist.setAway(false, buyer)
         default: preconditionFailure("not an event of the waitlist")
         }
     }
+
+    /// The units that an order keeps from others.
+    func heldUnits(_ order: Order) -> Int {
+        order.lines.reduce(0) { $0 + (isCounted($1.item) ? $1.quantity : 0) }
+    }
+
+    /// Whether a unit that is held is one that nobody else can have.
+    func isCounted(_ item: ItemID) -> Bool { items[item]?.stock.model != .toOrder }
 }

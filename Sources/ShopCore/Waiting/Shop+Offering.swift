@@ -93,10 +93,10 @@ extension Shop {
         guard !item.isWithdrawn,
             unpaidOrders[buyer, default: 0] + open < limits.unpaidOrdersPerBuyer
         else { return 0 }
-        var units = min(
-            place.units, limits.lineQuantity,
-            limits.heldUnitsPerBuyer - heldUnits[buyer, default: 0])
-        if let free = item.stock.available(of: place.variant) { units = min(units, free) }
+        var units = min(place.units, limits.lineQuantity)
+        if let free = item.stock.available(of: place.variant) {
+            units = min(units, free, limits.heldUnitsPerBuyer - heldUnits[buyer, default: 0])
+        }
         if let limit = item.limitPerBuyer {
             units = min(units, limit - item.stock.units(of: buyer))
         }

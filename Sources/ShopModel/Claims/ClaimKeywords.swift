@@ -79,7 +79,7 @@ package struct ClaimKeywords: Hashable, Sendable {
         (
             .wait,
             """
-            sold next,next,next one,wait,waiting,i wait,i'll wait,waitlist,wait list,in line,queue,排队,排隊,\
+            sold next,next,wait,i wait,i'll wait,waitlist,wait list,in line,queue,排队,排隊,\
             候补,候補,대기,대기요,기다릴게요
             """
         ),
