@@ -36,7 +36,9 @@ extension RandomRun {
             #expect(waitlist.places[id]?.offer == place.offer, "\(step): place \(id)")
             #expect(waitlist.isAway(place.buyer) == waiting.away.contains(place.buyer), "\(step)")
             let free = free(place.item, place.variant)
-            guard place.offer == nil, !waiting.away.contains(place.buyer), free > 0 else { continue }
+            guard place.offer == nil, !waiting.away.contains(place.buyer), free > 0 else {
+                continue
+            }
             #expect(couldTake(place) <= 0, "\(step): place \(id) waits beside \(free) units")
         }
         #expect(Set(waitlist.offers.keys) == Set(waiting.offers.keys), "\(step)")

@@ -20,7 +20,7 @@ struct RandomShopTests {
         var kinds: Set<String> = []
         var answers: Set<String> = []
         var ends: Set<FlashSaleEnd> = []
-        for seed in 1...4 as ClosedRange<UInt64> {
+        for seed in 1...9 as ClosedRange<UInt64> {
             var run = try RandomRun(seed: seed)
             for _ in 1...900 { run.step() }
             for entry in run.bench.journal {

@@ -26,7 +26,8 @@ extension Request {
         case .listBuyers: .listBuyers
         case .listReconciliations: .readBooks
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
-            .listWaiting: .list
+            .listWaiting:
+            .list
         }
     }
 }

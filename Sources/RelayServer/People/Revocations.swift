@@ -19,7 +19,7 @@ extension ShopDirectory {
     /// Looks again and again whether staff tokens were taken back, and ends their connections.
     ///
     /// Who is being let in meanwhile is found: the list is known before the loops are swept, and
-    /// a loop looks at it before it welcomes.
+    /// a loop looks at it before it welcomes. To be called on `loop`.
     func watchStaff(on loop: EventLoop, every interval: Duration, after known: Int? = nil) {
         loop.schedule(after: interval) { [self] in
             queue.async { [self] in

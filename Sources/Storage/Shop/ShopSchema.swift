@@ -30,7 +30,7 @@ enum ShopSchema {
                         -- Its payload was replaced when a buyer was erased by that entry.
                         erased_by INTEGER CHECK (erased_by > seq)
                             CHECK (erased_by IS NULL
-                                OR kind IN ('said', 'buyer_joined', 'buyer_blocked'))
+                                OR \(oneOf("kind", "said", "buyer_joined", "buyer_blocked")))
                     ) STRICT;
                     CREATE INDEX journal_by_audience ON journal (audience, audience_id);
                     CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal
