@@ -15,7 +15,7 @@ package enum StaffRole: String, CaseIterable, Sendable {
 /// What a command needs the one who gives it to be allowed.
 package enum Capability: CaseIterable, Sendable {
     case runSessions, post, chat, order, cancelOrders, payForOrders, confirmPayments, pack
-    case reportPayments, acceptOrders, manageMoney
+    case reportPayments, acceptOrders, manageMoney, buy
 }
 
 extension Actor {
@@ -25,9 +25,10 @@ extension Actor {
         case .staff(_, .owner):
             [
                 .runSessions, .post, .chat, .cancelOrders, .confirmPayments, .pack, .acceptOrders,
-                .manageMoney,
+                .manageMoney, .buy,
             ].contains(capability)
-        case .staff(_, .shopper): [.runSessions, .post, .chat, .acceptOrders].contains(capability)
+        case .staff(_, .shopper):
+            [.runSessions, .post, .chat, .acceptOrders, .buy].contains(capability)
         case .staff(_, .packer): [.chat, .pack].contains(capability)
         case .staff(_, .moderator): capability == .chat
         case .buyer: [.chat, .order, .cancelOrders, .payForOrders].contains(capability)

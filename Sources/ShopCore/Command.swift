@@ -44,6 +44,10 @@ package enum Command: Equatable, Sendable {
     case reportRefund(RefundID, RefundReport)
     case reportReconciliation(Reconciliation)
     case raiseAlert(Alert)
+    case tickOff(TickOff)
+    case takeBackTick(PurchaseID, reason: String)
+    case reportShort(ReportShort)
+    case answerSubstitute(SubstituteID, accepts: Bool)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -82,17 +86,19 @@ package enum Command: Equatable, Sendable {
         /// With options: how many of each variant; `offered` does not count then.
         package let variants: [OfferedVariant]
         package let purchaseLimit: String
+        /// Where it is bought; may be empty.
+        package let store: String
 
         package init(
             session: SessionID, code: ItemCode, caption: Caption, model: StockModel, offered: Int,
             limitPerBuyer: Int?, photos: [Photo], options: VariantOptions = .none,
-            variants: [OfferedVariant] = [], purchaseLimit: String = ""
+            variants: [OfferedVariant] = [], purchaseLimit: String = "", store: String = ""
         ) {
             (self.session, self.code, self.caption) = (session, code, caption)
             (self.model, self.offered) = (model, offered)
             (self.limitPerBuyer, self.photos) = (limitPerBuyer, photos)
             (self.options, self.variants) = (options, variants)
-            self.purchaseLimit = purchaseLimit
+            (self.purchaseLimit, self.store) = (purchaseLimit, store)
         }
     }
 
@@ -158,6 +164,8 @@ package enum Command: Equatable, Sendable {
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
+        case .tickOff, .takeBackTick, .reportShort: .buy
+        case .answerSubstitute: .order
         }
     }
 }

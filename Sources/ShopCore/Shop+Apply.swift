@@ -36,6 +36,9 @@ extension Shop {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             applyToMoney(event, at: at)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            applyToSourcing(event)
         }
     }
 
@@ -51,7 +54,8 @@ extension Shop {
             change(id) { $0.holdUntil = until }
             deadlines.insert(id, at: until)
         case .orderEnding(let id, let ending):
-            change(id) { $0.ending = ending }
+            let order = change(id) { $0.ending = ending }
+            if order.state == .confirmed { dropDemand(order) }
         case .orderEnded(let id, let ending):
             let order = change(id) {
                 $0.state = ending.state
@@ -66,6 +70,7 @@ extension Shop {
             }
             unpaidOrders[order.buyer, default: 0] -= 1
             for line in order.lines { items[line.item]?.stock.consume(line.hold) }
+            beginSourcing(id)
         case .orderReinstated(let id, let holds):
             let order = change(id) {
                 $0.state = .confirmed
@@ -75,6 +80,7 @@ extension Shop {
                 hold(line, for: order.buyer, isNew: false)
                 items[line.item]?.stock.consume(line.hold)
             }
+            beginSourcing(id)
         case .refundDue(let id, let amount, _, let dueBy): applyRefundDue(id, amount, dueBy)
         default:
             preconditionFailure("not an event of an order")

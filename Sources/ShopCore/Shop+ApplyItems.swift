@@ -62,7 +62,7 @@ extension Shop {
         count(line, -line.quantity)
     }
 
-    private mutating func count(_ line: OrderLine, _ quantity: Int) {
+    mutating func count(_ line: OrderLine, _ quantity: Int) {
         guard let item = items[line.item], let name = item.purchaseLimit else { return }
         sessions[item.session]?.purchaseLimits[name]?.taken += quantity
     }

@@ -48,6 +48,11 @@ extension Shop {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
             try decideMoney(command)
+        case .tickOff(let tick): try tickOff(tick)
+        case .takeBackTick(let purchase, let reason): try takeBackTick(purchase, reason: reason)
+        case .reportShort(let report): try reportShort(report)
+        case .answerSubstitute(let substitute, let accepts):
+            try answerSubstitute(substitute, accepts: accepts, by: actor)
         }
     }
 

@@ -25,6 +25,8 @@ package struct Shop: Sendable {
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
     package internal(set) var wishedReconciliations: [ReconciliationWish] = []
+    package internal(set) var purchases: [PurchaseID: Purchase] = [:]
+    package internal(set) var substitutes: [SubstituteID: Substitute] = [:]
     /// The event that opened each session.
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 
@@ -44,6 +46,11 @@ package struct Shop: Sendable {
     var catalogues: [SessionID: ClaimCatalogue] = [:]
     var claimParser = ClaimParser()
     var lastHold = HoldID(0)
+    var demand: [Product: Demand] = [:]
+    /// Ticks with units that no order has.
+    var sparePurchases: [Product: Set<PurchaseID>] = [:]
+    /// How many orders have become firm.
+    var firmOrders = 0
 
     /// The entries of the turn that is being decided.
     private var turn: [Entry] = []
@@ -138,4 +145,5 @@ package enum CommandSubject: Equatable, Sendable {
     case payment(PaymentID)
     case parcel(ParcelID)
     case paymentRules
+    case purchase(PurchaseID)
 }

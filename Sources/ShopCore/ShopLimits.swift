@@ -39,5 +39,10 @@ package struct ShopLimits: Equatable, Sendable {
     /// Differences told of one day; the last one then says that there are more.
     package var differences = 500
 
+    /// How long a buyer can answer a substitute that is offered.
+    package var substituteTime = TimeSpan.hours(2)
+    /// Days that goods with an expiry must still have when they are packed.
+    package var daysLeftAtPacking = 30
+
     package init() {}
 }

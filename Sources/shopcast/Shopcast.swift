@@ -47,9 +47,16 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
                 ]),
             CommandGroup(
+                name: "Seller's buying",
+                subcommands: [
+                    OneShot<BuyingVerb>.self, OneShot<TickVerb>.self, OneShot<UntickVerb>.self,
+                    OneShot<TicksVerb>.self, OneShot<ShortVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
+                    OneShot<InsteadVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",

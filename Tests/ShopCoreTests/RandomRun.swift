@@ -8,6 +8,7 @@ struct RandomRun {
     var bench: ShopBench
     var accepted = 0
     var provider = RandomProvider()
+    var book = SourcingBook()
     var random: SeededGenerator
     private var buyers: [Actor] = []
     let codes = ["A12", "B3", "C07"]
@@ -31,11 +32,12 @@ struct RandomRun {
             try bench.postSizes(
                 code,
                 ["S", "M", "L"].map { ($0, Int.random(in: 0...10, using: &random)) },
-                price: .random(in: 2...90_000, using: &random),
+                code == "A12" ? .onHand : .onShelf, price: .random(in: 2...90_000, using: &random),
                 limit: Bool.random(using: &random) ? 4 : nil, countsTo: house)
         }
         try bench.post(
             "C07", price: .random(in: 2...90_000, using: &random),
+            seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
         for alias in ["Linh", "Nok", "Ola"] { buyers.append(try bench.join(alias)) }
     }
@@ -50,6 +52,7 @@ struct RandomRun {
             #expect(error is Refusal, "\(error)")
             #expect(asksTwice || bench.shop.sequence == before, "\(error)")
         }
+        book.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
     }
 
@@ -66,13 +69,14 @@ struct RandomRun {
         for report in provider.truth(bench.shop) {
             try bench.run(report, by: .provider(.wechat))
         }
+        book.catchUp(bench.journal, "settled")
     }
 
     private mutating func act() throws {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
-        let act = Int.random(in: 0..<33, using: &random)
+        let act = Int.random(in: 0..<45, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -102,9 +106,13 @@ struct RandomRun {
         case 21: try refund(order)
         case 22: try decide(payment)
         case 23:
-            let parcel = try bench.pack(order)
+            let ready = bench.shop.orders.values.filter {
+                $0.isFullySettled && $0.parcel == nil && $0.sourcing.allSatisfy(\.isSettled)
+            }
+            let parcel = try bench.pack(ready.map(\.id).max() ?? order)
             try bench.handOver(parcel)
-        default: try sell(by: buyer)
+        case 24..<33: try sell(by: buyer)
+        default: try source()
         }
     }
 
@@ -119,9 +127,9 @@ struct RandomRun {
         return OrderID(.random(in: 1...UInt64(bench.shop.orders.count + 1), using: &random))
     }
 
-    private mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }
+    mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }
 
-    private mutating func size(of code: String) -> [String] {
+    mutating func size(of code: String) -> [String] {
         code == "C07" ? [] : [["S", "medium", "L"].randomElement(using: &random) ?? "S"]
     }
 

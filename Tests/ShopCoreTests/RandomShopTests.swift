@@ -36,6 +36,8 @@ struct RandomShopTests {
         for kind in [
             "itemCorrected", "itemWithdrawn", "itemRestored", "itemPinned", "itemUnpinned",
             "flashSaleStarted", "purchaseLimitSet", "orderConfirmed", "parcelHandedOver",
+            "unitsBought", "lineBought", "lineWanted", "purchaseTakenBack", "lineShort",
+            "substituteAnswered", "orderCalledOff",
         ] { #expect(kinds.contains(kind), "\(kind)") }
         #expect(answers == ["held", "refused", "passed", "nothingToPass"])
         #expect(ends == Set(FlashSaleEnd.allCases))
@@ -80,6 +82,9 @@ struct RandomShopTests {
         #expect(again.parcels == run.bench.shop.parcels)
         #expect(again.buyers == run.bench.shop.buyers)
         #expect(again.sessions == run.bench.shop.sessions)
+        #expect(again.purchases == run.bench.shop.purchases)
+        #expect(again.substitutes == run.bench.shop.substitutes)
+        #expect(again.buyList == run.bench.shop.buyList)
         #expect(again.outbox == run.bench.shop.outbox)
         // And it goes on in the same way.
         let later = run.bench.now + .hours(5)

@@ -11,6 +11,8 @@ package enum Request: Equatable, Sendable {
     case listSessions
     case listReconciliations
     case listPaymentRules
+    case listBuying
+    case listPurchases
 }
 
 extension WireCommand {
@@ -91,6 +93,10 @@ extension WireCommand {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile:
             .command(try moneyCommand())
+        case .listBuying?: .listBuying
+        case .listPurchases?: .listPurchases
+        case .tickOff, .takeBackTick, .reportShort, .answerSubstitute:
+            .command(try sourcingCommand())
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }

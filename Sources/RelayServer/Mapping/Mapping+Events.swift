@@ -75,6 +75,9 @@ extension ShopEvent {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             moneyBody(in: shop)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            sourcingBody(in: shop)
         }
     }
 
@@ -196,6 +199,8 @@ extension ShopEvent {
             if let event = try Self.item(wire.body) {
                 self = event
             } else if let event = try Self.money(wire.body) {
+                self = event
+            } else if let event = try Self.sourcing(wire.body) {
                 self = event
             } else {
                 throw FieldError(

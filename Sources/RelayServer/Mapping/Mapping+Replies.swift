@@ -28,6 +28,8 @@ extension WireError {
         case .purchaseLimit(let limit, _):
             purchaseLimit = limit.wire
             retryable = true
+        case .buyingLimit(let limit, _): purchaseLimit = limit.wire
+        case .notWanted, .notBought: retryable = true
         case .flashSaleLimit: retryable = true
         default: break
         }
@@ -58,6 +60,11 @@ extension Refusal {
         case .methodUnavailable: .methodUnavailable
         case .amountMismatch: .amountMismatch
         case .notPaid, .needsAPerson: .notPaid
+        case .notWanted: .notWanted
+        case .buyingLimit: .purchaseLimit
+        case .notBought: .notBought
+        case .shortDated: .shortDated
+        case .sourcingHas: .wrongState
         }
     }
 }
@@ -81,6 +88,7 @@ extension Shop {
         case .parcel(let id): parcels[id].map { .parcel($0.wire) }
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
+        case .purchase(let id): purchases[id].map { .purchase($0.wire(in: self)) }
         }
     }
 
@@ -104,6 +112,11 @@ extension Shop {
                 reply.reconciliations.reconciliations =
                     actor.isStaff ? reconciliations.map(\.wire) : []
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
+            case .listBuying: reply.buyList.lines = actor.can(.buy) ? buyList.map(\.wire) : []
+            case .listPurchases:
+                reply.purchases.purchases =
+                    actor.can(.buy)
+                    ? purchases.values.sorted { $0.id < $1.id }.map { $0.wire(in: self) } : []
             case .command: preconditionFailure("a command is not a listing")
             }
         }
@@ -118,6 +131,7 @@ extension Shop {
     private func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
+        fillSourcing(of: order, in: &wire)
         if order.amountDue.isPositive, !order.hasEnded {
             wire.toPay = order.amountDue.wire
             wire.methods = methods(for: order.amountDue).map(\.wire)

@@ -9,7 +9,7 @@ internal import ShopModel
 /// milliseconds since 1970, states are named as in `ShopCore`.
 enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
-    static let version = 3
+    static let version = 4
 
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
@@ -22,7 +22,9 @@ enum ReadTables {
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
         ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
         ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
-        ("claims", "seq"),
+        ("claims", "seq"), ("purchases", "id"),
+        ("sourcing", "order_id, line"), ("purchase_shares", "purchase, order_id, line"),
+        ("substitutes", "id"), ("shortages", "seq"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -32,7 +34,7 @@ enum ReadTables {
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
-            offerSchema,
+            offerSchema, sourcingSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -68,6 +70,9 @@ enum ReadTables {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             try applyToMoney(entry, db)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            try applyToSourcing(entry, db)
         }
     }
 }

@@ -44,6 +44,13 @@ extension ShopEvent {
         case .alertRaised: "alert"
         case .reconciliationRequested: "reconciliation_requested"
         case .reconciled: "reconciled"
+        case .unitsBought: "units_bought"
+        case .lineBought: "line_bought"
+        case .lineWanted: "line_wanted"
+        case .purchaseTakenBack: "purchase_taken_back"
+        case .lineShort: "line_short"
+        case .substituteAnswered: "substitute_answered"
+        case .orderCalledOff: "order_called_off"
         }
     }
 }

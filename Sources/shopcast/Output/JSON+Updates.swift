@@ -51,6 +51,12 @@ extension WireReply {
             return list(
                 "reconciliation",
                 results.reconciliations.enumerated().map { (UInt64($0 + 1), $1.atMs, $1.members) })
+        case .buyList(let buying)?:
+            return list(
+                "buying", buying.lines.enumerated().map { (UInt64($0 + 1), now, $1.members) })
+        case .purchase(let purchase)?: return line("purchase", purchase.members)
+        case .purchases(let bought)?:
+            return list("purchase", bought.purchases.map { ($0.purchase, now, $0.members) })
         case .done?, nil: return line("done", [])
         }
     }

@@ -53,6 +53,11 @@ extension WireReply {
         case .reconciliations(let results)?:
             let lines = results.reconciliations.map(\.text)
             return lines.isEmpty ? ["no day has been compared"] : lines
+        case .buyList(let list)?: return list.rows
+        case .purchase(let purchase)?: return [purchase.text]
+        case .purchases(let list)?:
+            return list.purchases.isEmpty
+                ? ["nothing was ticked off"] : list.purchases.map(\.text)
         case .done?, .error?, nil: return []
         }
     }
