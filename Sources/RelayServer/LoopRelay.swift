@@ -255,15 +255,22 @@ final class LoopRelay {
         }
     }
 
-    /// A post may only refer to photos that are stored.
+    /// A post or tick may only refer to photos that are stored.
     func missingPhoto(in request: Request) -> WireError? {
-        guard case .command(.postItem(let post)) = request else { return nil }
-        for photo in post.photos {
+        let photos: [Photo]
+        switch request {
+        case .command(.postItem(let post)): photos = post.photos
+        case .command(.tickOff(let tick)):
+            photos = [tick.proof.receipt, tick.proof.unitPhoto].compactMap(\.self)
+        default: return nil
+        }
+        for photo in photos {
             for (file, size) in [(photo.preview, PhotoSize.preview), (photo.full, .full)] {
                 guard services.photos.isStored(file.id, as: size) else {
                     return WireError(
                         .photoMissing,
-                        "Photo \(file.id) is not stored as \(size); upload it, then post again.")
+                        "Photo \(file.id) is not stored as \(size); upload it, then send this again."
+                    )
                 }
             }
         }

@@ -51,6 +51,10 @@ package enum Command: Equatable, Sendable {
     case acceptOffer(HoldID, quantity: Int? = nil, seen: Int? = nil)
     case passOffer(HoldID)
     case people(PeopleCommand)
+    case tickOff(TickOff)
+    case takeBackTick(PurchaseID, reason: String)
+    case reportShort(ReportShort)
+    case answerSubstitute(SubstituteID, accepts: Bool)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -96,17 +100,19 @@ package enum Command: Equatable, Sendable {
         /// With options: how many of each variant; `offered` does not count then.
         package let variants: [OfferedVariant]
         package let purchaseLimit: String
+        /// Where it is bought; may be empty.
+        package let store: String
 
         package init(
             session: SessionID, code: ItemCode, caption: Caption, model: StockModel, offered: Int,
             limitPerBuyer: Int?, photos: [Photo], options: VariantOptions = .none,
-            variants: [OfferedVariant] = [], purchaseLimit: String = ""
+            variants: [OfferedVariant] = [], purchaseLimit: String = "", store: String = ""
         ) {
             (self.session, self.code, self.caption) = (session, code, caption)
             (self.model, self.offered) = (model, offered)
             (self.limitPerBuyer, self.photos) = (limitPerBuyer, photos)
             (self.options, self.variants) = (options, variants)
-            self.purchaseLimit = purchaseLimit
+            (self.purchaseLimit, self.store) = (purchaseLimit, store)
         }
     }
 
@@ -173,6 +179,8 @@ package enum Command: Equatable, Sendable {
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
         case .people(let command): command.capability
+        case .tickOff, .takeBackTick, .reportShort: .buy
+        case .answerSubstitute: .order
         }
     }
 }

@@ -40,6 +40,15 @@ package enum Refusal: Error, Equatable, Sendable {
     case notErasable(BuyerID, because: OrderID, hint: String)
     /// What is sealed cannot be opened: its key is gone, or the bytes were changed.
     case sealBroken(BuyerID)
+    case notWanted(ItemCode, wanted: Int, units: Int)
+    /// As many as a store or brand allows are bought.
+    case buyingLimit(PurchaseLimit, wanted: Int)
+    /// - `unanswered`: Units for which the buyer has not answered a substitute.
+    case notBought(OrderID, ItemCode, units: Int, unanswered: Int)
+    /// - `purchase`: `nil` for units that were on hand.
+    case shortDated(
+        OrderID, ItemCode, expiry: CalendarDate, earliest: CalendarDate, purchase: PurchaseID?)
+    case sourcingHas(String, state: String, hint: String)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -147,6 +156,29 @@ extension Refusal: CustomStringConvertible {
             What is sealed of buyer \(buyer) cannot be opened here; ask whoever runs the server \
             for its key file.
             """
+        case .notWanted(let code, 0, _):
+            "Nothing of \(code) is to be bought now; look at the buy list."
+        case .notWanted(let code, let wanted, let units):
+            "\(wanted) of \(code) are to be bought, not \(units); say \(wanted) or fewer."
+        case .buyingLimit(let limit, let wanted):
+            """
+            “\(limit.name)” allows \(limit.units ?? 0) per session and \(limit.bought) are bought: \
+            \(limit.leftToBuy ?? 0) left, not \(wanted). Stop buying there, and report the rest short.
+            """
+        case .notBought(let order, let code, 0, let unanswered):
+            """
+            Order \(order) waits for its buyer's answer about \(unanswered) of \(code); it is asked \
+            for until its time runs out.
+            """
+        case .notBought(let order, let code, let units, _):
+            "\(units) of \(code) for order \(order) are not bought yet; tick them off or report them short."
+        case .shortDated(let order, let code, let expiry, let earliest, let purchase):
+            """
+            \(code) for order \(order) expires on \(expiry), and what is packed now must keep until \
+            \(earliest); \(purchase.map { "take tick \($0) back and buy others" } ?? "cancel the order").
+            """
+        case .sourcingHas(let what, let state, let hint):
+            "\(what) is \(state); \(hint)."
         }
     }
 }

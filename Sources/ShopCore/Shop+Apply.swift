@@ -40,6 +40,9 @@ extension Shop {
             .buyerBack:
             applyToWaitlist(event)
         case .people(let event): apply(event, sequence: sequence)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            applyToSourcing(event)
         }
     }
 
@@ -56,7 +59,8 @@ extension Shop {
             change(id) { $0.holdUntil = until }
             deadlines.insert(id, at: until)
         case .orderEnding(let id, let ending):
-            change(id) { $0.ending = ending }
+            let order = change(id) { $0.ending = ending }
+            if order.state == .confirmed { dropDemand(order) }
         case .orderEnded(let id, let ending):
             let order = change(id) {
                 $0.state = ending.state
@@ -73,6 +77,7 @@ extension Shop {
             unpaidOrders[order.buyer, default: 0] -= 1
             heldUnits[order.buyer, default: 0] -= heldUnits(order)
             for line in order.lines { items[line.item]?.stock.consume(line.hold) }
+            beginSourcing(id)
         case .orderReinstated(let id, let holds):
             let order = change(id) {
                 $0.state = .confirmed
@@ -82,6 +87,7 @@ extension Shop {
                 hold(line, for: order.buyer, isNew: false)
                 items[line.item]?.stock.consume(line.hold)
             }
+            beginSourcing(id)
         case .refundDue(let id, let amount, _, let dueBy): applyRefundDue(id, amount, dueBy)
         default:
             preconditionFailure("not an event of an order")

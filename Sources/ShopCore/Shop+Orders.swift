@@ -60,6 +60,9 @@ extension Shop {
         let order = try order(id, for: actor)
         let reason = try checked(
             reason, "reason", limitBytes: limits.textBytes, required: false)
+        if order.state == .confirmed {
+            return try cancelConfirmed(order, reason: reason, by: actor)
+        }
         guard order.state == .placed, order.settled.minorUnits == 0 || actor.isStaff else {
             let state = order.state == .placed ? "partly paid" : order.state.rawValue
             throw .orderHas(
@@ -81,6 +84,7 @@ extension Shop {
     ///   brought back from its journal does the same in the same order.
     mutating func meetDeadline(of id: OrderID, at deadline: Timestamp) {
         if let order = orders[id], order.holdUntil <= deadline { expireIfDue(id) }
+        lapseSubstitutes(of: id, at: deadline)
         guard let order = orders[id] else { return }
         if order.state == .confirmed {
             for payment in livePayments(of: order)
@@ -117,6 +121,7 @@ extension Shop {
 
     /// Gives the units back once no payment of an ending order is live.
     mutating func finishEnding(_ id: OrderID, _ ending: OrderEnding) {
+        finishCallOff(id, ending)
         guard let order = orders[id], order.state == .placed,
             livePayments(of: order).isEmpty
         else { return }

@@ -27,6 +27,8 @@ package struct Shop: Sendable {
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
     package internal(set) var wishedReconciliations: [ReconciliationWish] = []
+    package internal(set) var purchases: [PurchaseID: Purchase] = [:]
+    package internal(set) var substitutes: [SubstituteID: Substitute] = [:]
     /// The event that opened each session.
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 
@@ -54,6 +56,11 @@ package struct Shop: Sendable {
     /// Stock that has changed and is not announced yet, in the order of the first change.
     var unannounced: [StockName] = []
     var unannouncedNames: Set<StockName> = []
+    var demand: [Product: Demand] = [:]
+    /// Ticks with units that no order has.
+    var sparePurchases: [Product: Set<PurchaseID>] = [:]
+    /// How many orders have become firm.
+    var firmOrders = 0
 
     /// The entries of the turn that is being decided.
     private var turn: [Entry] = []
@@ -186,4 +193,5 @@ package enum CommandSubject: Equatable, Sendable {
     case parcel(ParcelID)
     case paymentRules
     case seller
+    case purchase(PurchaseID)
 }

@@ -63,6 +63,17 @@ package enum ShopEvent: Equatable, Sendable {
     case buyerAway(BuyerID)
     case buyerBack(BuyerID)
 
+    case unitsBought(Purchase)
+    /// - `line`: Counts an order's lines from 0, then its substitutes.
+    case lineBought(OrderID, line: Int, units: Int, purchase: PurchaseID)
+    /// A tick was taken back: the units still have to be bought.
+    case lineWanted(OrderID, line: Int, units: Int, purchase: PurchaseID)
+    case purchaseTakenBack(PurchaseID, reason: String)
+    case lineShort(Shortage)
+    case substituteAnswered(SubstituteID, Substitute.State, credited: Money)
+    /// A confirmed order is cancelled; its units are free again.
+    case orderCalledOff(OrderID, reason: String)
+
     package enum Author: Equatable, Sendable {
         case staff(name: String)
         case buyer(BuyerID, alias: String)

@@ -53,6 +53,10 @@ package struct ShopLimits: Equatable, Sendable {
     package var sealedBytes = 16_384
     /// Sizes, preferences, interests, lines of an address: so many of each.
     package var profileEntries = 30
+    /// How long a buyer can answer a substitute that is offered.
+    package var substituteTime = TimeSpan.hours(2)
+    /// Days that goods with an expiry must still have when they are packed.
+    package var daysLeftAtPacking = 30
 
     package init() {}
 }

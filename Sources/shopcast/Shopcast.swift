@@ -53,11 +53,18 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<AwayVerb>.self, OneShot<SellerVerb>.self,
                 ]),
             CommandGroup(
+                name: "Seller's buying",
+                subcommands: [
+                    OneShot<BuyingVerb>.self, OneShot<TickVerb>.self, OneShot<UntickVerb>.self,
+                    OneShot<TicksVerb>.self, OneShot<ShortVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
                     OneShot<TakeVerb>.self, OneShot<PassVerb>.self, OneShot<LeaveVerb>.self,
                     OneShot<ProfileVerb>.self, OneShot<AddressVerb>.self,
+                    OneShot<InsteadVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",

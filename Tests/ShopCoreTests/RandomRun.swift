@@ -8,6 +8,7 @@ struct RandomRun {
     var bench: ShopBench
     var accepted = 0
     var provider = RandomProvider()
+    var buying = SourcingBook()
     var random: SeededGenerator
     var buyers: [Actor] = []
     let codes = ["A12", "B3", "C07"]
@@ -35,11 +36,12 @@ struct RandomRun {
             try bench.postSizes(
                 code,
                 ["S", "M", "L"].map { ($0, Int.random(in: 0...10, using: &random)) },
-                price: .random(in: 2...90_000, using: &random),
+                code == "A12" ? .onHand : .onShelf, price: .random(in: 2...90_000, using: &random),
                 limit: Bool.random(using: &random) ? 4 : nil, countsTo: house)
         }
         try bench.post(
             "C07", price: .random(in: 2...90_000, using: &random),
+            seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
         for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] { buyers.append(try bench.join(alias)) }
     }
@@ -54,6 +56,7 @@ struct RandomRun {
             #expect(error is Refusal, "\(error)")
             #expect(asksTwice || bench.shop.sequence == before, "\(error)")
         }
+        buying.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
         book.read(bench.journal, "step to event \(bench.shop.sequence)")
     }
@@ -71,13 +74,14 @@ struct RandomRun {
         for report in provider.truth(bench.shop) {
             try bench.run(report, by: .provider(.wechat))
         }
+        buying.catchUp(bench.journal, "settled")
     }
 
     private mutating func act() throws {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
-        let act = Int.random(in: 0..<43, using: &random)
+        let act = Int.random(in: 0..<55, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -107,11 +111,15 @@ struct RandomRun {
         case 21: try refund(order)
         case 22: try decide(payment)
         case 23:
-            let parcel = try bench.pack(order)
+            let ready = bench.shop.orders.values.filter {
+                $0.isFullySettled && $0.parcel == nil && $0.sourcing.allSatisfy(\.isSettled)
+            }
+            let parcel = try bench.pack(ready.map(\.id).max() ?? order)
             try bench.handOver(parcel)
         case 24...32: try sell(by: buyer)
         case 33, 34, 35: try mindPeople(buyer)
-        default: try wait(by: buyer)
+        case 36...42: try wait(by: buyer)
+        default: try source()
         }
     }
 
@@ -126,9 +134,9 @@ struct RandomRun {
         return OrderID(.random(in: 1...UInt64(bench.shop.orders.count + 1), using: &random))
     }
 
-    private mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }
+    mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }
 
-    private mutating func size(of code: String) -> [String] {
+    mutating func size(of code: String) -> [String] {
         code == "C07" ? [] : [["S", "medium", "L"].randomElement(using: &random) ?? "S"]
     }
 

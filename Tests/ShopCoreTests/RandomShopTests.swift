@@ -38,6 +38,8 @@ struct RandomShopTests {
             "flashSaleStarted", "purchaseLimitSet", "orderConfirmed", "parcelHandedOver",
             "waitlistJoined", "waitlistLeft", "waitlistOffered", "waitlistOfferEnded",
             "buyerAway", "buyerBack",
+            "unitsBought", "lineBought", "lineWanted", "purchaseTakenBack", "lineShort",
+            "substituteAnswered", "orderCalledOff",
         ] { #expect(kinds.contains(kind), "\(kind)") }
         // A claim that is held in part needs more luck; `WaitlistLimitTests` has it.
         #expect(
@@ -90,6 +92,9 @@ struct RandomShopTests {
         #expect(again.people == run.bench.shop.people)
         #expect(again.sessions == run.bench.shop.sessions)
         #expect(again.waitlist == run.bench.shop.waitlist)
+        #expect(again.purchases == run.bench.shop.purchases)
+        #expect(again.substitutes == run.bench.shop.substitutes)
+        #expect(again.buyList == run.bench.shop.buyList)
         #expect(again.outbox == run.bench.shop.outbox)
         // And it goes on in the same way.
         let later = run.bench.now + .hours(5)

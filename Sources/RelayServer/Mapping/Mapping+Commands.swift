@@ -17,6 +17,8 @@ package enum Request: Equatable, Sendable {
     case keep(DetailRequest)
     case showBuyer(WireShowBuyer)
     case listBuyers
+    case listBuying
+    case listPurchases
 }
 
 extension WireCommand {
@@ -101,6 +103,10 @@ extension WireCommand {
         case .setProfile, .setAddress, .noteBuyer, .blockBuyer, .unblockBuyer, .eraseBuyer,
             .setAway, .setSellerProfile, .showBuyer, .listBuyers:
             try peopleRequest()
+        case .listBuying?: .listBuying
+        case .listPurchases?: .listPurchases
+        case .tickOff, .takeBackTick, .reportShort, .answerSubstitute:
+            .command(try sourcingCommand())
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }

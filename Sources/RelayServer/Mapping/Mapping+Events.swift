@@ -79,6 +79,9 @@ extension ShopEvent {
             .buyerBack:
             waitingBody(in: shop)
         case .people(let event): event.wireBody
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            sourcingBody(in: shop)
         }
     }
 
@@ -205,6 +208,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try PeopleEvent(wire.body) {
                 self = .people(event)
+            } else if let event = try Self.sourcing(wire.body) {
+                self = event
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

@@ -25,6 +25,7 @@ extension Request {
         case .showBuyer(let show): show.everything ? .exportBuyers : .readBuyers
         case .listBuyers: .listBuyers
         case .listReconciliations: .readBooks
+        case .listBuying, .listPurchases: .buy
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
             .listWaiting:
             .list

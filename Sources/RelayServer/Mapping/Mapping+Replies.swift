@@ -30,6 +30,8 @@ extension WireError {
         case .purchaseLimit(let limit, _):
             purchaseLimit = limit.wire
             retryable = true
+        case .buyingLimit(let limit, _): purchaseLimit = limit.wire
+        case .notWanted, .notBought: retryable = true
         case .flashSaleLimit: retryable = true
         default: break
         }
@@ -67,6 +69,11 @@ extension Refusal {
         case .unregistered: .unregistered
         case .notErasable: .notErasable
         case .sealBroken: .noKey
+        case .notWanted: .notWanted
+        case .buyingLimit: .purchaseLimit
+        case .notBought: .notBought
+        case .shortDated: .shortDated
+        case .sourcingHas: .wrongState
         }
     }
 }
@@ -93,6 +100,7 @@ extension Shop {
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
         case .seller: people.seller.map { .seller($0.wire) }
+        case .purchase(let id): purchases[id].map { .purchase($0.wire(in: self)) }
         }
     }
 
@@ -118,6 +126,11 @@ extension Shop {
             case .listWaiting(let session, let code):
                 reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
+            case .listBuying: reply.buyList.lines = buyList.map(\.wire)
+            case .listPurchases:
+                reply.purchases.purchases = purchases.values.sorted { $0.id < $1.id }.map {
+                    $0.wire(in: self)
+                }
             case .listBuyers:
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .command, .keep, .showBuyer:
@@ -135,6 +148,7 @@ extension Shop {
     func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
+        fillSourcing(of: order, in: &wire)
         add(waysToPay: order, to: &wire)
         return wire
     }

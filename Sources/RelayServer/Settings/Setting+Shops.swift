@@ -99,6 +99,12 @@ extension Setting {
         span(
             "refund-time", \.limits.shop.refundTime, 3600...30 * 86_400,
             "By when money that must be given back is shown as overdue."),
+        span(
+            "substitute-time", \.limits.shop.substituteTime, 60...7 * 86_400,
+            "For a buyer to answer a substitute; then the money goes back."),
+        count(
+            "days-left-at-packing", \.limits.shop.daysLeftAtPacking, 0...3650,
+            "Days that goods with an expiry must still have at packing; with fewer it is refused."),
         count(
             "refunds-per-payment", \.limits.shop.refundsPerPayment, 1...50,
             "Refunds of one payment; more are refused."),

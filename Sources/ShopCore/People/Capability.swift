@@ -35,11 +35,13 @@ package enum Capability: String, CaseIterable, Sendable {
     case blockBuyers = "block_buyers"
     /// For buyers: themselves.
     case eraseBuyers = "erase_buyers"
+    /// The buy list, ticks and shortages.
+    case buy
 
     /// The capability table: who has each.
     package var holders: [Role] {
         switch self {
-        case .runSessions, .post, .acceptOrders: [.owner, .shopper]
+        case .runSessions, .post, .acceptOrders, .buy: [.owner, .shopper]
         case .chat: [.owner, .shopper, .packer, .moderator, .buyer]
         case .order, .payForOrders, .keepProfile: [.buyer]
         case .cancelOrders: [.owner, .buyer]

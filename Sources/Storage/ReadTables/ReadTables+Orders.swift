@@ -30,6 +30,8 @@ extension ReadTables {
                 CHECK (refunded_minor BETWEEN 0 AND refund_due_minor),
             policy TEXT NOT NULL,
             deposit_minor INTEGER,
+            credited_minor INTEGER NOT NULL DEFAULT 0
+                CHECK (credited_minor BETWEEN 0 AND total_minor),
             is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)),
             currency TEXT NOT NULL,
             money_state TEXT NOT NULL GENERATED ALWAYS AS (
@@ -37,8 +39,8 @@ extension ReadTables {
                     WHEN settled_minor = 0 THEN 'unpaid'
                     WHEN refunded_minor = settled_minor THEN 'refunded'
                     WHEN refunded_minor > 0 THEN 'partly_refunded'
-                    WHEN settled_minor < total_minor THEN 'partial'
-                    WHEN settled_minor = total_minor THEN 'paid'
+                    WHEN settled_minor < total_minor - credited_minor THEN 'partial'
+                    WHEN settled_minor = total_minor - credited_minor THEN 'paid'
                     ELSE 'overpaid' END) VIRTUAL,
             placed_at_ms INTEGER NOT NULL,
             hold_until_ms INTEGER NOT NULL
@@ -93,6 +95,7 @@ extension ReadTables {
             try confirm(id, db)
             try moveUnits(
                 of: id, "held = held - line.quantity, sold = sold + line.quantity", db)
+            try beginSourcing(id, at: entry.at, db)
         case .orderReinstated(let id, let holds):
             try confirm(id, db)
             for (number, hold) in holds.enumerated() {
@@ -101,6 +104,7 @@ extension ReadTables {
                     hold.row, id.row, number)
             }
             try moveUnits(of: id, "sold = sold + line.quantity", db)
+            try beginSourcing(id, at: entry.at, db)
         case .refundDue(let id, let amount, let reason, let dueBy):
             try db.update(
                 "UPDATE orders SET refund_due_minor = refund_due_minor + ? WHERE id = ?",

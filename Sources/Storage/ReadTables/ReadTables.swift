@@ -24,8 +24,11 @@ enum ReadTables {
         ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
         ("claims", "seq"), ("waitlist_places", "id"), ("waitlist_away", "buyer"),
         ("waitlist_offers", "hold"), ("holds", "id"),
-        ("claims", "seq"), ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
+        ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
         ("erased_buyers", "buyer"), ("away_times", "seq"), ("seller_profiles", "version"),
+        ("purchases", "id"),
+        ("sourcing", "order_id, line"), ("purchase_shares", "purchase, order_id, line"),
+        ("substitutes", "id"), ("shortages", "seq"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -35,7 +38,7 @@ enum ReadTables {
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
-            offerSchema, waitingSchema, peopleSchema,
+            offerSchema, waitingSchema, peopleSchema, sourcingSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -76,6 +79,9 @@ enum ReadTables {
             .buyerBack:
             try applyToWaitlist(entry, db)
         case .people(let event): try apply(event, entry, db)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            try applyToSourcing(entry, db)
         }
     }
 }

@@ -113,6 +113,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// The buyer holds too many units that are not paid.
   case heldUnits // = 441
+  case notWanted // = 450
+  case notBought // = 451
+  case shortDated // = 452
   case blocked // = 455
   case away // = 456
   case unregistered // = 457
@@ -163,6 +166,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 434: self = .flashSale
     case 440: self = .waitlistFull
     case 441: self = .heldUnits
+    case 450: self = .notWanted
+    case 451: self = .notBought
+    case 452: self = .shortDated
     case 455: self = .blocked
     case 456: self = .away
     case 457: self = .unregistered
@@ -211,6 +217,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .flashSale: return 434
     case .waitlistFull: return 440
     case .heldUnits: return 441
+    case .notWanted: return 450
+    case .notBought: return 451
+    case .shortDated: return 452
     case .blocked: return 455
     case .away: return 456
     case .unregistered: return 457
@@ -259,6 +268,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .flashSale,
     .waitlistFull,
     .heldUnits,
+    .notWanted,
+    .notBought,
+    .shortDated,
     .blocked,
     .away,
     .unregistered,
@@ -697,6 +709,54 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listBuyers(newValue)}
   }
 
+  package var listBuying: WireListBuying {
+    get {
+      if case .listBuying(let v)? = body {return v}
+      return WireListBuying()
+    }
+    set {body = .listBuying(newValue)}
+  }
+
+  package var tickOff: WireTickOff {
+    get {
+      if case .tickOff(let v)? = body {return v}
+      return WireTickOff()
+    }
+    set {body = .tickOff(newValue)}
+  }
+
+  package var takeBackTick: WireTakeBackTick {
+    get {
+      if case .takeBackTick(let v)? = body {return v}
+      return WireTakeBackTick()
+    }
+    set {body = .takeBackTick(newValue)}
+  }
+
+  package var reportShort: WireReportShort {
+    get {
+      if case .reportShort(let v)? = body {return v}
+      return WireReportShort()
+    }
+    set {body = .reportShort(newValue)}
+  }
+
+  package var answerSubstitute: WireAnswerSubstitute {
+    get {
+      if case .answerSubstitute(let v)? = body {return v}
+      return WireAnswerSubstitute()
+    }
+    set {body = .answerSubstitute(newValue)}
+  }
+
+  package var listPurchases: WireListPurchases {
+    get {
+      if case .listPurchases(let v)? = body {return v}
+      return WireListPurchases()
+    }
+    set {body = .listPurchases(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -752,6 +812,12 @@ package nonisolated struct WireCommand: Sendable {
     case setSellerProfile(WireSellerProfile)
     case showBuyer(WireShowBuyer)
     case listBuyers(WireListBuyers)
+    case listBuying(WireListBuying)
+    case tickOff(WireTickOff)
+    case takeBackTick(WireTakeBackTick)
+    case reportShort(WireReportShort)
+    case answerSubstitute(WireAnswerSubstitute)
+    case listPurchases(WireListPurchases)
 
   }
 
@@ -891,6 +957,12 @@ package nonisolated struct WirePostItem: @unchecked Sendable {
   package var purchaseLimit: String {
     get {_storage._purchaseLimit}
     set {_uniqueStorage()._purchaseLimit = newValue}
+  }
+
+  /// Where it is bought; empty: not said.
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1613,6 +1685,30 @@ package nonisolated struct WireReply: Sendable {
     set {result = .seller(newValue)}
   }
 
+  package var buyList: WireBuyList {
+    get {
+      if case .buyList(let v)? = result {return v}
+      return WireBuyList()
+    }
+    set {result = .buyList(newValue)}
+  }
+
+  package var purchase: WirePurchase {
+    get {
+      if case .purchase(let v)? = result {return v}
+      return WirePurchase()
+    }
+    set {result = .purchase(newValue)}
+  }
+
+  package var purchases: WirePurchases {
+    get {
+      if case .purchases(let v)? = result {return v}
+      return WirePurchases()
+    }
+    set {result = .purchases(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Result: Equatable, Sendable {
@@ -1633,6 +1729,9 @@ package nonisolated struct WireReply: Sendable {
     case buyer(WireBuyerFile)
     case buyers(WireBuyers)
     case seller(WireSellerProfile)
+    case buyList(WireBuyList)
+    case purchase(WirePurchase)
+    case purchases(WirePurchases)
 
   }
 
@@ -1973,6 +2072,186 @@ package nonisolated struct WireBuyers: Sendable {
   package init() {}
 }
 
+/// All that is still to be bought, merged per store and product.
+package nonisolated struct WireListBuying: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a product are bought; they go to the lines that became firm first.
+package nonisolated struct WireTickOff: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  /// One value of each option, in any spelling.
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  /// At most as many as are wanted.
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  /// Empty: the item's.
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
+  /// For staff alone; uploaded before.
+  package var receipt: WirePhoto {
+    get {_storage._receipt ?? WirePhoto()}
+    set {_uniqueStorage()._receipt = newValue}
+  }
+  /// Returns true if `receipt` has been explicitly set.
+  package var hasReceipt: Bool {_storage._receipt != nil}
+  /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
+  package mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
+
+  /// Of the units alone; their buyers see it.
+  package var unitPhoto: WirePhoto {
+    get {_storage._unitPhoto ?? WirePhoto()}
+    set {_uniqueStorage()._unitPhoto = newValue}
+  }
+  /// Returns true if `unitPhoto` has been explicitly set.
+  package var hasUnitPhoto: Bool {_storage._unitPhoto != nil}
+  /// Clears the value of `unitPhoto`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPhoto() {_uniqueStorage()._unitPhoto = nil}
+
+  package var batch: String {
+    get {_storage._batch}
+    set {_uniqueStorage()._batch = newValue}
+  }
+
+  /// ISO 8601 calendar date.
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
+
+  /// When it was bought, if that is told later; 0: now.
+  package var capturedAtMs: Int64 {
+    get {_storage._capturedAtMs}
+    set {_uniqueStorage()._capturedAtMs = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A tick was wrong: its units are wanted again. Only while nothing of it is packed.
+package nonisolated struct WireTakeBackTick: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchase: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a product cannot be had; the lines that became firm last go without.
+package nonisolated struct WireReportShort: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  /// 0: all that are wanted, and no more are sold.
+  package var units: UInt32 = 0
+
+  package var reason: String = String()
+
+  /// Offered instead, never dearer; empty: the money goes back.
+  package var substituteCode: String = String()
+
+  package var substituteVariant: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireAnswerSubstitute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var substitute: UInt64 = 0
+
+  /// Else the money goes back.
+  package var accept: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListPurchases: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var lines: [WireBuyingLine] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePurchases: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchases: [WirePurchase] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -1982,12 +2261,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{e}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{9}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{1b}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{11}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2542,6 +2821,84 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listWaiting(v)
         }
       }()
+      case 90: try {
+        var v: WireListBuying?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listBuying(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listBuying(v)
+        }
+      }()
+      case 91: try {
+        var v: WireTickOff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .tickOff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .tickOff(v)
+        }
+      }()
+      case 92: try {
+        var v: WireTakeBackTick?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .takeBackTick(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .takeBackTick(v)
+        }
+      }()
+      case 93: try {
+        var v: WireReportShort?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .reportShort(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .reportShort(v)
+        }
+      }()
+      case 94: try {
+        var v: WireAnswerSubstitute?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .answerSubstitute(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .answerSubstitute(v)
+        }
+      }()
+      case 95: try {
+        var v: WireListPurchases?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listPurchases(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listPurchases(v)
+        }
+      }()
       case 100: try {
         var v: WireSetProfile?
         var hadOneofValue = false
@@ -2854,6 +3211,30 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listWaiting(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
     }()
+    case .listBuying?: try {
+      guard case .listBuying(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+    }()
+    case .tickOff?: try {
+      guard case .tickOff(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+    }()
+    case .takeBackTick?: try {
+      guard case .takeBackTick(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
+    }()
+    case .reportShort?: try {
+      guard case .reportShort(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 93)
+    }()
+    case .answerSubstitute?: try {
+      guard case .answerSubstitute(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 94)
+    }()
+    case .listPurchases?: try {
+      guard case .listPurchases(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 95)
+    }()
     case .setProfile?: try {
       guard case .setProfile(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
@@ -3058,7 +3439,7 @@ nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PostItem"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{e}options\0\u{3}purchase_limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{e}options\0\u{3}purchase_limit\0\u{2}\u{13}store\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -3069,6 +3450,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _photos: [WirePhoto] = []
     var _options: [WireItemOption] = []
     var _purchaseLimit: String = String()
+    var _store: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3087,6 +3469,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _photos = source._photos
       _options = source._options
       _purchaseLimit = source._purchaseLimit
+      _store = source._store
     }
   }
 
@@ -3113,6 +3496,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._photos) }()
         case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._options) }()
         case 21: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
+        case 40: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
         default: break
         }
       }
@@ -3149,6 +3533,9 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._purchaseLimit.isEmpty {
         try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 21)
       }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 40)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3166,6 +3553,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._photos != rhs_storage._photos {return false}
         if _storage._options != rhs_storage._options {return false}
         if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
+        if _storage._store != rhs_storage._store {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4431,7 +4819,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{1e}buyer\0\u{1}buyers\0\u{1}seller\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{4}\u{14}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4624,6 +5012,45 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .waiting(v)
         }
       }()
+      case 90: try {
+        var v: WireBuyList?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .buyList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .buyList(v)
+        }
+      }()
+      case 91: try {
+        var v: WirePurchase?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .purchase(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .purchase(v)
+        }
+      }()
+      case 92: try {
+        var v: WirePurchases?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .purchases(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .purchases(v)
+        }
+      }()
       case 100: try {
         var v: WireBuyerFile?
         var hadOneofValue = false
@@ -4741,6 +5168,18 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .waiting?: try {
       guard case .waiting(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
+    case .buyList?: try {
+      guard case .buyList(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+    }()
+    case .purchase?: try {
+      guard case .purchase(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+    }()
+    case .purchases?: try {
+      guard case .purchases(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
     }()
     case .buyer?: try {
       guard case .buyer(let v)? = self.result else { preconditionFailure() }
@@ -5449,6 +5888,367 @@ nonisolated extension WireBuyers: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
   package static func ==(lhs: WireBuyers, rhs: WireBuyers) -> Bool {
     if lhs.buyers != rhs.buyers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListBuying: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListBuying"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListBuying, rhs: WireListBuying) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTickOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TickOff"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}variant\0\u{1}units\0\u{1}store\0\u{1}receipt\0\u{3}unit_photo\0\u{1}batch\0\u{1}expiry\0\u{3}captured_at_ms\0")
+
+  fileprivate class _StorageClass {
+    var _session: UInt64 = 0
+    var _code: String = String()
+    var _variant: [String] = []
+    var _units: UInt32 = 0
+    var _store: String = String()
+    var _receipt: WirePhoto? = nil
+    var _unitPhoto: WirePhoto? = nil
+    var _batch: String = String()
+    var _expiry: String = String()
+    var _capturedAtMs: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _session = source._session
+      _code = source._code
+      _variant = source._variant
+      _units = source._units
+      _store = source._store
+      _receipt = source._receipt
+      _unitPhoto = source._unitPhoto
+      _batch = source._batch
+      _expiry = source._expiry
+      _capturedAtMs = source._capturedAtMs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._unitPhoto) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._batch) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._capturedAtMs) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 1)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 3)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 4)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 5)
+      }
+      try { if let v = _storage._receipt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._unitPhoto {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._batch.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._batch, fieldNumber: 8)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 9)
+      }
+      if _storage._capturedAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._capturedAtMs, fieldNumber: 10)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTickOff, rhs: WireTickOff) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._store != rhs_storage._store {return false}
+        if _storage._receipt != rhs_storage._receipt {return false}
+        if _storage._unitPhoto != rhs_storage._unitPhoto {return false}
+        if _storage._batch != rhs_storage._batch {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._capturedAtMs != rhs_storage._capturedAtMs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTakeBackTick: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TakeBackTick"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTakeBackTick, rhs: WireTakeBackTick) -> Bool {
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReportShort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReportShort"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}variant\0\u{1}units\0\u{1}reason\0\u{3}substitute_code\0\u{3}substitute_variant\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.substituteCode) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.substituteVariant) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    if !self.substituteCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.substituteCode, fieldNumber: 6)
+    }
+    if !self.substituteVariant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.substituteVariant, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReportShort, rhs: WireReportShort) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.substituteCode != rhs.substituteCode {return false}
+    if lhs.substituteVariant != rhs.substituteVariant {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAnswerSubstitute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AnswerSubstitute"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}accept\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.accept) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 1)
+    }
+    if self.accept != false {
+      try visitor.visitSingularBoolField(value: self.accept, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAnswerSubstitute, rhs: WireAnswerSubstitute) -> Bool {
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.accept != rhs.accept {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListPurchases: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListPurchases"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListPurchases, rhs: WireListPurchases) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyList, rhs: WireBuyList) -> Bool {
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchases: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Purchases"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchases\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.purchases) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.purchases.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.purchases, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchases, rhs: WirePurchases) -> Bool {
+    if lhs.purchases != rhs.purchases {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

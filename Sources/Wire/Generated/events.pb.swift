@@ -719,6 +719,62 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .sellerProfileSet(newValue)}
   }
 
+  package var unitsBought: WirePurchase {
+    get {
+      if case .unitsBought(let v)? = body {return v}
+      return WirePurchase()
+    }
+    set {body = .unitsBought(newValue)}
+  }
+
+  package var lineBought: WireLineBought {
+    get {
+      if case .lineBought(let v)? = body {return v}
+      return WireLineBought()
+    }
+    set {body = .lineBought(newValue)}
+  }
+
+  package var lineWanted: WireLineWanted {
+    get {
+      if case .lineWanted(let v)? = body {return v}
+      return WireLineWanted()
+    }
+    set {body = .lineWanted(newValue)}
+  }
+
+  package var purchaseTakenBack: WirePurchaseTakenBack {
+    get {
+      if case .purchaseTakenBack(let v)? = body {return v}
+      return WirePurchaseTakenBack()
+    }
+    set {body = .purchaseTakenBack(newValue)}
+  }
+
+  package var lineShort: WireLineShort {
+    get {
+      if case .lineShort(let v)? = body {return v}
+      return WireLineShort()
+    }
+    set {body = .lineShort(newValue)}
+  }
+
+  package var substituteAnswered: WireSubstituteAnswered {
+    get {
+      if case .substituteAnswered(let v)? = body {return v}
+      return WireSubstituteAnswered()
+    }
+    set {body = .substituteAnswered(newValue)}
+  }
+
+  package var orderCalledOff: WireOrderCalledOff {
+    get {
+      if case .orderCalledOff(let v)? = body {return v}
+      return WireOrderCalledOff()
+    }
+    set {body = .orderCalledOff(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -775,6 +831,13 @@ package nonisolated struct WireEvent: Sendable {
     case buyerErased(WireBuyerErased)
     case awaySet(WireAway)
     case sellerProfileSet(WireSellerProfile)
+    case unitsBought(WirePurchase)
+    case lineBought(WireLineBought)
+    case lineWanted(WireLineWanted)
+    case purchaseTakenBack(WirePurchaseTakenBack)
+    case lineShort(WireLineShort)
+    case substituteAnswered(WireSubstituteAnswered)
+    case orderCalledOff(WireOrderCalledOff)
 
   }
 
@@ -1539,6 +1602,197 @@ package nonisolated struct WireBuyerErased: Sendable {
   package init() {}
 }
 
+/// Units of a line are bought. `line` counts an order's lines from 0, then its substitutes.
+package nonisolated struct WireLineBought: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  package var line: UInt32 {
+    get {_storage._line}
+    set {_uniqueStorage()._line = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  package var purchase: UInt64 {
+    get {_storage._purchase}
+    set {_uniqueStorage()._purchase = newValue}
+  }
+
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
+  package var batch: String {
+    get {_storage._batch}
+    set {_uniqueStorage()._batch = newValue}
+  }
+
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
+
+  package var boughtAtMs: Int64 {
+    get {_storage._boughtAtMs}
+    set {_uniqueStorage()._boughtAtMs = newValue}
+  }
+
+  /// If the seller chose one to be seen.
+  package var unitPhoto: WirePhoto {
+    get {_storage._unitPhoto ?? WirePhoto()}
+    set {_uniqueStorage()._unitPhoto = newValue}
+  }
+  /// Returns true if `unitPhoto` has been explicitly set.
+  package var hasUnitPhoto: Bool {_storage._unitPhoto != nil}
+  /// Clears the value of `unitPhoto`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPhoto() {_uniqueStorage()._unitPhoto = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A tick was taken back: these units still have to be bought.
+package nonisolated struct WireLineWanted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var line: UInt32 = 0
+
+  package var code: String = String()
+
+  package var units: UInt32 = 0
+
+  package var purchase: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePurchaseTakenBack: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchase: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a line cannot be had. Either something else is offered for them, or they are credited.
+package nonisolated struct WireLineShort: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var line: UInt32 = 0
+
+  package var code: String = String()
+
+  package var units: UInt32 = 0
+
+  package var reason: String = String()
+
+  /// What the order costs less from now on.
+  package var credited: WireMoney {
+    get {_credited ?? WireMoney()}
+    set {_credited = newValue}
+  }
+  /// Returns true if `credited` has been explicitly set.
+  package var hasCredited: Bool {self._credited != nil}
+  /// Clears the value of `credited`. Subsequent reads from it will return its default value.
+  package mutating func clearCredited() {self._credited = nil}
+
+  /// To be answered until its `until_ms`.
+  package var substitute: WireSubstitute {
+    get {_substitute ?? WireSubstitute()}
+    set {_substitute = newValue}
+  }
+  /// Returns true if `substitute` has been explicitly set.
+  package var hasSubstitute: Bool {self._substitute != nil}
+  /// Clears the value of `substitute`. Subsequent reads from it will return its default value.
+  package mutating func clearSubstitute() {self._substitute = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _credited: WireMoney? = nil
+  fileprivate var _substitute: WireSubstitute? = nil
+}
+
+package nonisolated struct WireSubstituteAnswered: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var substitute: UInt64 = 0
+
+  package var order: UInt64 = 0
+
+  /// Accepted, declined or lapsed.
+  package var state: WireSubstituteState = .unspecified
+
+  /// What the order costs less from now on.
+  package var credited: WireMoney {
+    get {_credited ?? WireMoney()}
+    set {_credited = newValue}
+  }
+  /// Returns true if `credited` has been explicitly set.
+  package var hasCredited: Bool {self._credited != nil}
+  /// Clears the value of `credited`. Subsequent reads from it will return its default value.
+  package mutating func clearCredited() {self._credited = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _credited: WireMoney? = nil
+}
+
+/// A confirmed order is cancelled before it left; its units are free again.
+package nonisolated struct WireOrderCalledOff: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -1565,7 +1819,7 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{19}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{f}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2173,6 +2427,97 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .buyerBack(v)
         }
       }()
+      case 90: try {
+        var v: WirePurchase?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unitsBought(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unitsBought(v)
+        }
+      }()
+      case 91: try {
+        var v: WireLineBought?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .lineBought(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .lineBought(v)
+        }
+      }()
+      case 92: try {
+        var v: WireLineWanted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .lineWanted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .lineWanted(v)
+        }
+      }()
+      case 93: try {
+        var v: WirePurchaseTakenBack?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .purchaseTakenBack(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .purchaseTakenBack(v)
+        }
+      }()
+      case 94: try {
+        var v: WireLineShort?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .lineShort(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .lineShort(v)
+        }
+      }()
+      case 95: try {
+        var v: WireSubstituteAnswered?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .substituteAnswered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .substituteAnswered(v)
+        }
+      }()
+      case 96: try {
+        var v: WireOrderCalledOff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderCalledOff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderCalledOff(v)
+        }
+      }()
       case 100: try {
         var v: WireBuyerDetailKept?
         var hadOneofValue = false
@@ -2451,6 +2796,34 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .buyerBack?: try {
       guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
+    }()
+    case .unitsBought?: try {
+      guard case .unitsBought(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+    }()
+    case .lineBought?: try {
+      guard case .lineBought(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+    }()
+    case .lineWanted?: try {
+      guard case .lineWanted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
+    }()
+    case .purchaseTakenBack?: try {
+      guard case .purchaseTakenBack(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 93)
+    }()
+    case .lineShort?: try {
+      guard case .lineShort(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 94)
+    }()
+    case .substituteAnswered?: try {
+      guard case .substituteAnswered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 95)
+    }()
+    case .orderCalledOff?: try {
+      guard case .orderCalledOff(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 96)
     }()
     case .buyerDetailKept?: try {
       guard case .buyerDetailKept(let v)? = self.body else { preconditionFailure() }
@@ -4090,6 +4463,372 @@ nonisolated extension WireBuyerErased: SwiftProtobuf.Message, SwiftProtobuf._Mes
   package static func ==(lhs: WireBuyerErased, rhs: WireBuyerErased) -> Bool {
     if lhs.buyer != rhs.buyer {return false}
     if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineBought: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineBought"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}purchase\0\u{1}store\0\u{1}batch\0\u{1}expiry\0\u{3}bought_at_ms\0\u{3}unit_photo\0")
+
+  fileprivate class _StorageClass {
+    var _order: UInt64 = 0
+    var _line: UInt32 = 0
+    var _code: String = String()
+    var _units: UInt32 = 0
+    var _purchase: UInt64 = 0
+    var _store: String = String()
+    var _batch: String = String()
+    var _expiry: String = String()
+    var _boughtAtMs: Int64 = 0
+    var _unitPhoto: WirePhoto? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _order = source._order
+      _line = source._line
+      _code = source._code
+      _units = source._units
+      _purchase = source._purchase
+      _store = source._store
+      _batch = source._batch
+      _expiry = source._expiry
+      _boughtAtMs = source._boughtAtMs
+      _unitPhoto = source._unitPhoto
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._line) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._purchase) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._batch) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._boughtAtMs) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._unitPhoto) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 1)
+      }
+      if _storage._line != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._line, fieldNumber: 2)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 3)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 4)
+      }
+      if _storage._purchase != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._purchase, fieldNumber: 5)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 6)
+      }
+      if !_storage._batch.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._batch, fieldNumber: 7)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 8)
+      }
+      if _storage._boughtAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._boughtAtMs, fieldNumber: 9)
+      }
+      try { if let v = _storage._unitPhoto {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineBought, rhs: WireLineBought) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._line != rhs_storage._line {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._purchase != rhs_storage._purchase {return false}
+        if _storage._store != rhs_storage._store {return false}
+        if _storage._batch != rhs_storage._batch {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._boughtAtMs != rhs_storage._boughtAtMs {return false}
+        if _storage._unitPhoto != rhs_storage._unitPhoto {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineWanted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineWanted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}purchase\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
+    }
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineWanted, rhs: WireLineWanted) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchaseTakenBack: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PurchaseTakenBack"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchaseTakenBack, rhs: WirePurchaseTakenBack) -> Bool {
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineShort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineShort"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}reason\0\u{1}credited\0\u{1}substitute\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._credited) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._substitute) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    try { if let v = self._credited {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._substitute {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineShort, rhs: WireLineShort) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs._credited != rhs._credited {return false}
+    if lhs._substitute != rhs._substitute {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSubstituteAnswered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SubstituteAnswered"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}order\0\u{1}state\0\u{1}credited\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._credited) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 3)
+    }
+    try { if let v = self._credited {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSubstituteAnswered, rhs: WireSubstituteAnswered) -> Bool {
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs._credited != rhs._credited {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOrderCalledOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OrderCalledOff"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOrderCalledOff, rhs: WireOrderCalledOff) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

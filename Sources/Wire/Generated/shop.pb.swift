@@ -625,6 +625,120 @@ package nonisolated enum WireParcelState: SwiftProtobuf.Enum, Swift.CaseIterable
 
 }
 
+package nonisolated enum WireSourcingState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Some units still have to be bought.
+  case wanted // = 1
+
+  /// The seller has all units.
+  case bought // = 2
+
+  /// The buyer's answer is waited for.
+  case substituteOffered // = 3
+
+  /// The seller has some; the others cannot be had.
+  case short // = 4
+
+  /// None could be had; others come instead of some or all.
+  case substituted // = 5
+
+  /// None could be had, and all are credited.
+  case unavailable // = 6
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .wanted
+    case 2: self = .bought
+    case 3: self = .substituteOffered
+    case 4: self = .short
+    case 5: self = .substituted
+    case 6: self = .unavailable
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .wanted: return 1
+    case .bought: return 2
+    case .substituteOffered: return 3
+    case .short: return 4
+    case .substituted: return 5
+    case .unavailable: return 6
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireSourcingState] = [
+    .unspecified,
+    .wanted,
+    .bought,
+    .substituteOffered,
+    .short,
+    .substituted,
+    .unavailable,
+  ]
+
+}
+
+package nonisolated enum WireSubstituteState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case offered // = 1
+  case accepted // = 2
+  case declined // = 3
+
+  /// Not answered in time: as if declined.
+  case lapsed // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .offered
+    case 2: self = .accepted
+    case 3: self = .declined
+    case 4: self = .lapsed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .offered: return 1
+    case .accepted: return 2
+    case .declined: return 3
+    case .lapsed: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireSubstituteState] = [
+    .unspecified,
+    .offered,
+    .accepted,
+    .declined,
+    .lapsed,
+  ]
+
+}
+
 /// An amount in the currency's minor unit (ISO 4217): 1250 CNY is ¥12.50, 630 KRW is ₩630.
 package nonisolated struct WireMoney: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -930,6 +1044,9 @@ package nonisolated struct WirePurchaseLimit: Sendable {
   /// Held and sold in this session.
   package var taken: UInt32 = 0
 
+  /// Ticked off in this session; ticks stop at `units`.
+  package var bought: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1019,6 +1136,12 @@ package nonisolated struct WireItem: @unchecked Sendable {
   package var waiting: UInt32 {
     get {_storage._waiting}
     set {_uniqueStorage()._waiting = newValue}
+  }
+
+  /// Where it is bought.
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1149,11 +1272,22 @@ package nonisolated struct WireOrderLine: Sendable {
   /// Of the item when it was ordered.
   package var version: UInt32 = 0
 
+  /// Once the order is confirmed.
+  package var sourcing: WireLineSourcing {
+    get {_sourcing ?? WireLineSourcing()}
+    set {_sourcing = newValue}
+  }
+  /// Returns true if `sourcing` has been explicitly set.
+  package var hasSourcing: Bool {self._sourcing != nil}
+  /// Clears the value of `sourcing`. Subsequent reads from it will return its default value.
+  package mutating func clearSourcing() {self._sourcing = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _unitPrice: WireMoney? = nil
+  fileprivate var _sourcing: WireLineSourcing? = nil
 }
 
 /// What the buyer pays, frozen when the order is placed.
@@ -1355,6 +1489,28 @@ package nonisolated struct WireOrder: @unchecked Sendable {
   package var methods: [WirePaymentMethod] {
     get {_storage._methods}
     set {_uniqueStorage()._methods = newValue}
+  }
+
+  /// Accepted instead of units that could not be had.
+  package var substitutes: [WireOrderLine] {
+    get {_storage._substitutes}
+    set {_uniqueStorage()._substitutes = newValue}
+  }
+
+  /// What it costs less than its quote, for want of goods.
+  package var credited: WireMoney {
+    get {_storage._credited ?? WireMoney()}
+    set {_uniqueStorage()._credited = newValue}
+  }
+  /// Returns true if `credited` has been explicitly set.
+  package var hasCredited: Bool {_storage._credited != nil}
+  /// Clears the value of `credited`. Subsequent reads from it will return its default value.
+  package mutating func clearCredited() {_uniqueStorage()._credited = nil}
+
+  /// That wait for the buyer's answer.
+  package var offeredSubstitutes: [WireSubstitute] {
+    get {_storage._offeredSubstitutes}
+    set {_uniqueStorage()._offeredSubstitutes = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2008,6 +2164,267 @@ package nonisolated struct WireBuyerFile: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// Where the units of an order's line are; the counts add up to its quantity.
+package nonisolated struct WireLineSourcing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var state: WireSourcingState = .unspecified
+
+  package var wanted: UInt32 = 0
+
+  /// Or on hand from the start.
+  package var bought: UInt32 = 0
+
+  /// A substitute is offered for them.
+  package var offered: UInt32 = 0
+
+  package var substituted: UInt32 = 0
+
+  /// Credited: given back as far as they were paid.
+  package var refunded: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something else for units that cannot be had; it is held for the buyer, and never dearer.
+package nonisolated struct WireSubstitute: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var substitute: UInt64 {
+    get {_storage._substitute}
+    set {_uniqueStorage()._substitute = newValue}
+  }
+
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  /// Whose units are replaced.
+  package var line: UInt32 {
+    get {_storage._line}
+    set {_uniqueStorage()._line = newValue}
+  }
+
+  package var instead: WireOrderLine {
+    get {_storage._instead ?? WireOrderLine()}
+    set {_uniqueStorage()._instead = newValue}
+  }
+  /// Returns true if `instead` has been explicitly set.
+  package var hasInstead: Bool {_storage._instead != nil}
+  /// Clears the value of `instead`. Subsequent reads from it will return its default value.
+  package mutating func clearInstead() {_uniqueStorage()._instead = nil}
+
+  /// What the replaced units cost.
+  package var share: WireMoney {
+    get {_storage._share ?? WireMoney()}
+    set {_uniqueStorage()._share = newValue}
+  }
+  /// Returns true if `share` has been explicitly set.
+  package var hasShare: Bool {_storage._share != nil}
+  /// Clears the value of `share`. Subsequent reads from it will return its default value.
+  package mutating func clearShare() {_uniqueStorage()._share = nil}
+
+  /// What comes instead costs; the difference is credited.
+  package var cost: WireMoney {
+    get {_storage._cost ?? WireMoney()}
+    set {_uniqueStorage()._cost = newValue}
+  }
+  /// Returns true if `cost` has been explicitly set.
+  package var hasCost: Bool {_storage._cost != nil}
+  /// Clears the value of `cost`. Subsequent reads from it will return its default value.
+  package mutating func clearCost() {_uniqueStorage()._cost = nil}
+
+  package var untilMs: Int64 {
+    get {_storage._untilMs}
+    set {_uniqueStorage()._untilMs = newValue}
+  }
+
+  package var state: WireSubstituteState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Units that were bought in one go, for one product.
+package nonisolated struct WirePurchase: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchase: UInt64 {
+    get {_storage._purchase}
+    set {_uniqueStorage()._purchase = newValue}
+  }
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
+  package var receipt: WirePhoto {
+    get {_storage._receipt ?? WirePhoto()}
+    set {_uniqueStorage()._receipt = newValue}
+  }
+  /// Returns true if `receipt` has been explicitly set.
+  package var hasReceipt: Bool {_storage._receipt != nil}
+  /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
+  package mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
+
+  package var unitPhoto: WirePhoto {
+    get {_storage._unitPhoto ?? WirePhoto()}
+    set {_uniqueStorage()._unitPhoto = newValue}
+  }
+  /// Returns true if `unitPhoto` has been explicitly set.
+  package var hasUnitPhoto: Bool {_storage._unitPhoto != nil}
+  /// Clears the value of `unitPhoto`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPhoto() {_uniqueStorage()._unitPhoto = nil}
+
+  package var batch: String {
+    get {_storage._batch}
+    set {_uniqueStorage()._batch = newValue}
+  }
+
+  /// ISO 8601 calendar date.
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
+
+  package var boughtAtMs: Int64 {
+    get {_storage._boughtAtMs}
+    set {_uniqueStorage()._boughtAtMs = newValue}
+  }
+
+  /// Warning: packing would refuse them.
+  package var shortDated: Bool {
+    get {_storage._shortDated}
+    set {_uniqueStorage()._shortDated = newValue}
+  }
+
+  /// Of no order now; the next who want the product get them.
+  package var spare: UInt32 {
+    get {_storage._spare}
+    set {_uniqueStorage()._spare = newValue}
+  }
+
+  package var takenBack: Bool {
+    get {_storage._takenBack}
+    set {_uniqueStorage()._takenBack = newValue}
+  }
+
+  package var shares: [WirePurchaseShare] {
+    get {_storage._shares}
+    set {_uniqueStorage()._shares = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WirePurchaseShare: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var line: UInt32 = 0
+
+  package var units: UInt32 = 0
+
+  package var buyerAlias: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A product that has to be bought: n of m are bought when `bought` is n and `wanted` m - n.
+package nonisolated struct WireBuyingLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var store: String = String()
+
+  package var session: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var title: String = String()
+
+  package var wanted: UInt32 = 0
+
+  package var bought: UInt32 = 0
+
+  /// When the first of its orders became firm.
+  package var oldestMs: Int64 = 0
+
+  /// If its units count towards one.
+  package var limit: WirePurchaseLimit {
+    get {_limit ?? WirePurchaseLimit()}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  package var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  package mutating func clearLimit() {self._limit = nil}
+
+  /// The first who get units, at most 20.
+  package var shares: [WirePurchaseShare] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _limit: WirePurchaseLimit? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -2050,6 +2467,14 @@ nonisolated extension WireDifferenceKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireParcelState: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARCEL_STATE_UNSPECIFIED\0\u{1}PARCEL_STATE_OPEN\0\u{1}PARCEL_STATE_HANDED_OVER\0\u{1}PARCEL_STATE_IN_TRANSIT\0\u{1}PARCEL_STATE_CUSTOMS_HOLD\0\u{1}PARCEL_STATE_CUSTOMS_CLEARED\0\u{1}PARCEL_STATE_OUT_FOR_DELIVERY\0\u{1}PARCEL_STATE_AVAILABLE_FOR_PICKUP\0\u{1}PARCEL_STATE_ATTEMPT_FAILED\0\u{1}PARCEL_STATE_DELIVERED\0\u{1}PARCEL_STATE_EXCEPTION\0\u{1}PARCEL_STATE_RETURNING\0\u{1}PARCEL_STATE_RETURNED\0\u{1}PARCEL_STATE_LOST\0")
+}
+
+nonisolated extension WireSourcingState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SOURCING_STATE_UNSPECIFIED\0\u{1}SOURCING_STATE_WANTED\0\u{1}SOURCING_STATE_BOUGHT\0\u{1}SOURCING_STATE_SUBSTITUTE_OFFERED\0\u{1}SOURCING_STATE_SHORT\0\u{1}SOURCING_STATE_SUBSTITUTED\0\u{1}SOURCING_STATE_UNAVAILABLE\0")
+}
+
+nonisolated extension WireSubstituteState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SUBSTITUTE_STATE_UNSPECIFIED\0\u{1}SUBSTITUTE_STATE_OFFERED\0\u{1}SUBSTITUTE_STATE_ACCEPTED\0\u{1}SUBSTITUTE_STATE_DECLINED\0\u{1}SUBSTITUTE_STATE_LAPSED\0")
 }
 
 nonisolated extension WireMoney: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -2614,7 +3039,7 @@ nonisolated extension WireFlashSale: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PurchaseLimit"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}units\0\u{1}taken\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}units\0\u{1}taken\0\u{2}%bought\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2625,6 +3050,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
       case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.taken) }()
+      case 40: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
       default: break
       }
     }
@@ -2640,6 +3066,9 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.taken != 0 {
       try visitor.visitSingularUInt32Field(value: self.taken, fieldNumber: 3)
     }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 40)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2647,6 +3076,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.name != rhs.name {return false}
     if lhs.units != rhs.units {return false}
     if lhs.taken != rhs.taken {return false}
+    if lhs.bought != rhs.bought {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2654,7 +3084,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Item"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0\u{2}\u{6}waiting\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0\u{2}\u{6}waiting\0\u{2}\u{a}store\0")
 
   fileprivate class _StorageClass {
     var _item: UInt64 = 0
@@ -2670,6 +3100,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _flashSale: WireFlashSale? = nil
     var _purchaseLimit: String = String()
     var _waiting: UInt32 = 0
+    var _store: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2693,6 +3124,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _flashSale = source._flashSale
       _purchaseLimit = source._purchaseLimit
       _waiting = source._waiting
+      _store = source._store
     }
   }
 
@@ -2724,6 +3156,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 23: try { try decoder.decodeSingularMessageField(value: &_storage._flashSale) }()
         case 24: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
         case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._waiting) }()
+        case 40: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
         default: break
         }
       }
@@ -2775,6 +3208,9 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._waiting != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._waiting, fieldNumber: 30)
       }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 40)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2797,6 +3233,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._flashSale != rhs_storage._flashSale {return false}
         if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
         if _storage._waiting != rhs_storage._waiting {return false}
+        if _storage._store != rhs_storage._store {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2962,7 +3399,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OrderLine"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0\u{2}\u{13}sourcing\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2978,6 +3415,7 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.hold) }()
       case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
       case 21: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 40: try { try decoder.decodeSingularMessageField(value: &self._sourcing) }()
       default: break
       }
     }
@@ -3012,6 +3450,9 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 21)
     }
+    try { if let v = self._sourcing {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3024,6 +3465,7 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.hold != rhs.hold {return false}
     if lhs.variant != rhs.variant {return false}
     if lhs.version != rhs.version {return false}
+    if lhs._sourcing != rhs._sourcing {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3090,7 +3532,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Order"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{2}\u{e}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0")
 
   fileprivate class _StorageClass {
     var _order: UInt64 = 0
@@ -3113,6 +3555,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _refunds: [WireRefund] = []
     var _toPay: WireMoney? = nil
     var _methods: [WirePaymentMethod] = []
+    var _substitutes: [WireOrderLine] = []
+    var _credited: WireMoney? = nil
+    var _offeredSubstitutes: [WireSubstitute] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3143,6 +3588,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _refunds = source._refunds
       _toPay = source._toPay
       _methods = source._methods
+      _substitutes = source._substitutes
+      _credited = source._credited
+      _offeredSubstitutes = source._offeredSubstitutes
     }
   }
 
@@ -3181,6 +3629,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 24: try { try decoder.decodeRepeatedMessageField(value: &_storage._refunds) }()
         case 25: try { try decoder.decodeSingularMessageField(value: &_storage._toPay) }()
         case 26: try { try decoder.decodeRepeatedEnumField(value: &_storage._methods) }()
+        case 40: try { try decoder.decodeRepeatedMessageField(value: &_storage._substitutes) }()
+        case 41: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
+        case 42: try { try decoder.decodeRepeatedMessageField(value: &_storage._offeredSubstitutes) }()
         default: break
         }
       }
@@ -3253,6 +3704,15 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._methods.isEmpty {
         try visitor.visitPackedEnumField(value: _storage._methods, fieldNumber: 26)
       }
+      if !_storage._substitutes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._substitutes, fieldNumber: 40)
+      }
+      try { if let v = _storage._credited {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      } }()
+      if !_storage._offeredSubstitutes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._offeredSubstitutes, fieldNumber: 42)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3282,6 +3742,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._refunds != rhs_storage._refunds {return false}
         if _storage._toPay != rhs_storage._toPay {return false}
         if _storage._methods != rhs_storage._methods {return false}
+        if _storage._substitutes != rhs_storage._substitutes {return false}
+        if _storage._credited != rhs_storage._credited {return false}
+        if _storage._offeredSubstitutes != rhs_storage._offeredSubstitutes {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4549,6 +5012,484 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineSourcing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineSourcing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0\u{1}wanted\0\u{1}bought\0\u{1}offered\0\u{1}substituted\0\u{1}refunded\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.wanted) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.offered) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.substituted) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.refunded) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 1)
+    }
+    if self.wanted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.wanted, fieldNumber: 2)
+    }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 3)
+    }
+    if self.offered != 0 {
+      try visitor.visitSingularUInt32Field(value: self.offered, fieldNumber: 4)
+    }
+    if self.substituted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.substituted, fieldNumber: 5)
+    }
+    if self.refunded != 0 {
+      try visitor.visitSingularUInt32Field(value: self.refunded, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineSourcing, rhs: WireLineSourcing) -> Bool {
+    if lhs.state != rhs.state {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.bought != rhs.bought {return false}
+    if lhs.offered != rhs.offered {return false}
+    if lhs.substituted != rhs.substituted {return false}
+    if lhs.refunded != rhs.refunded {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSubstitute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Substitute"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}order\0\u{1}line\0\u{1}instead\0\u{1}share\0\u{1}cost\0\u{3}until_ms\0\u{1}state\0")
+
+  fileprivate class _StorageClass {
+    var _substitute: UInt64 = 0
+    var _order: UInt64 = 0
+    var _line: UInt32 = 0
+    var _instead: WireOrderLine? = nil
+    var _share: WireMoney? = nil
+    var _cost: WireMoney? = nil
+    var _untilMs: Int64 = 0
+    var _state: WireSubstituteState = .unspecified
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _substitute = source._substitute
+      _order = source._order
+      _line = source._line
+      _instead = source._instead
+      _share = source._share
+      _cost = source._cost
+      _untilMs = source._untilMs
+      _state = source._state
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._substitute) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._line) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._instead) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._share) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._cost) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._untilMs) }()
+        case 8: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._substitute != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._substitute, fieldNumber: 1)
+      }
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 2)
+      }
+      if _storage._line != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._line, fieldNumber: 3)
+      }
+      try { if let v = _storage._instead {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._share {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._cost {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._untilMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._untilMs, fieldNumber: 7)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 8)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSubstitute, rhs: WireSubstitute) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._substitute != rhs_storage._substitute {return false}
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._line != rhs_storage._line {return false}
+        if _storage._instead != rhs_storage._instead {return false}
+        if _storage._share != rhs_storage._share {return false}
+        if _storage._cost != rhs_storage._cost {return false}
+        if _storage._untilMs != rhs_storage._untilMs {return false}
+        if _storage._state != rhs_storage._state {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchase: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Purchase"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}units\0\u{1}store\0\u{1}receipt\0\u{3}unit_photo\0\u{1}batch\0\u{1}expiry\0\u{3}bought_at_ms\0\u{3}short_dated\0\u{1}spare\0\u{3}taken_back\0\u{1}shares\0")
+
+  fileprivate class _StorageClass {
+    var _purchase: UInt64 = 0
+    var _session: UInt64 = 0
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _variant: [String] = []
+    var _units: UInt32 = 0
+    var _store: String = String()
+    var _receipt: WirePhoto? = nil
+    var _unitPhoto: WirePhoto? = nil
+    var _batch: String = String()
+    var _expiry: String = String()
+    var _boughtAtMs: Int64 = 0
+    var _shortDated: Bool = false
+    var _spare: UInt32 = 0
+    var _takenBack: Bool = false
+    var _shares: [WirePurchaseShare] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _purchase = source._purchase
+      _session = source._session
+      _item = source._item
+      _code = source._code
+      _variant = source._variant
+      _units = source._units
+      _store = source._store
+      _receipt = source._receipt
+      _unitPhoto = source._unitPhoto
+      _batch = source._batch
+      _expiry = source._expiry
+      _boughtAtMs = source._boughtAtMs
+      _shortDated = source._shortDated
+      _spare = source._spare
+      _takenBack = source._takenBack
+      _shares = source._shares
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._purchase) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._unitPhoto) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._batch) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._boughtAtMs) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._shortDated) }()
+        case 14: try { try decoder.decodeSingularUInt32Field(value: &_storage._spare) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._takenBack) }()
+        case 16: try { try decoder.decodeRepeatedMessageField(value: &_storage._shares) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._purchase != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._purchase, fieldNumber: 1)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
+      }
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 3)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 4)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 5)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 6)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 7)
+      }
+      try { if let v = _storage._receipt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._unitPhoto {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if !_storage._batch.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._batch, fieldNumber: 10)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 11)
+      }
+      if _storage._boughtAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._boughtAtMs, fieldNumber: 12)
+      }
+      if _storage._shortDated != false {
+        try visitor.visitSingularBoolField(value: _storage._shortDated, fieldNumber: 13)
+      }
+      if _storage._spare != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._spare, fieldNumber: 14)
+      }
+      if _storage._takenBack != false {
+        try visitor.visitSingularBoolField(value: _storage._takenBack, fieldNumber: 15)
+      }
+      if !_storage._shares.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._shares, fieldNumber: 16)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchase, rhs: WirePurchase) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._purchase != rhs_storage._purchase {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._store != rhs_storage._store {return false}
+        if _storage._receipt != rhs_storage._receipt {return false}
+        if _storage._unitPhoto != rhs_storage._unitPhoto {return false}
+        if _storage._batch != rhs_storage._batch {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._boughtAtMs != rhs_storage._boughtAtMs {return false}
+        if _storage._shortDated != rhs_storage._shortDated {return false}
+        if _storage._spare != rhs_storage._spare {return false}
+        if _storage._takenBack != rhs_storage._takenBack {return false}
+        if _storage._shares != rhs_storage._shares {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchaseShare: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PurchaseShare"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}units\0\u{3}buyer_alias\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.buyerAlias) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 3)
+    }
+    if !self.buyerAlias.isEmpty {
+      try visitor.visitSingularStringField(value: self.buyerAlias, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchaseShare, rhs: WirePurchaseShare) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.buyerAlias != rhs.buyerAlias {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyingLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyingLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}store\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}title\0\u{1}wanted\0\u{1}bought\0\u{3}oldest_ms\0\u{1}limit\0\u{1}shares\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.store) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.wanted) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.oldestMs) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._limit) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.shares) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.store.isEmpty {
+      try visitor.visitSingularStringField(value: self.store, fieldNumber: 1)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 6)
+    }
+    if self.wanted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.wanted, fieldNumber: 7)
+    }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 8)
+    }
+    if self.oldestMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.oldestMs, fieldNumber: 9)
+    }
+    try { if let v = self._limit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    if !self.shares.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.shares, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyingLine, rhs: WireBuyingLine) -> Bool {
+    if lhs.store != rhs.store {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.bought != rhs.bought {return false}
+    if lhs.oldestMs != rhs.oldestMs {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs.shares != rhs.shares {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

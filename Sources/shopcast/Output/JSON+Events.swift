@@ -41,7 +41,7 @@ extension WireEvent {
             )
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
-                ?? waitingMembers ?? peopleMembers ?? ("unknown", [])
+                ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? ("unknown", [])
         }
     }
 

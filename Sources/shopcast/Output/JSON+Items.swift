@@ -35,6 +35,7 @@ extension WirePurchaseLimit {
     var json: JSONValue {
         .object([
             ("name", .string(name)), ("units", .number(units)), ("taken", .number(taken)),
+            ("bought", .number(bought)),
         ])
     }
 }

@@ -59,6 +59,12 @@ extension WireReply {
         case .buyers(let buyers)?:
             return list("buyer", buyers.buyers.map { ($0.buyer, now, $0.members) })
         case .seller(let profile)?: return line("seller", profile.members)
+        case .buyList(let buying)?:
+            return list(
+                "buying", buying.lines.enumerated().map { (UInt64($0 + 1), now, $1.members) })
+        case .purchase(let purchase)?: return line("purchase", purchase.members)
+        case .purchases(let bought)?:
+            return list("purchase", bought.purchases.map { ($0.purchase, now, $0.members) })
         case .done?, nil: return line("done", [])
         }
     }

@@ -66,7 +66,7 @@ extension WireEvent {
             "parcel \(tracked.parcel): \(enumWords(tracked.event.state))"
                 + (tracked.event.text.isEmpty ? "" : " · \(clean(tracked.event.text))")
         default:
-            moneyText ?? waitingText(clock) ?? peopleText
+            moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
                 ?? "event \(seq) is of a kind that this version does not know"
         }
     }

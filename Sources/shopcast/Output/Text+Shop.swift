@@ -100,6 +100,7 @@ extension WireOrder {
             text += " · given back \(refunded.text) of \(refundDue.text)"
         }
         for refund in refunds { text += "\n  \(refund.text)" }
+        for line in sourcingLines(clock) { text += "\n  \(line)" }
         return text
     }
 }

@@ -53,6 +53,11 @@ extension WireReply {
         case .buyer(let file)?: return file.lines
         case .buyers(let buyers)?: return buyers.table
         case .seller(let profile)?: return [profile.line]
+        case .buyList(let list)?: return list.rows
+        case .purchase(let purchase)?: return [purchase.text]
+        case .purchases(let list)?:
+            return list.purchases.isEmpty
+                ? ["nothing was ticked off"] : list.purchases.map(\.text)
         case .done?, .error?, nil: return []
         }
     }

@@ -70,7 +70,7 @@ struct OrderVerb: Verb {
 
 struct CancelVerb: Verb {
     static let name = "cancel"
-    static let abstract = "Cancel an order for which no money has come."
+    static let abstract = "Cancel an order that is not paid; as a seller, any that has not left."
     static let examples = ["shopcast cancel 7 --reason 'wrong size'"]
 
     @Argument(help: "The order's number.") var order: UInt64
