@@ -1626,7 +1626,7 @@ package nonisolated struct WireLeaveWaitlist: Sendable {
   package init() {}
 }
 
-/// Orders what is on offer; units beyond `quantity` go to the next in line.
+/// Orders what is on offer; who takes less than that waits for no more, and the next gets the rest.
 package nonisolated struct WireAcceptOffer: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
