@@ -36,7 +36,8 @@ extension RandomRun {
             #expect(waitlist.places[id]?.offer == place.offer, "\(step): place \(id)")
             #expect(waitlist.isAway(place.buyer) == waiting.away.contains(place.buyer), "\(step)")
             let free = free(place.item, place.variant)
-            guard place.offer == nil, !waiting.away.contains(place.buyer), free > 0 else {
+            let isOpen = bench.shop.people.away?.contains(bench.now) != true
+            guard place.offer == nil, !waiting.away.contains(place.buyer), free > 0, isOpen else {
                 continue
             }
             #expect(couldTake(place) <= 0, "\(step): place \(id) waits beside \(free) units")

@@ -11,6 +11,7 @@ extension Shop {
                 throw .notErasable(id, because: order.id, hint: hint)
             }
         }
+        leaveWaitlist(id, reason: "the buyer was erased")
         emit(.people(.erased(id, by: actor.name)), to: .staff)
     }
 

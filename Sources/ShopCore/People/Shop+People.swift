@@ -76,6 +76,7 @@ extension Shop {
         try checkBuyer(id, for: actor)
         let reason = try checked(reason, "reason", limitBytes: limits.titleBytes)
         emit(.people(.blocked(id, Block(reason: reason, by: actor.name))), to: .buyer(id))
+        leaveWaitlist(id, reason: "the buyer was blocked")
         for order in ordersOfBuyer[id, default: []].compactMap({ orders[$0] })
         where order.state == .placed && order.ending == nil && order.settled.minorUnits == 0 {
             guard !livePayments(of: order).contains(where: { $0.state == .claimed }) else {

@@ -15,18 +15,32 @@ extension Shop {
             }
         case .flashSaleEnded(let id, _, _): stir(id)
         case .purchaseLimitSet(let session, let name, _): stir(countingTo: name, in: session)
-        case .orderEnded(let id, _):
-            guard let order = orders[id] else { return }
-            for line in order.lines { stir(line.item) }
-            stir(order.buyer)
+        case .orderEnded(let id, _): stir(allOf: id)
         case .orderConfirmed(let id):
             if let buyer = orders[id]?.buyer { stir(buyer) }
         case .waitlistOfferEnded(let ending):
             stir(ending.item)
             if let buyer = waitlist.offers[ending.offer]?.buyer { stir(buyer) }
+        case .lineShort(let shortage): stir(allOf: shortage.order)
+        case .substituteAnswered(let id, _, _):
+            guard let substitute = substitutes[id] else { return }
+            stir(substitute.instead.item)
+            stir(allOf: substitute.order)
+        case .orderCalledOff(let id, _): stir(allOf: id)
         case .buyerBack(let buyer): stir(buyer)
+        case .people(.awaySet): stirred.formUnion(waitlist.items)
         default: break
         }
+    }
+
+    /// Units of the order may be free, what was offered or accepted instead included.
+    private mutating func stir(allOf id: OrderID) {
+        guard let order = orders[id] else { return }
+        for line in order.lines + order.substitutes { stir(line.item) }
+        for id in order.openSubstitutes {
+            if let line = substitutes[id]?.instead { stir(line.item) }
+        }
+        stir(order.buyer)
     }
 
     private mutating func stir(_ id: ItemID) {
@@ -49,7 +63,13 @@ extension Shop {
     }
 
     /// Offers what is free to those who wait for it, at the end of a turn.
+    ///
+    /// While the seller is away nobody could order, so nothing is offered until then.
     mutating func offerFreeUnits() {
+        if let away = people.away {
+            guard !away.contains(time) else { return stirred.removeAll() }
+            stirred.formUnion(waitlist.items)  // What came free meanwhile.
+        }
         while let id = stirred.min() {
             stirred.remove(id)
             for variant in waitlist.variants(of: id) { offerFreeUnits(id, variant) }
@@ -115,6 +135,7 @@ extension Shop {
         _ id: HoldID, quantity: Int?, seen: Int?, by actor: Actor
     ) throws(Refusal) -> CommandSubject {
         let offer = try openOffer(id, for: actor)
+        try checkMayBuy(offer.buyer)
         return try accept(offer, quantity ?? offer.units, seen: seen ?? offer.version)
     }
 

@@ -79,6 +79,13 @@ extension Shop {
         leave(place, reason: "left")
     }
 
+    /// Gives up all places of a buyer.
+    mutating func leaveWaitlist(_ buyer: BuyerID, reason: String) {
+        for place in waitlist.places(of: buyer).sorted(by: { $0.id < $1.id }) {
+            leave(place, reason: reason)
+        }
+    }
+
     private mutating func leave(_ place: WaitlistPlace, reason: String) {
         if let offer = place.offer.flatMap({ waitlist.offers[$0] }) {
             endOffer(offer, .passed, reason: reason)

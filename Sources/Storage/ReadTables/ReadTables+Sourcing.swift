@@ -28,6 +28,7 @@ extension ReadTables {
             line INTEGER NOT NULL,  -- Substitutes follow the order's lines.
             item INTEGER NOT NULL REFERENCES items (id),
             variant TEXT NOT NULL,
+            hold INTEGER NOT NULL,
             quantity INTEGER NOT NULL CHECK (quantity > 0),
             bought INTEGER NOT NULL CHECK (bought >= 0),
             offered INTEGER NOT NULL DEFAULT 0 CHECK (offered >= 0),
@@ -97,7 +98,7 @@ extension ReadTables {
         case .lineShort(let shortage): try apply(shortage, entry, db)
         case .substituteAnswered(let id, let state, let credited):
             try answer(id, state, credited, at: entry.at, db)
-        case .orderCalledOff(let id, let reason): try callOff(id, reason, db)
+        case .orderCalledOff(let id, let reason): try callOff(id, reason, at: entry.at, db)
         default:
             preconditionFailure("not an event about buying")
         }
@@ -107,8 +108,8 @@ extension ReadTables {
     static func beginSourcing(_ order: OrderID, at: Timestamp, _ db: Database) throws {
         try db.run(
             """
-            INSERT INTO sourcing (order_id, line, item, variant, quantity, bought, firm_at_ms)
-            SELECT order_id, line, item, variant, quantity,
+            INSERT INTO sourcing (order_id, line, item, variant, hold, quantity, bought, firm_at_ms)
+            SELECT order_id, line, item, variant, hold, quantity,
                 iif(items.stock_model = 'on_hand', quantity, 0), ?
             FROM order_lines JOIN items ON items.id = item WHERE order_id = ?
             """, at.milliseconds, order.row)
@@ -156,6 +157,11 @@ extension ReadTables {
             UPDATE item_variants SET sold = sold - ? WHERE (item, variant) = (
                 SELECT item, variant FROM sourcing WHERE order_id = ? AND line = ?)
             """, shortage.units, shortage.order.row, shortage.line)
+        try db.update(
+            """
+            UPDATE holds SET returned = returned + ? WHERE id = (
+                SELECT hold FROM sourcing WHERE order_id = ? AND line = ?)
+            """, shortage.units, shortage.order.row, shortage.line)
         if let substitute { try insert(substitute, db) }
         try db.run(
             """
@@ -180,6 +186,13 @@ extension ReadTables {
             line.unitPrice.currency.code, line.hold.row, substitute.share.minorUnits,
             substitute.cost.minorUnits, substitute.cost.currency.code,
             substitute.until.milliseconds)
+        try db.run(
+            """
+            INSERT INTO holds (id, item, variant, buyer, units, order_id, until_ms)
+            SELECT ?, ?, ?, buyer, ?, id, ? FROM orders WHERE id = ?
+            """,
+            line.hold.row, line.item.row, line.variant.description, line.quantity,
+            substitute.until.milliseconds, substitute.order.row)
         try db.update("UPDATE items SET held = held + ? WHERE id = ?", line.quantity, line.item.row)
         try db.run(  // Of what is bought to order a variant may first be heard of here.
             """
@@ -208,13 +221,13 @@ extension ReadTables {
             UPDATE orders SET credited_minor = credited_minor + ?
             WHERE id = (SELECT order_id FROM substitutes WHERE id = ?)
             """, credited.minorUnits, id.row)
-        try endHold(of: id, isAccepted: isAccepted, db)
+        try endHold(of: id, isAccepted: isAccepted, at: at, db)
         guard isAccepted else { return }
         try db.run(
             """
-            INSERT INTO sourcing (order_id, line, item, variant, quantity, bought, firm_at_ms)
+            INSERT INTO sourcing (order_id, line, item, variant, hold, quantity, bought, firm_at_ms)
             SELECT order_id, (SELECT count(*) FROM sourcing AS old
-                    WHERE old.order_id = substitutes.order_id), item, variant, quantity,
+                    WHERE old.order_id = substitutes.order_id), item, variant, hold, quantity,
                 iif(items.stock_model = 'on_hand', quantity, 0),
                 (SELECT firm_at_ms FROM sourcing AS old
                     WHERE old.order_id = substitutes.order_id AND old.line = 0)
@@ -223,8 +236,13 @@ extension ReadTables {
     }
 
     private static func endHold(
-        of substitute: SubstituteID, isAccepted: Bool, _ db: Database
+        of substitute: SubstituteID, isAccepted: Bool, at: Timestamp, _ db: Database
     ) throws {
+        try db.update(
+            """
+            UPDATE holds SET end_kind = ?, ended_at_ms = ?
+            WHERE id = (SELECT hold FROM substitutes WHERE id = ?) AND end_kind IS NULL
+            """, isAccepted ? "consumed" : "released", at.milliseconds, substitute.row)
         let sold = isAccepted ? "sold + new.quantity" : "sold"
         try db.update(
             """
@@ -245,7 +263,9 @@ extension ReadTables {
             amount.minorUnits, order.row)
     }
 
-    private static func callOff(_ id: OrderID, _ reason: String, _ db: Database) throws {
+    private static func callOff(
+        _ id: OrderID, _ reason: String, at: Timestamp, _ db: Database
+    ) throws {
         try db.update(
             """
             UPDATE orders SET state = 'cancelled', ending_state = NULL, end_reason = ?
@@ -265,13 +285,20 @@ extension ReadTables {
                 FROM sourcing WHERE order_id = ? GROUP BY item, variant) AS line
             WHERE line.item = item_variants.item AND line.variant = item_variants.variant
             """, id.row)
+        try db.run(
+            """
+            UPDATE holds SET returned = returned + line.units FROM (
+                SELECT hold, quantity - offered - substituted - refunded AS units
+                FROM sourcing WHERE order_id = ?) AS line
+            WHERE line.hold = holds.id
+            """, id.row)
         let open = try Int64.fetchAll(
             db, sql: "SELECT id FROM substitutes WHERE order_id = ? AND state = 'offered'",
             arguments: [id.row])
         for number in open {
             let substitute = SubstituteID(UInt64(number))
             try db.update("UPDATE substitutes SET state = 'lapsed' WHERE id = ?", number)
-            try endHold(of: substitute, isAccepted: false, db)
+            try endHold(of: substitute, isAccepted: false, at: at, db)
         }
         try db.run("DELETE FROM sourcing WHERE order_id = ?", id.row)
         try db.run("UPDATE purchase_shares SET units = 0 WHERE order_id = ?", id.row)

@@ -54,6 +54,8 @@ extension ReadTables {
                     "end_kind", "consumed", "released", "expired", "accepted", "passed", "lapsed",
                     "withdrawn"))),
             ended_at_ms INTEGER,
+            -- Of consumed ones: units that came back, since they could not be had or were not wanted.
+            returned INTEGER NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND units),
             CHECK ((end_kind IS NULL) = (ended_at_ms IS NULL))
         ) STRICT;
         CREATE INDEX holds_by_order ON holds (order_id);
