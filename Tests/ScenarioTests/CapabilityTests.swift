@@ -31,7 +31,8 @@ struct CapabilityTests {
         "confirm_payment": #"{"received": {"currency": "CNY"}}"#,
         "resolve_payment": #"{"resolution": "RESOLUTION_REFUND"}"#,
         "track_parcel": #"{"state": "PARCEL_STATE_LOST"}"#,
-        "reconcile": #"{"day": "2026-01-01"}"#,
+        "reconcile": #"{"day": "2026-01-01"}"#, "tick_off": #"{"code": "A1"}"#,
+        "report_short": #"{"code": "A1"}"#,
     ]
 
     struct Row: CustomTestStringConvertible, Sendable {
