@@ -71,10 +71,9 @@ struct Shopcast: AsyncParsableCommand {
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
-                    OneShot<WaitingVerb>.self,
-                    OneShot<SessionsVerb>.self, PhotoCommand.self,
-                    OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self, OneShot<ExportVerb>.self,
-                    OneShot<EraseVerb>.self, PhotoCommand.self,
+                    OneShot<WaitingVerb>.self, OneShot<SessionsVerb>.self,
+                    OneShot<BuyerVerb>.self, OneShot<ExportVerb>.self, OneShot<EraseVerb>.self,
+                    PhotoCommand.self,
                 ]),
         ])
 }
