@@ -38,7 +38,12 @@ struct ConnectionSession: ~Copyable {
         while !client.isOpen, client.error == nil {
             exchange()
             rounds += 1
-            demand(rounds < 100, "a handshake comes to an end")
+            demand(
+                rounds < 100,
+                """
+                a handshake comes to an end; unsent: \(wire.count), \
+                said: \(unsafe ConnectionRuns.lastNotice)
+                """)
         }
     }
 

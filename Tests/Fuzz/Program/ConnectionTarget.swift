@@ -38,7 +38,7 @@ enum ConnectionTarget {
 }
 
 /// Runs one input after the other on the loop that the caller is on.
-private final class ConnectionRuns {
+final class ConnectionRuns {
     private let ticks: ManualTicks
     private let owner = EchoServer()
     private let tally: ServerTally
@@ -63,10 +63,14 @@ private final class ConnectionRuns {
         let (shared, tally, owner) = (SharedLimits(limits), tally, UncheckedBox(owner))
         servers = [nil, TLSFixture.server].map { tls in
             LoopServer(
-                loop, tls: tls, kernelTLS: nil, limits: shared, tally: tally, log: { _ in }
+                loop, tls: tls, kernelTLS: nil, limits: shared, tally: tally,
+                log: { unsafe Self.lastNotice = "\($0)" }
             ) { _ in owner.value }
         }
     }
+
+    /// What the server has said last, for whoever looks into a finding.
+    nonisolated(unsafe) static var lastNotice = ""
 
     private struct UncheckedBox: @unchecked Sendable {  // Opened on the one loop only.
         let value: EchoServer

@@ -108,17 +108,27 @@ enum TLSFixture {
     static let clients = [TLSVersion.tls12, .tls13].map { version in
         must { try TLSContext.client(verification: .none, versions: version...version) }
     }
-    /// A session of each client, so that handshakes need no signature.
-    nonisolated(unsafe) static let sessions = clients.map { client -> TLSSession? in
-        let (mine, theirs) = (TLSEndpoint(client), TLSEndpoint(server))
-        TLSEndpoint.shakeHands(mine, theirs)
-        return mine.session
+    /// A session of each client, so that handshakes need no signature; made anew each hour, since
+    /// a ticket is good for two.
+    private nonisolated(unsafe) static var sessions: [TLSSession?] = []
+    private nonisolated(unsafe) static var madeAt = ContinuousClock.now
+
+    private static func renewSessions() {
+        let now = ContinuousClock.now
+        guard unsafe sessions.isEmpty || now - madeAt > .seconds(3_600) else { return }
+        unsafe madeAt = now
+        unsafe sessions = clients.map { client in
+            let (mine, theirs) = (TLSEndpoint(client), TLSEndpoint(server))
+            TLSEndpoint.shakeHands(mine, theirs)
+            return mine.session
+        }
     }
 
     /// A client that resumes a copy of its version's session: a connection that fails makes OpenSSL
     /// forget the session that it was made from (RFC 5246 §7.2.2).
     static func client(_ version: Int) -> TLSEndpoint {
         let index = version % clients.count
+        renewSessions()
         guard let session = unsafe sessions[index],
             let copy = unsafe SSL_SESSION_dup(session.pointer)
         else { fatalError("the server gives tickets") }
