@@ -67,8 +67,8 @@ extension Shop {
     /// While the seller is away nobody could order, so nothing is offered until then.
     mutating func offerFreeUnits() {
         if let away = people.away {
-            guard !away.contains(time) else { return stirred.removeAll() }
-            stirred.formUnion(waitlist.items)  // What came free meanwhile.
+            // Afterwards what came free meanwhile is found again.
+            stirred = away.contains(time) ? [] : stirred.union(waitlist.items)
         }
         while let id = stirred.min() {
             stirred.remove(id)
