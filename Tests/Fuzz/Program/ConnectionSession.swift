@@ -16,6 +16,7 @@ struct ConnectionSession: ~Copyable {
     private var plaintext: ArraySlice<UInt8>
     /// Records on their way.
     private var wire: ArraySlice<UInt8> = []
+    private var (sentCount, receivedCount) = (0, 0)
     private var answers: AnswerChecker
 
     /// - Parameters:
@@ -41,8 +42,9 @@ struct ConnectionSession: ~Copyable {
             demand(
                 rounds < 100,
                 """
-                a handshake comes to an end; unsent: \(wire.count), \
-                said: \(unsafe ConnectionRuns.lastNotice)
+                a handshake comes to an end; sent: \(sentCount), \
+                unsent: \(wire.count) (errno \(peer?.refusal ?? 0)), received: \
+                \(receivedCount), server: \(ticks.state), said: \(unsafe ConnectionRuns.lastNotice)
                 """)
         }
     }
@@ -50,13 +52,20 @@ struct ConnectionSession: ~Copyable {
     /// Sends records and reads the server's; one round of a handshake.
     private mutating func exchange() {
         if let client { wire += client.flight() }
-        if !wire.isEmpty, let count = peer?.send(wire) { wire = wire.dropFirst(count) }
+        if !wire.isEmpty { sendWire() }
         ticks.tick()
         read()
     }
 
+    private mutating func sendWire() {
+        guard let count = peer?.send(wire) else { return }
+        sentCount += count
+        wire = wire.dropFirst(count)
+    }
+
     private mutating func read() {
         guard let bytes = peer?.receive(), !bytes.isEmpty, checksAnswers else { return }
+        receivedCount += bytes.count
         guard let client else { return answers.take(bytes, methods: owner.methods) }
         client.take(bytes)
         answers.take(Array(client.plaintext.dropFirst(answers.count)), methods: owner.methods)
@@ -71,7 +80,7 @@ struct ConnectionSession: ~Copyable {
         } else {
             wire += piece
         }
-        if let sent = peer?.send(wire) { wire = wire.dropFirst(sent) }
+        sendWire()
         ticks.tick()
     }
 

@@ -29,6 +29,13 @@ struct ManualTicks {
         loop.tickEnds()
     }
 
+    /// What the loop serves, for whoever looks into a finding.
+    var state: String {
+        let interests = loop.registry.registrations.map { loop.registry.interest(of: $0) }
+        let phases = LoopContext.of(loop).streams.map(\.phase)
+        return "\(phases), \(interests)"
+    }
+
     /// Checks the times of all connections as if it were so much later.
     func sweep(after time: Duration) {
         LoopContext.of(loop).sweep(at: loop.now + time)
@@ -48,6 +55,8 @@ struct PeerSocket: ~Copyable {
         UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 16)
 
     private let descriptor: Int32
+    /// Why the kernel last took nothing, as errno; 0 before.
+    private(set) var refusal: Int32 = 0
 
     /// Makes a pair, and hands the other end to `serve`.
     init(serve: (consuming Socket) -> Void) {
@@ -65,11 +74,12 @@ struct PeerSocket: ~Copyable {
     deinit { Glibc.close(descriptor) }
 
     /// Sends what the kernel takes, and says how many bytes that was.
-    func send(_ bytes: ArraySlice<UInt8>) -> Int {
+    mutating func send(_ bytes: ArraySlice<UInt8>) -> Int {
         let flags = Int32(MSG_NOSIGNAL)
         let count = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, flags)
         }
+        if count < 0 { refusal = errno }
         return max(0, count)
     }
 
