@@ -14,6 +14,10 @@ extension ShopHost {
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
         from client: ClientAddress
     ) {
+        if case .previewOrder = request {
+            return show(
+                .reply(client, shop.reply(to: id, previewing: request, for: actor, at: now)))
+        }
         guard case .command(let command) = request else {
             return show(.reply(client, listing(request, id: id, for: actor)))
         }

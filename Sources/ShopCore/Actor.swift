@@ -15,7 +15,7 @@ package enum StaffRole: String, CaseIterable, Sendable {
 /// What a command needs the one who gives it to be allowed.
 package enum Capability: CaseIterable, Sendable {
     case runSessions, post, chat, order, cancelOrders, payForOrders, confirmPayments, pack
-    case reportPayments, acceptOrders, manageMoney
+    case reportPayments, acceptOrders, manageMoney, requote
 }
 
 extension Actor {
@@ -25,12 +25,13 @@ extension Actor {
         case .staff(_, .owner):
             [
                 .runSessions, .post, .chat, .cancelOrders, .confirmPayments, .pack, .acceptOrders,
-                .manageMoney,
+                .manageMoney, .requote,
             ].contains(capability)
-        case .staff(_, .shopper): [.runSessions, .post, .chat, .acceptOrders].contains(capability)
+        case .staff(_, .shopper):
+            [.runSessions, .post, .chat, .acceptOrders, .requote].contains(capability)
         case .staff(_, .packer): [.chat, .pack].contains(capability)
         case .staff(_, .moderator): capability == .chat
-        case .buyer: [.chat, .order, .cancelOrders, .payForOrders].contains(capability)
+        case .buyer: [.chat, .order, .cancelOrders, .payForOrders, .requote].contains(capability)
         case .provider: capability == .reportPayments
         }
     }

@@ -4,7 +4,10 @@ package import ShopModel
 package enum Command: Equatable, Sendable {
     case openSession(OpenSession)
     case closeSession(SessionID)
-    case postRate(session: SessionID, rate: ExactDecimal, source: String)
+    /// - `buffer`, `rounding`: `nil` leaves them as they are.
+    case postRate(
+        session: SessionID, rate: ExactDecimal, source: String, buffer: Int? = nil,
+        rounding: Rounding? = nil)
     case postItem(PostItem)
     case changeStock(session: SessionID, code: ItemCode, variant: [String] = [], offered: Int)
     /// - `seen`: The version that the correction is meant for; `nil`: whatever it is.
@@ -44,6 +47,12 @@ package enum Command: Equatable, Sendable {
     case reportRefund(RefundID, RefundReport)
     case reportReconciliation(Reconciliation)
     case raiseAlert(Alert)
+    case setTariff(Tariff)
+    case setDutyTable(DutyTable)
+    case setRestrictedGoods(RestrictedGoods)
+    case setDestination(Country)
+    case requote(OrderID, why: String)
+    case acceptQuote(OrderID, version: Int)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -57,16 +66,23 @@ package enum Command: Equatable, Sendable {
         /// Drawn by the server; buyers type it to join.
         package let inviteCode: String
         package let policy: PaymentPolicy
+        package let rateTerms: RateTerms
+        package let quoteTime: TimeSpan?
+        package let freightByTariff: Bool
+        package let freightCap: Money?
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
-            inviteCode: String, policy: PaymentPolicy = .payFirst
+            inviteCode: String, policy: PaymentPolicy = .payFirst, rateTerms: RateTerms = .plain,
+            quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil
         ) {
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
             (self.holdTime, self.inviteCode, self.policy) = (holdTime, inviteCode, policy)
+            (self.rateTerms, self.quoteTime) = (rateTerms, quoteTime)
+            (self.freightByTariff, self.freightCap) = (freightByTariff, freightCap)
         }
     }
 
@@ -148,13 +164,15 @@ package enum Command: Equatable, Sendable {
             .post
         case .say: .chat
         case .joinBuyer: nil
-        case .placeOrder: .order
+        case .placeOrder, .setDestination, .acceptQuote: .order
+        case .requote: .requote
         case .cancelOrder: .cancelOrders
         case .requestPayment, .claimPayment: .payForOrders
         case .confirmPayment, .rejectPayment: .confirmPayments
         case .reportPayment: .reportPayments
         case .packParcel, .handOver, .trackParcel: .pack
         case .acceptOrder, .askPayment: .acceptOrders
+        case .setTariff, .setDutyTable, .setRestrictedGoods: .manageMoney
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments

@@ -29,6 +29,13 @@ package enum Refusal: Error, Equatable, Sendable {
     case amountMismatch(expected: Money, got: Money)
     case notPaid(OrderID, settled: Money, total: Money)
     case needsAPerson(OrderID, PaymentID)
+    /// Freight or restrictions depend on where the parcel goes.
+    case needsDestination
+    case restricted(ItemCode, Country, Restriction)
+    case noFreight(why: String)
+    case quoteExpired(OrderID, why: String)
+    /// The order goes in the parcel of one that is not paid yet.
+    case payFirst(OrderID, then: OrderID)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -95,6 +102,8 @@ extension Refusal: CustomStringConvertible {
             Order \(order) is not paid in full (\(settled) of \(total)); nothing is handed over \
             before it is.
             """
+        case .needsDestination, .restricted, .noFreight, .quoteExpired, .payFirst:
+            quoteDescription
         case .needsAPerson(let order, let payment):
             """
             Payment \(payment) of order \(order) does not match what the provider says; \

@@ -11,6 +11,9 @@ package enum Request: Equatable, Sendable {
     case listSessions
     case listReconciliations
     case listPaymentRules
+    case listPricing
+    /// What an order would cost.
+    case previewOrder(SessionID, [Command.RequestedLine])
 }
 
 extension WireCommand {
@@ -30,7 +33,9 @@ extension WireCommand {
             .command(
                 .postRate(
                     session: SessionID(post.session), rate: try post.rate.asDecimal("rate"),
-                    source: post.source))
+                    source: post.source,
+                    buffer: post.hasBufferBasisPoints ? Int(post.bufferBasisPoints) : nil,
+                    rounding: try post.rounding.asRounding("rounding")))
         case .postItem(let post)?: .command(.postItem(try post.core()))
         case .changeStock(let change)?:
             .command(
@@ -46,12 +51,7 @@ extension WireCommand {
             .command(
                 .placeOrder(
                     session: SessionID(place.session),
-                    lines: try place.lines.map { line throws(FieldError) in
-                        Command.RequestedLine(
-                            code: try line.code.asItemCode("code"), quantity: Int(line.quantity),
-                            variant: line.variant,
-                            seen: line.version == 0 ? nil : Int(line.version))
-                    }))
+                    lines: try place.lines.requested()))
         case .cancelOrder(let cancel)?:
             .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
         case .requestPayment(let request)?:
@@ -91,6 +91,9 @@ extension WireCommand {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile:
             .command(try moneyCommand())
+        case .setTariff, .setDutyTable, .setRestrictedGoods, .setDestination, .requote,
+            .acceptQuote, .previewOrder, .listPricing:
+            try quoteRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
@@ -164,6 +167,12 @@ extension WireOpenSession {
             rateSource: rateSource,
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
-            policy: try policy.core())
+            policy: try policy.core(),
+            rateTerms: RateTerms(
+                bufferBasisPoints: Int(bufferBasisPoints),
+                rounding: try rounding.asRounding("rounding") ?? .halfUp),
+            quoteTime: quoteSeconds == 0 ? nil : .seconds(Int64(quoteSeconds)),
+            freightByTariff: freightByTariff,
+            freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil)
     }
 }

@@ -23,7 +23,7 @@ extension WireError {
         self.init(refusal.wireCode, refusal.description)
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
-        case .soldOut, .tooManyUnpaidOrders, .notPaid: retryable = true
+        case .soldOut, .tooManyUnpaidOrders, .notPaid, .payFirst: retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
             purchaseLimit = limit.wire
@@ -58,6 +58,11 @@ extension Refusal {
         case .methodUnavailable: .methodUnavailable
         case .amountMismatch: .amountMismatch
         case .notPaid, .needsAPerson: .notPaid
+        case .needsDestination: .destination
+        case .restricted: .restricted
+        case .noFreight: .noFreight
+        case .quoteExpired: .quoteExpired
+        case .payFirst: .payFirst
         }
     }
 }
@@ -104,7 +109,8 @@ extension Shop {
                 reply.reconciliations.reconciliations =
                     actor.isStaff ? reconciliations.map(\.wire) : []
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
-            case .command: preconditionFailure("a command is not a listing")
+            case .listPricing: reply.pricing = wirePricing
+            case .command, .previewOrder: preconditionFailure("not a listing")
             }
         }
     }
@@ -117,6 +123,7 @@ extension Shop {
 
     private func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
+        wire.quotes = order.quotes.map(\.wire)
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
         if order.amountDue.isPositive, !order.hasEnded {
             wire.toPay = order.amountDue.wire

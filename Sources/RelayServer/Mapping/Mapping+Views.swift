@@ -14,6 +14,11 @@ extension Session {
         wire.pinnedItem = pinned?.number ?? 0
         wire.purchaseLimits = purchaseLimits.values.sorted { $0.name < $1.name }.map(\.wire)
         if policy != .payFirst { wire.policy = policy.wire }
+        wire.bufferBasisPoints = UInt32(rateTerms.bufferBasisPoints)
+        wire.rounding = rateTerms.rounding.id
+        wire.quoteSeconds = UInt32((quoteTime?.milliseconds ?? 0) / 1000)
+        wire.freightByTariff = freightByTariff
+        if let freightCap { wire.freightCap = freightCap.wire }
         return wire
     }
 }
@@ -23,7 +28,14 @@ extension WireSession {
         Session(
             id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
             freight: try freight.core("freight"), inviteCode: inviteCode,
-            rate: try rate.core("rate"), policy: try policy.core(), isOpen: open)
+            rate: try rate.core("rate"), policy: try policy.core(),
+            rateTerms: RateTerms(
+                bufferBasisPoints: Int(bufferBasisPoints),
+                rounding: try rounding.asRounding("rounding") ?? .halfUp),
+            quoteTime: quoteSeconds == 0 ? nil : .seconds(Int64(quoteSeconds)),
+            freightByTariff: freightByTariff,
+            freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil,
+            isOpen: open)
     }
 }
 
@@ -33,31 +45,9 @@ extension OrderLine {
         (wire.item, wire.code, wire.title) = (item.number, code.text, title)
         (wire.quantity, wire.unitPrice) = (UInt32(quantity), unitPrice.wire)
         (wire.hold, wire.variant, wire.version) = (hold.number, variant.values, UInt32(version))
+        wire.goodsClass = goodsClass?.wire ?? .unspecified
+        wire.netWeightGrams = UInt32(unitMass?.grams ?? 0)
         return wire
-    }
-}
-
-extension Quote {
-    var wire: WireQuote {
-        var wire = WireQuote()
-        (wire.goodsInPriceCurrency, wire.rate) = (goodsInPriceCurrency.wire, rate.wire)
-        wire.rounding = ExchangeRate.rounding
-        (wire.goods, wire.freight, wire.total) = (goods.wire, freight.wire, total.wire)
-        return wire
-    }
-}
-
-extension WireQuote {
-    func core() throws(FieldError) -> Quote {
-        do {
-            let quote = try Quote(
-                goods: goodsInPriceCurrency.core("quote.goods"), rate: rate.core("quote.rate"),
-                freight: freight.core("quote.freight"))
-            if try quote.total == total.core("quote.total") { return quote }
-        } catch {
-            throw FieldError(field: "quote", rule: "\(error)")
-        }
-        throw FieldError(field: "quote", rule: "does not add up")
     }
 }
 
@@ -67,7 +57,8 @@ extension Order {
         var wire = WireOrder()
         (wire.order, wire.session) = (id.number, session.number)
         (wire.buyer, wire.buyerAlias) = (buyer.number, alias)
-        (wire.lines, wire.quote) = (lines.map(\.wire), quote.wire)
+        (wire.lines, wire.quote) = (lines.wire(in: quote), quote.wire)
+        wire.quoteVersion = UInt32(quoteVersion)
         (wire.state, wire.money) = (state.wire, moneyState.wire)
         wire.settled = settled.wire
         wire.placedAtMs = placedAt.milliseconds
@@ -93,7 +84,10 @@ extension WireOrder {
                     item: ItemID(line.item), code: try line.code.asItemCode("code"),
                     title: line.title, quantity: Int(line.quantity),
                     unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold),
-                    variant: Variant(values: line.variant), version: max(1, Int(line.version)))
+                    variant: Variant(values: line.variant), version: max(1, Int(line.version)),
+                    goodsClass: try line.goodsClass.core(),
+                    unitMass: line.netWeightGrams == 0
+                        ? nil : Mass(grams: Int64(line.netWeightGrams)))
             },
             quote: try quote.core(), policy: try policy.core(),
             placedAt: Timestamp(milliseconds: placedAtMs),

@@ -9,7 +9,7 @@ internal import ShopModel
 /// milliseconds since 1970, states are named as in `ShopCore`.
 enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
-    static let version = 3
+    static let version = 4
 
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
@@ -22,7 +22,12 @@ enum ReadTables {
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
         ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
         ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
-        ("claims", "seq"),
+        ("claims", "seq"), ("order_quotes", "order_id, version"),
+        ("quote_prices", "order_id, version, line"), ("quote_freight", "order_id, version, goods"),
+        ("destinations", "buyer"), ("tariffs", "id"),
+        ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
+        ("duty_rates", "duty_table, goods, destination"), ("duty_terms", "duty_table, country"),
+        ("restricted_goods", "goods, destination"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -32,7 +37,7 @@ enum ReadTables {
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
-            offerSchema,
+            offerSchema, quoteSchema, pricingSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -68,6 +73,9 @@ enum ReadTables {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             try applyToMoney(entry, db)
+        case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
+            .quoteAccepted:
+            try applyToQuote(entry, db)
         }
     }
 }

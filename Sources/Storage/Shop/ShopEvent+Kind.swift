@@ -44,6 +44,12 @@ extension ShopEvent {
         case .alertRaised: "alert"
         case .reconciliationRequested: "reconciliation_requested"
         case .reconciled: "reconciled"
+        case .tariffSet: "tariff_set"
+        case .dutyTableSet: "duty_table_set"
+        case .restrictedGoodsSet: "restricted_goods_set"
+        case .destinationSet: "destination_set"
+        case .orderRequoted: "order_requoted"
+        case .quoteAccepted: "quote_accepted"
         }
     }
 }

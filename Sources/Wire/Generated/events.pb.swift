@@ -510,6 +510,54 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .reconciled(newValue)}
   }
 
+  package var tariffSet: WireTariff {
+    get {
+      if case .tariffSet(let v)? = body {return v}
+      return WireTariff()
+    }
+    set {body = .tariffSet(newValue)}
+  }
+
+  package var dutyTableSet: WireDutyTable {
+    get {
+      if case .dutyTableSet(let v)? = body {return v}
+      return WireDutyTable()
+    }
+    set {body = .dutyTableSet(newValue)}
+  }
+
+  package var restrictedGoodsSet: WireRestrictedGoods {
+    get {
+      if case .restrictedGoodsSet(let v)? = body {return v}
+      return WireRestrictedGoods()
+    }
+    set {body = .restrictedGoodsSet(newValue)}
+  }
+
+  package var destinationSet: WireDestinationSet {
+    get {
+      if case .destinationSet(let v)? = body {return v}
+      return WireDestinationSet()
+    }
+    set {body = .destinationSet(newValue)}
+  }
+
+  package var orderRequoted: WireOrderRequoted {
+    get {
+      if case .orderRequoted(let v)? = body {return v}
+      return WireOrderRequoted()
+    }
+    set {body = .orderRequoted(newValue)}
+  }
+
+  package var quoteAccepted: WireQuoteAccepted {
+    get {
+      if case .quoteAccepted(let v)? = body {return v}
+      return WireQuoteAccepted()
+    }
+    set {body = .quoteAccepted(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -554,6 +602,12 @@ package nonisolated struct WireEvent: Sendable {
     case alert(WireAlert)
     case reconciliationRequested(WireReconciliationRequested)
     case reconciled(WireReconciliation)
+    case tariffSet(WireTariff)
+    case dutyTableSet(WireDutyTable)
+    case restrictedGoodsSet(WireRestrictedGoods)
+    case destinationSet(WireDestinationSet)
+    case orderRequoted(WireOrderRequoted)
+    case quoteAccepted(WireQuoteAccepted)
 
   }
 
@@ -587,6 +641,10 @@ package nonisolated struct WireRatePosted: Sendable {
   package var hasRate: Bool {self._rate != nil}
   /// Clears the value of `rate`. Subsequent reads from it will return its default value.
   package mutating func clearRate() {self._rate = nil}
+
+  package var bufferBasisPoints: UInt32 = 0
+
+  package var rounding: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1183,6 +1241,58 @@ package nonisolated struct WireReconciliationRequested: Sendable {
   package init() {}
 }
 
+package nonisolated struct WireDestinationSet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var country: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A new version of an unpaid order's quote; it counts once the buyer accepts it.
+package nonisolated struct WireOrderRequoted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var quote: WireQuoteVersion {
+    get {_quote ?? WireQuoteVersion()}
+    set {_quote = newValue}
+  }
+  /// Returns true if `quote` has been explicitly set.
+  package var hasQuote: Bool {self._quote != nil}
+  /// Clears the value of `quote`. Subsequent reads from it will return its default value.
+  package mutating func clearQuote() {self._quote = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _quote: WireQuoteVersion? = nil
+}
+
+package nonisolated struct WireQuoteAccepted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -1201,7 +1311,7 @@ nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{e}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1731,6 +1841,84 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .reconciled(v)
         }
       }()
+      case 80: try {
+        var v: WireTariff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .tariffSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .tariffSet(v)
+        }
+      }()
+      case 81: try {
+        var v: WireDutyTable?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .dutyTableSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .dutyTableSet(v)
+        }
+      }()
+      case 82: try {
+        var v: WireRestrictedGoods?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .restrictedGoodsSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .restrictedGoodsSet(v)
+        }
+      }()
+      case 83: try {
+        var v: WireDestinationSet?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .destinationSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .destinationSet(v)
+        }
+      }()
+      case 84: try {
+        var v: WireOrderRequoted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderRequoted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderRequoted(v)
+        }
+      }()
+      case 85: try {
+        var v: WireQuoteAccepted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .quoteAccepted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .quoteAccepted(v)
+        }
+      }()
       default: break
       }
     }
@@ -1908,6 +2096,30 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .reconciled(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
     }()
+    case .tariffSet?: try {
+      guard case .tariffSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+    }()
+    case .dutyTableSet?: try {
+      guard case .dutyTableSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+    }()
+    case .restrictedGoodsSet?: try {
+      guard case .restrictedGoodsSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
+    }()
+    case .destinationSet?: try {
+      guard case .destinationSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
+    }()
+    case .orderRequoted?: try {
+      guard case .orderRequoted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
+    }()
+    case .quoteAccepted?: try {
+      guard case .quoteAccepted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1954,7 +2166,7 @@ nonisolated extension WireSessionClosed: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RatePosted"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}rate\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}rate\0\u{4}!buffer_basis_points\0\u{1}rounding\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1964,6 +2176,8 @@ nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._Mess
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rate) }()
+      case 35: try { try decoder.decodeSingularUInt32Field(value: &self.bufferBasisPoints) }()
+      case 36: try { try decoder.decodeSingularStringField(value: &self.rounding) }()
       default: break
       }
     }
@@ -1980,12 +2194,20 @@ nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._rate {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.bufferBasisPoints != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bufferBasisPoints, fieldNumber: 35)
+    }
+    if !self.rounding.isEmpty {
+      try visitor.visitSingularStringField(value: self.rounding, fieldNumber: 36)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireRatePosted, rhs: WireRatePosted) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs._rate != rhs._rate {return false}
+    if lhs.bufferBasisPoints != rhs.bufferBasisPoints {return false}
+    if lhs.rounding != rhs.rounding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3207,6 +3429,115 @@ nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftP
   package static func ==(lhs: WireReconciliationRequested, rhs: WireReconciliationRequested) -> Bool {
     if lhs.method != rhs.method {return false}
     if lhs.day != rhs.day {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDestinationSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DestinationSet"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}country\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.country) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.country.isEmpty {
+      try visitor.visitSingularStringField(value: self.country, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDestinationSet, rhs: WireDestinationSet) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.country != rhs.country {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOrderRequoted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OrderRequoted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}quote\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._quote) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try { if let v = self._quote {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOrderRequoted, rhs: WireOrderRequoted) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs._quote != rhs._quote {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireQuoteAccepted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QuoteAccepted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireQuoteAccepted, rhs: WireQuoteAccepted) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
