@@ -36,7 +36,8 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<PinVerb>.self, OneShot<UnpinVerb>.self, OneShot<FlashVerb>.self,
                     OneShot<LimitVerb>.self, OneShot<WordsVerb>.self,
                     OneShot<RateVerb>.self, OneShot<PackVerb>.self, OneShot<ShipVerb>.self,
-                    OneShot<TrackVerb>.self,
+                    OneShot<TrackVerb>.self, OneShot<TariffVerb>.self, OneShot<DutiesVerb>.self,
+                    OneShot<RestrictVerb>.self,
                 ]),
             CommandGroup(
                 name: "Seller's money",
@@ -50,13 +51,16 @@ struct Shopcast: AsyncParsableCommand {
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
+                    OneShot<DestinationVerb>.self, OneShot<QuoteVerb>.self,
+                    OneShot<AgreeVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
-                    OneShot<SessionsVerb>.self, PhotoCommand.self,
+                    OneShot<SessionsVerb>.self, OneShot<RequoteVerb>.self,
+                    OneShot<PricingVerb>.self, PhotoCommand.self,
                 ]),
         ])
 }

@@ -127,7 +127,9 @@ struct LineTests {
             .parcelTracked(.init()), .itemCorrected(.init()), .itemWithdrawn(.init()),
             .itemRestored(.init()), .itemPinned(.init()), .itemUnpinned(.init()),
             .flashSaleStarted(.init()), .flashSaleEnded(.init()), .purchaseLimitSet(.init()),
-            .claimWordsSet(.init()), .claimAnswered(.init()),
+            .claimWordsSet(.init()), .claimAnswered(.init()), .tariffSet(.init()),
+            .dutyTableSet(.init()), .restrictedGoodsSet(.init()), .destinationSet(.init()),
+            .orderRequoted(.init()), .quoteAccepted(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

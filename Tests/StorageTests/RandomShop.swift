@@ -24,11 +24,11 @@ struct RandomShop {
         if let turn = try? shop.execute(command, by: actor, at: now) { entries += turn.entries }
     }
 
-    private mutating func pick(_ count: Int) -> UInt64 {
+    mutating func pick(_ count: Int) -> UInt64 {
         UInt64.random(in: 1...UInt64(max(1, count)), using: &generator)
     }
 
-    private mutating func chance(_ percent: Int) -> Bool {
+    mutating func chance(_ percent: Int) -> Bool {
         Int.random(in: 1...100, using: &generator) <= percent
     }
 
@@ -39,6 +39,7 @@ struct RandomShop {
         let order = OrderID(pick(shop.orders.count))
         let parcel = ParcelID(pick(shop.parcels.count))
         if chance(12) { return moneyCommand(order, owner) }
+        if chance(12) { return quoteCommand(order, buyer, owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3: return (.closeSession(session), owner)
@@ -112,20 +113,26 @@ struct RandomShop {
     }
 
     private mutating func openSession() -> Command {
-        .openSession(
+        let byTariff = !shop.pricing.tariffs.isEmpty && chance(70)
+        return .openSession(
             Command.OpenSession(
                 title: "Live \(shop.sessions.count)", priceCurrency: Samples.currency("KRW"),
                 settlementCurrency: Samples.currency("CNY"), rate: Samples.rate("0.0052").rate,
-                rateSource: "bank", freight: Money(1500, Samples.currency("CNY")),
+                rateSource: "bank",
+                freight: Money(byTariff ? 0 : 1500, Samples.currency("CNY")),
                 holdTime: .minutes(5), inviteCode: "invite\(shop.sessions.count + 1)",
                 policy: [
                     .payFirst, .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
-                ][Int(pick(4)) - 1]))
+                ][Int(pick(4)) - 1],
+                rateTerms: RateTerms(bufferBasisPoints: Int(pick(300)), rounding: .up),
+                quoteTime: chance(50) ? .minutes(2) : nil, freightByTariff: byTariff,
+                freightCap: byTariff && chance(50) ? Money(4000, Samples.currency("CNY")) : nil))
     }
 
     private mutating func postItem(in session: SessionID) -> Command {
         var caption = Caption(title: "Tea", price: Money(38_000, Samples.currency("KRW")))
         if chance(50) {
+            caption.netWeight = Mass(grams: 300)
             caption.expiry = CalendarDate("2027-01-31")
             caption.reference = CalendarDate("2026-01-31").map {
                 ReferencePrice(price: caption.price, source: "mall", date: $0)

@@ -145,7 +145,7 @@ struct ReadTableTests {
                 kinds.insert(String("\(entry.event)".prefix { $0 != "(" }))
             }
         }
-        #expect(kinds.count == 40, "\(kinds.sorted())")
+        #expect(kinds.count == 46, "\(kinds.sorted())")
     }
 
     @Test func `a changed row is found, and a rebuild puts it right`() async throws {

@@ -1,6 +1,6 @@
-import ShopCore
-import ShopModel
-import Wire
+package import ShopCore
+package import ShopModel
+package import Wire
 
 // Quotes and their versions, and the events and commands about them.
 

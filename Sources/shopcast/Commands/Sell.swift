@@ -24,6 +24,9 @@ struct Sell: AsyncParsableCommand {
     @Option(help: "Where the rate comes from.") var rateSource = "the seller"
     @Option(help: "Freight for each order, in what buyers pay.") var freight = "0"
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
+    @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
+    var policy = "first"
+    @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
     @OptionGroup var feed: FeedOptions
     @OptionGroup(title: "Connection") var options: ConnectionOptions
 
@@ -63,6 +66,7 @@ struct Sell: AsyncParsableCommand {
         var verb = OpenSessionVerb()
         (verb.title, verb.prices, verb.pays, verb.rate) = (title, prices, pays, rate)
         (verb.rateSource, verb.freight, verb.hold) = (rateSource, freight, hold)
+        (verb.policy, verb.quotes) = (policy, quotes)
         return try verb.message()
     }
 }

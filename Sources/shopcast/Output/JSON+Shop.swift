@@ -28,6 +28,9 @@ extension WireSession {
             ("invite_code", .string(inviteCode)), ("open", .bool(open)), ("policy", policy.json),
             ("pinned_item", .number(pinnedItem)), ("pinned_code", .string(pinnedCode)),
             ("purchase_limits", .array(purchaseLimits.map(\.json))),
+            ("buffer_basis_points", .number(bufferBasisPoints)),
+            ("rounding", .string(rounding)), ("quote_seconds", .number(quoteSeconds)),
+            ("freight_by_tariff", .bool(freightByTariff)), ("freight_cap", freightCap.json),
         ]
     }
 }
@@ -105,11 +108,12 @@ extension WireItem {
 
 extension WireQuote {
     var json: JSONValue {
-        .object([
-            ("goods_in_price_currency", goodsInPriceCurrency.json), ("rate", rate.json),
-            ("rounding", .string(rounding)), ("goods", goods.json), ("freight", freight.json),
-            ("total", total.json),
-        ])
+        .object(
+            [
+                ("goods_in_price_currency", goodsInPriceCurrency.json), ("rate", rate.json),
+                ("rounding", .string(rounding)), ("goods", goods.json),
+                ("freight", freight.json), ("total", total.json),
+            ] + detailMembers)
     }
 }
 
@@ -119,7 +123,7 @@ extension WireOrderLine {
             ("item", .number(item)), ("code", .string(code)), ("title", .string(title)),
             ("quantity", .number(quantity)), ("unit_price", unitPrice.json),
             ("hold", .number(hold)), ("variant", .strings(variant)),
-            ("version", .number(version)),
+            ("version", .number(version)), ("value", value.json),
         ])
     }
 }
@@ -138,6 +142,7 @@ extension WireOrder {
             ("refund_due_by_ms", .number(refundDueByMs)),
             ("refunds", .array(refunds.map { .object($0.members) })), ("to_pay", toPay.json),
             ("methods", .array(methods.map { .string(enumText($0)) })),
+            ("quote_version", .number(quoteVersion)), ("quotes", .array(quotes.map(\.json))),
         ]
     }
 }

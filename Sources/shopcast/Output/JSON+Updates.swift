@@ -51,6 +51,8 @@ extension WireReply {
             return list(
                 "reconciliation",
                 results.reconciliations.enumerated().map { (UInt64($0 + 1), $1.atMs, $1.members) })
+        case .preview(let preview)?: return line("preview", preview.members)
+        case .pricing(let pricing)?: return line("pricing", pricing.members)
         case .done?, nil: return line("done", [])
         }
     }

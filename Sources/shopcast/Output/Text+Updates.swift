@@ -53,6 +53,8 @@ extension WireReply {
         case .reconciliations(let results)?:
             let lines = results.reconciliations.map(\.text)
             return lines.isEmpty ? ["no day has been compared"] : lines
+        case .preview(let preview)?: return preview.text(clock)
+        case .pricing(let pricing)?: return pricing.text
         case .done?, .error?, nil: return []
         }
     }

@@ -18,6 +18,7 @@ struct OpenSessionVerb: Verb {
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
+    @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         try await shop.perform(.openSession(try message()))
@@ -34,6 +35,7 @@ struct OpenSessionVerb: Verb {
         open.freight = try freight.money(open.settlementCurrency, "--freight")
         open.holdSeconds = seconds
         open.policy = try policyMessage(open.settlementCurrency)
+        try quotes.fill(&open)
         return open
     }
 
@@ -80,15 +82,18 @@ struct CloseSessionVerb: Verb {
 struct RateVerb: Verb {
     static let name = "rate"
     static let abstract = "Set the exchange rate for orders from now on."
-    static let examples = ["shopcast rate 0.0053 --source 'bank, 10:00'"]
+    static let examples = ["shopcast rate 0.0053 --source 'bank, 10:00' --buffer 2%"]
 
     @Argument(help: "Such as 0.0053.") var rate: String
     @Option(help: "Where the rate comes from.") var source = "the seller"
+    @OptionGroup var terms: QuotingOptions
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var post = WirePostRate()
         (post.session, post.rate) = (try await shop.sessionNumber(), rate)
         post.source = source
+        if let points = try terms.basisPoints() { post.bufferBasisPoints = points }
+        post.rounding = terms.rounding ?? ""
         try await shop.perform(.postRate(post))
     }
 }
