@@ -5,7 +5,7 @@ import Testing
 struct DutyQuoteTests {
     private func table(
         _ id: String = "cn-1", perOrder: Int64 = 100_000, perYear: Int64 = 30_000,
-        _ goods: [GoodsClass] = [.cosmetics]
+        goods: [GoodsClass] = [.cosmetics]
     ) throws -> DutyTable {
         let cny = ShopBench.cny
         let country = ShopBench.country("CN")
@@ -49,7 +49,7 @@ struct DutyQuoteTests {
 
     @Test func `a table that does not tell is said to`() throws {
         var (bench, buyer) = try bench()
-        try bench.run(.setDutyTable(try table([.food])))
+        try bench.run(.setDutyTable(try table(goods: [.food])))
         let order = try bench.order("A12", by: buyer)
         #expect(
             try bench.quote(order).duty
@@ -89,7 +89,7 @@ struct DutyQuoteTests {
         _ = try bench.order("A12", by: buyer)
     }
 
-    @Test func `with one freight for all, only what is restricted somewhere needs a place`() throws {
+    @Test func `with one freight for all, only what is restricted needs a destination`() throws {
         var bench = try ShopBench()
         try bench.postGoods("A12", .pharma, grams: nil)
         try bench.postGoods("B3", .food, grams: nil)

@@ -105,7 +105,8 @@ struct FreightQuoteTests {
         #expect {
             try bench.order("C07", by: german)
         } throws: { error in
-            if case .noFreight(let why)? = error as? Refusal { why.contains("40000 g") } else { false }
+            guard case .noFreight(let why)? = error as? Refusal else { return false }
+            return why.contains("40000 g")
         }
     }
 

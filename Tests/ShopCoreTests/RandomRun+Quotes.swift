@@ -182,8 +182,8 @@ extension RandomRun {
             let mantissa = Int64.random(in: 1...9_999, using: &random)
             try bench.run(
                 .postRate(
-                    session: ShopBench.session, rate: ExactDecimal(mantissa: mantissa, scale: scale),
-                    source: "bank", buffer: .random(in: 0...300, using: &random),
+                    session: ShopBench.session,
+                    rate: ExactDecimal(mantissa: mantissa, scale: scale), source: "bank", buffer: .random(in: 0...300, using: &random),
                     rounding: Rounding(
                         id: ["half-up", "up", "up 1", "half-up 0.10"]
                             .randomElement(using: &random) ?? "")))
@@ -251,9 +251,9 @@ struct RandomQuoteTests {
             refusals.formUnion(run.refusals)
             for entry in run.bench.journal {
                 kinds[String("\(entry.event)".prefix { $0 != "(" }), default: 0] += 1
-                if case .orderPlaced(let order) = entry.event,
-                    order.quote.freightBasis?.togetherWith.isEmpty == false
-                { together += 1 }
+                if case .orderPlaced(let order) = entry.event {
+                    together += order.quote.freightBasis?.togetherWith.isEmpty == false ? 1 : 0
+                }
             }
         }
         for kind in [

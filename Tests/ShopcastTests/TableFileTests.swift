@@ -14,7 +14,7 @@ struct TableFileTests {
 
         row cosmetics CN step 0.5 minimum 30.00 volumetric 6000
           to 0.5 at 28.00
-          to 20 at 12.00
+          to 20 at 12.00  # each half kilogram more
         row infant-formula * step 1
           to 30 at 20
         """
@@ -84,6 +84,7 @@ struct TableFileTests {
             ("source price", "sauce price", "f.txt:4: sauce: is not known here"),
             ("tariff cn-air-2026-11", "tariff", "f.txt:2: tariff: is missing"),
             ("source price list of the carrier", "", "f.txt:2: source: must be 1 to 200 bytes"),
+            ("consolidates", "consolidates always", "f.txt:6: always: is too much"),
             ("source price", "source 'price", "f.txt:4: a quotation mark is missing"),
         ] as [(String, String, String)])
     func `a tariff's mistake is told with line and field`(
@@ -142,7 +143,8 @@ struct QuoteTextTests {
         (part.goods, part.actualGrams, part.chargedGrams) = (.cosmetics, 900, 1000)
         part.price = money(4000)
         quote.freightBasis.parts = [part]
-        (quote.duty.table, quote.duty.validFrom, quote.duty.source) = ("cn-1", "2026-01-01", "notice")
+        (quote.duty.table, quote.duty.validFrom) = ("cn-1", "2026-01-01")
+        quote.duty.source = "notice"
         (quote.duty.low, quote.duty.high) = (money(200), money(500))
         var warning = WireDuty.Warning()
         (warning.kind, warning.limit, warning.total) = (.overYearLimit, money(100), money(200))

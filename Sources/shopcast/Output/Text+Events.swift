@@ -10,7 +10,7 @@ extension WireEvent {
         switch body {
         case .sessionOpened(let session)?: "opened: \(session.text)"
         case .sessionClosed(let closed)?: "session \(closed.session) is closed"
-        case .ratePosted(let posted)?: 
+        case .ratePosted(let posted)?:
             "rate: \(posted.rate.text)"
                 + rateTermsText(posted.bufferBasisPoints, posted.rounding)
         case .itemPosted(let item)?: item.text

@@ -89,7 +89,9 @@ extension WireQuoteVersion {
             acceptedAtMs > 0
             ? "agreed at \(clock.timeOfDay(acceptedAtMs))"
             : "counts only once agreed to: agree \(order) \(version)"
-        let head = "order \(order), quote \(version): \(quote.total.text) · \(clean(why)) · \(state)"
+        let head =
+            "order \(order), quote \(version): \(quote.total.text) · \(clean(why)) · "
+            + state
         return [head] + quote.lines(clock).map { "  \($0)" }
     }
 }

@@ -28,7 +28,8 @@ extension WireSession {
     var text: String {
         var parts = [
             "\(clean(title)) (session \(session)\(open ? "" : ", closed"))",
-            rate.text + rateTermsText(bufferBasisPoints, rounding), freightText, "held for \(durationText(seconds: Int(holdSeconds)))",
+            rate.text + rateTermsText(bufferBasisPoints, rounding), freightText,
+            "held for \(durationText(seconds: Int(holdSeconds)))",
         ]
         if quoteSeconds > 0 {
             parts.append("quotes hold for \(durationText(seconds: Int(quoteSeconds)))")

@@ -37,6 +37,7 @@ extension TableFile {
         let destination = try destination(try word(2, of: line, "destination"), line)
         let low = try permille(try word(3, of: line, "low"), "low", line)
         let high = line.words.count > 4 ? try permille(line.words[4], "high", line) : low
+        try expectEnd(after: 5, of: line)
         do {
             return try DutyRate(
                 goods: goods, destination: destination, lowPermille: low, highPermille: high)
@@ -87,6 +88,7 @@ extension TableFile {
             throw problem(line, "country", "“\(country)” has no line “country” before")
         }
         if line.key == "retail" {
+            try expectEnd(after: 3, of: line)
             let share = try permille(try word(2, of: line, "collected"), "collected", line)
             guard share <= 1000 else { throw problem(line, "collected", "is 100% at most") }
             (terms[index].retailImport, terms[index].collectedPermille) = (true, UInt32(share))
@@ -124,9 +126,7 @@ extension TableFile {
             let date = try date(try word(2, of: line, "date"), "date", line)
             let source = try word(3, of: line, "source")
             let reason = try word(4, of: line, "reason")
-            guard line.words.count == 5 else {
-                throw problem(line, line.words[5], "is too much; quotes keep words together")
-            }
+            try expectEnd(after: 5, of: line)
             do {
                 rows.append(
                     try Restriction(
@@ -140,7 +140,8 @@ extension TableFile {
         var wire = WireRestrictedGoods()
         wire.restrictions = rows.map { row in
             var wire = WireRestriction()
-            (wire.goods, wire.destination) = (WireGoodsClass(row.goods), row.destination.description)
+            wire.goods = WireGoodsClass(row.goods)
+            wire.destination = row.destination.description
             (wire.reason, wire.source) = (row.reason, row.source)
             wire.date = row.date.description
             return wire

@@ -14,7 +14,10 @@ extension TableFile {
             switch line.key {
             case "currency":
                 currency = try self.currency(try word(1, of: line, "currency"), line)
-            case "consolidates": consolidates = true
+                try expectEnd(after: 2, of: line)
+            case "consolidates":
+                consolidates = true
+                try expectEnd(after: 1, of: line)
             case "row":
                 if let open { rows.append(try open.row(self)) }
                 open = OpenRow(line)
@@ -96,7 +99,8 @@ extension WireTariff {
         (currency, consolidates) = (tariff.currency.code, tariff.consolidates)
         rows = tariff.rows.map { row in
             var wire = WireTariffRow()
-            (wire.goods, wire.destination) = (WireGoodsClass(row.goods), row.destination.description)
+            wire.goods = WireGoodsClass(row.goods)
+            wire.destination = row.destination.description
             wire.stepGrams = UInt32(row.step.grams)
             wire.bands = row.bands.map { band in
                 var wire = WireTariffBand()

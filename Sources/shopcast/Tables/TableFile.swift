@@ -2,7 +2,7 @@ import ShopModel
 import Wire
 
 /// A text file with a table that the seller sets: one entry a line, words parted by blanks, quotes
-/// around words with blanks in them, comments from a `#` at the beginning of a line.
+/// around words with blanks in them, and comments from a word that begins with `#` on.
 ///
 /// README.md has an example of each kind. What is wrong is told with the line and the field.
 struct TableFile {
@@ -28,14 +28,30 @@ struct TableFile {
         var lines: [Line] = []
         let texts = text.split(separator: "\n", omittingEmptySubsequences: false)
         for (index, text) in texts.enumerated() {
-            let text = String(text).trimmed
-            guard !text.isEmpty, !text.hasPrefix("#") else { continue }
+            let text = Self.withoutComment(text).trimmed
+            guard !text.isEmpty else { continue }
             guard let words = LineWords.split(text), !words.isEmpty else {
                 throw .local("\(path):\(index + 1): a quotation mark is missing at the end")
             }
             lines.append(Line(number: index + 1, words: words))
         }
         self.lines = lines
+    }
+
+    private static func withoutComment(_ text: Substring) -> String {
+        var quote: Character?
+        var isAfterBlank = true
+        for index in text.indices {
+            let character = text[index]
+            if character == "#", quote == nil, isAfterBlank { return String(text[..<index]) }
+            if character == quote {
+                quote = nil
+            } else if quote == nil, character == "'" || character == "\"" {
+                quote = character
+            }
+            isAfterBlank = character.isWhitespace
+        }
+        return String(text)
     }
 
     func problem(_ line: Line?, _ field: String, _ rule: String) -> CommandFailure {
@@ -54,6 +70,13 @@ struct TableFile {
     func word(_ index: Int, of line: Line, _ field: String) throws(CommandFailure) -> String {
         guard index < line.words.count else { throw problem(line, field, "is missing") }
         return line.words[index]
+    }
+
+    /// Refuses words that nobody would read.
+    func expectEnd(after count: Int, of line: Line) throws(CommandFailure) {
+        guard line.words.count <= count else {
+            throw problem(line, line.words[count], "is too much; quotes keep words together")
+        }
     }
 
     /// The words from a place on, as names and values in turn.
@@ -100,7 +123,9 @@ struct TableFile {
         return currency
     }
 
-    func date(_ text: String, _ field: String, _ line: Line) throws(CommandFailure) -> CalendarDate {
+    func date(
+        _ text: String, _ field: String, _ line: Line
+    ) throws(CommandFailure) -> CalendarDate {
         guard let date = CalendarDate(text) else {
             throw problem(line, field, "“\(text)” is no date such as 2026-11-01")
         }
@@ -148,10 +173,12 @@ struct TableHead {
         switch line.key {
         case kind:
             id = try file.word(1, of: line, kind)
+            try file.expectEnd(after: 2, of: line)
             self.line = line
         case "valid-from":
             let text = try file.word(1, of: line, "valid-from")
             validFrom = try file.date(text, "valid-from", line)
+            try file.expectEnd(after: 2, of: line)
         case "source":
             _ = try file.word(1, of: line, "source")
             source = line.words[1...].joined(separator: " ")
