@@ -183,7 +183,8 @@ extension RandomRun {
             try bench.run(
                 .postRate(
                     session: ShopBench.session,
-                    rate: ExactDecimal(mantissa: mantissa, scale: scale), source: "bank", buffer: .random(in: 0...300, using: &random),
+                    rate: ExactDecimal(mantissa: mantissa, scale: scale), source: "bank",
+                    buffer: .random(in: 0...300, using: &random),
                     rounding: Rounding(
                         id: ["half-up", "up", "up 1", "half-up 0.10"]
                             .randomElement(using: &random) ?? "")))
