@@ -44,7 +44,7 @@ struct DutyQuoteTests {
         #expect(estimate.low == Money(208, ShopBench.cny))
         #expect(estimate.high == Money(520, ShopBench.cny))
         #expect(estimate.table == "cn-1" && estimate.source == "notice")
-        #expect(try bench.quote(order).total.minorUnits == 10_400 + 2200)
+        #expect(try bench.quote(order).total.minorUnits == 10_400 + 1000)
     }
 
     @Test func `a table that does not tell is said to`() throws {
