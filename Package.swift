@@ -43,6 +43,8 @@ let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift"
 
 let package = Package(
     name: "shopcast",
+    // For tests: a disk that fails, preloaded into a server.
+    products: [.library(name: "FaultyDisk", type: .dynamic, targets: ["FaultyDisk"])],
     dependencies: [
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -127,7 +129,9 @@ let package = Package(
         tests(
             "RelayClientTests", "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge",
             "WebCodec", "TestSupport"),
+        .target(name: "FaultyDisk", path: "Tests/FaultyDisk"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
+        tests("RelayServerTests", "RelayServer", "Payments", "ShopCore", "ShopModel"),
         tests(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
             "OpenSSLBridge",

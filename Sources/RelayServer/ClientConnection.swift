@@ -27,6 +27,8 @@ final class ClientConnection: WebSocketHandler {
     struct Identity {
         let shop: ShopHandle
         let actor: Actor
+        /// Of a member of staff; may be taken back.
+        var tokenHash: [UInt8]?
     }
 
     private(set) var encoding = Encoding.protobuf
@@ -126,6 +128,11 @@ final class ClientConnection: WebSocketHandler {
         sendFrame(frame(encoding.encode(WireServerMessage(body))))
     }
 
+    /// - Parameter reply: As protobuf.
+    func send(reply: [UInt8]) {
+        sendFrame(frame(encoding.message(with: reply, as: .reply)))
+    }
+
     /// Frames an encoded message for this client alone.
     func frame(_ message: [UInt8]) -> [UInt8] {
         if deflate > .none, message.count >= relay.limits.ownCompressionBytes,
@@ -163,8 +170,12 @@ final class ClientConnection: WebSocketHandler {
 
     /// Tells the client what is wrong with the connection, and ends it.
     func refuse(_ code: WireErrorCode, _ text: String, closing: CloseCode = .refused) {
-        send(.error(WireError(code, text)))
-        connection?.close(closing, reason: text)
+        refuse(WireError(code, text), closing: closing)
+    }
+
+    func refuse(_ error: WireError, closing: CloseCode = .refused) {
+        send(.error(error))
+        connection?.close(closing, reason: error.text)
     }
 
     // MARK: - Authentication
@@ -275,11 +286,6 @@ final class ClientConnection: WebSocketHandler {
                 relay.execute { $0.connection(address.connection)?.refuse(error) }
             }
         }
-    }
-
-    private func refuse(_ error: WireError) {
-        send(.error(error))
-        connection?.close(.refused, reason: error.text)
     }
 
     /// The shop has granted the join; from here on live events are queued behind the history.

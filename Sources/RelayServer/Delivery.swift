@@ -8,7 +8,8 @@ import Wire
 enum Delivery: Sendable {
     case event(RoomID, EventFrames)
     case ownEvent(ConnectionID, EventFrames)
-    case reply(ConnectionID, WireReply)
+    /// The reply as protobuf.
+    case reply(ConnectionID, [UInt8])
     case photos(RoomID, [SharedPhoto], PhotoSize)
     case joined(ConnectionID, JoinedStream)
 }

@@ -27,7 +27,7 @@ struct EventFrames: Sendable {
             let isCompressed = formats.contains(.init(encoding: encoding, isCompressed: true))
             guard isCompressed || formats.contains(.init(encoding: encoding, isCompressed: false))
             else { return Variants() }
-            let message = encoding.message(withEvent: payload)
+            let message = encoding.message(with: payload, as: .event)
             let plain = encoding.frame(message)
             guard isCompressed, message.count >= leastBytes,
                 let smaller = compressor.frame(encoding.opcode, message.span, .narrow)
@@ -61,14 +61,14 @@ extension Encoding {
     /// A server message as one WebSocket frame.
     func frame(_ message: WireServerMessage) -> [UInt8] { frame(encode(message)) }
 
-    /// The server message that carries an event, given as protobuf.
-    func message(withEvent payload: [UInt8]) -> [UInt8] {
-        guard self == .json else { return WireServerMessage.protobuf(wrappingEvent: payload) }
+    /// The server message that carries an event or a reply, given as protobuf.
+    func message(with payload: [UInt8], as part: WireServerMessage.Part) -> [UInt8] {
+        let message = WireServerMessage.protobuf(wrapping: payload, as: part)
+        guard self == .json else { return message }
         do {
-            let event = try Encoding.protobuf.decode(WireEvent.self, from: payload)
-            return encode(WireServerMessage(.event(event)))
+            return encode(try Encoding.protobuf.decode(WireServerMessage.self, from: message))
         } catch {
-            preconditionFailure("an event of our own cannot be read: \(error)")
+            preconditionFailure("a message of our own cannot be read: \(error)")
         }
     }
 }

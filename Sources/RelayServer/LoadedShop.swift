@@ -8,6 +8,7 @@ struct LoadedShop: Sendable {
     let record: ShopRecord
     let store: ShopStore
     let shop: Shop
+    let vault: BuyerVault
     let answers: [ShopHost.CommandKey: ShopHost.Answer]
 
     /// Reads the whole journal; read tables of another version are made anew. Blocks.
@@ -27,21 +28,21 @@ struct LoadedShop: Sendable {
                     sequence: stored.sequence, at: stored.at, audience: stored.audience,
                     event: try stored.event(in: file)))
         }
+        for buyer in try store.unfinishedErasures(shop.people.erased) {
+            guard let sequence = shop.people.erased[buyer] else { continue }
+            try store.carryOutErasure(
+                of: buyer, by: sequence, rewrite: StoredEntry.erasing(buyer))
+        }
         if store.needsRebuild {
             try store.rebuildReadTables { stored in try stored.event(in: file) }
         }
         var answers: [ShopHost.CommandKey: ShopHost.Answer] = [:]
         try store.loadCommands { command in
-            do {
-                answers[ShopHost.CommandKey(actor: command.actor, id: command.commandID)] =
-                    ShopHost.Answer(
-                        bodyHash: command.bodyHash,
-                        reply: try Encoding.protobuf.decode(WireReply.self, from: command.reply))
-            } catch let error as DecodingFailure {
-                throw StorageError.corrupt(
-                    file: file, reason: "the answer to command \(command.commandID): \(error)")
-            }
+            answers[ShopHost.CommandKey(actor: command.actor, id: command.commandID)] =
+                ShopHost.Answer(bodyHash: command.bodyHash, reply: command.reply)
         }
-        return LoadedShop(record: record, store: store, shop: shop, answers: answers)
+        return LoadedShop(
+            record: record, store: store, shop: shop,
+            vault: try store.vault(of: record.id, in: folder), answers: answers)
     }
 }

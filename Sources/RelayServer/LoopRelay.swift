@@ -6,6 +6,7 @@ import ShopCore
 import ShopModel
 import Storage
 import Transport
+import WebCodec
 import Wire
 
 /// The clients of one loop: their connections, and the rooms they are in.
@@ -54,7 +55,7 @@ final class LoopRelay {
             ($0.server, $0.protocol) = ("shopcastd/\(Version.text)", 1)
             $0.serverTimeMs = loop.wallClockMilliseconds
             $0.limits = limits.wire
-            $0.capabilities = ["photos", "resume"]
+            $0.capabilities = ["photos", "resume", "waitlist"]
         }
     }
 
@@ -71,7 +72,7 @@ final class LoopRelay {
                 guard let client = connections[id] else { break }
                 client.queue.pushEvent(frames[client.format])
                 client.outputAvailable()
-            case .reply(let id, let reply): connections[id]?.send(.reply(reply))
+            case .reply(let id, let reply): connections[id]?.send(reply: reply)
             case .photos(let room, let photos, let size): send(photos, size, to: rooms[room])
             case .joined(let id, let stream): joined(id, stream)
             }
@@ -117,14 +118,15 @@ final class LoopRelay {
                         return relay.execute { $0.unavailable(id) }
                     }
                     shop.execute { host in
-                        let head = host.head.number
-                        relay.execute { $0.found(staff, of: shop, for: id, head: head) }
+                        let greeting = host.greeting
+                        relay.execute { $0.found(staff, of: shop, for: id, greeting) }
                     }
                 }
             case .buyer:
                 shop.execute { host in
-                    let (buyer, head) = (host.shop.buyer(tokenHash: token.hash), host.head)
-                    relay.execute { $0.found(buyer, of: shop, for: id) { $0.head = head.number } }
+                    let buyer = host.shop.buyer(tokenHash: token.hash)
+                    let greeting = host.greeting
+                    relay.execute { $0.found(buyer, of: shop, for: id, greeting) }
                 }
             }
         }
@@ -158,12 +160,12 @@ final class LoopRelay {
             shop.execute { host in
                 let session = host.shop.session(invite: code)?.id.number ?? 0
                 host.joinBuyer(invite: code, alias: alias, tokenHash: token.hash) { result in
-                    let head = host.head.number
+                    let greeting = host.greeting
                     relay.execute {
                         switch result {
                         case .success(let buyer):
-                            $0.found(buyer, of: shop, for: id) {
-                                ($0.token, $0.session, $0.head) = (token.text, session, head)
+                            $0.found(buyer, of: shop, for: id, greeting) {
+                                ($0.token, $0.session) = (token.text, session)
                             }
                         case .failure(let refusal):
                             $0.connection(id)?.turnAway(WireError(refusal))
@@ -188,31 +190,41 @@ final class LoopRelay {
     }
 
     private func found(
-        _ staff: StaffToken?, of shop: ShopHandle, for id: ConnectionID, head: UInt64
+        _ staff: StaffToken?, of shop: ShopHandle, for id: ConnectionID, _ greeting: Greeting
     ) {
-        guard let staff, staff.shop == shop.record.id else { return wrongToken(id) }
-        welcome(id, shop, .staff(name: staff.name, role: staff.role)) {
-            ($0.role, $0.alias, $0.head) = (staff.role.wire, staff.name, head)
+        guard let staff, staff.shop == shop.record.id,
+            !services.revocations.contains(staff.hash)
+        else { return wrongToken(id) }
+        let actor = Actor.staff(name: staff.name, role: staff.role)
+        let identity = ClientConnection.Identity(
+            shop: shop, actor: actor, tokenHash: staff.hash)
+        connections[id]?.welcome(identity) {
+            ($0.role, $0.alias) = (staff.role.wire, staff.name)
+            greeting.fill(&$0, for: actor)
         }
     }
 
     private func found(
-        _ buyer: Buyer?, of shop: ShopHandle, for id: ConnectionID,
-        _ fill: (inout WireWelcome) -> Void
+        _ buyer: Buyer?, of shop: ShopHandle, for id: ConnectionID, _ greeting: Greeting,
+        _ fill: (inout WireWelcome) -> Void = { _ in }
     ) {
         guard let buyer else { return wrongToken(id) }
-        welcome(id, shop, .buyer(buyer.id)) {
+        let actor = Actor.buyer(buyer.id)
+        connections[id]?.welcome(ClientConnection.Identity(shop: shop, actor: actor)) {
             ($0.role, $0.buyer, $0.alias) = (.buyer, buyer.id.number, buyer.alias)
+            greeting.fill(&$0, for: actor)
             fill(&$0)
         }
     }
 
-    private func welcome(
-        _ id: ConnectionID, _ shop: ShopHandle, _ actor: Actor,
-        _ fill: (inout WireWelcome) -> Void
+    /// Ends the connections of somebody who may not be here any more, and says why.
+    func endConnections(
+        _ error: WireError, _ code: CloseCode,
+        where isMeant: (ClientConnection.Identity) -> Bool
     ) {
-        let identity = ClientConnection.Identity(shop: shop, actor: actor)
-        connections[id]?.welcome(identity, fill)
+        for client in connections.values where client.identity.map(isMeant) == true {
+            client.refuse(error, closing: code)
+        }
     }
 
     private func wrongToken(_ id: ConnectionID) {
@@ -243,15 +255,22 @@ final class LoopRelay {
         }
     }
 
-    /// A post may only refer to photos that are stored.
+    /// A post or tick may only refer to photos that are stored.
     func missingPhoto(in request: Request) -> WireError? {
-        guard case .command(.postItem(let post)) = request else { return nil }
-        for photo in post.photos {
+        let photos: [Photo]
+        switch request {
+        case .command(.postItem(let post)): photos = post.photos
+        case .command(.tickOff(let tick)):
+            photos = [tick.proof.receipt, tick.proof.unitPhoto].compactMap(\.self)
+        default: return nil
+        }
+        for photo in photos {
             for (file, size) in [(photo.preview, PhotoSize.preview), (photo.full, .full)] {
                 guard services.photos.isStored(file.id, as: size) else {
                     return WireError(
                         .photoMissing,
-                        "Photo \(file.id) is not stored as \(size); upload it, then post again.")
+                        "Photo \(file.id) is not stored as \(size); upload it, then send this again."
+                    )
                 }
             }
         }

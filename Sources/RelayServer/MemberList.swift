@@ -27,17 +27,22 @@ struct MemberList {
         }
     }
 
-    mutating func remove(_ address: ClientAddress) {
-        guard let member = members.removeValue(forKey: address) else { return }
+    /// - Returns: The buyer who was connected there, if it was one.
+    mutating func remove(_ address: ClientAddress) -> BuyerID? {
+        guard let member = members.removeValue(forKey: address) else { return nil }
         if let buyer = member.buyer {
             connectionsOfBuyer[buyer]?.remove(address)
             if connectionsOfBuyer[buyer]?.isEmpty == true { connectionsOfBuyer[buyer] = nil }
         }
-        guard let room = member.room else { return }
-        rooms[room]?.onLoop.countDown(address.loop)
-        rooms[room]?.ofFormat.countDown(member.format)
-        if rooms[room]?.onLoop.isEmpty == true { rooms[room] = nil }
+        if let room = member.room {
+            rooms[room]?.onLoop.countDown(address.loop)
+            rooms[room]?.ofFormat.countDown(member.format)
+            if rooms[room]?.onLoop.isEmpty == true { rooms[room] = nil }
+        }
+        return member.buyer
     }
+
+    func hasConnections(of buyer: BuyerID) -> Bool { connectionsOfBuyer[buyer] != nil }
 
     /// The loops that have members of a room.
     func loops(of room: RoomID) -> some Sequence<Int> { (rooms[room]?.onLoop ?? [:]).keys }

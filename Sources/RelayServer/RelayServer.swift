@@ -105,6 +105,8 @@ package final class RelayServer: Sendable {
                     relays[index].relay, origins: configuration.origins,
                     isSecure: configuration.tls != nil)
             })
+        let first = group.loops[0]
+        first.execute { shops.watchStaff(on: first, every: limits.revocationInterval) }
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops,
             compressions: services.compressions)

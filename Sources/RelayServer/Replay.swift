@@ -36,7 +36,7 @@ final class Replay {
         switch result {
         case .success(let page):
             for event in page {
-                let message = client.encoding.message(withEvent: event.payload)
+                let message = client.encoding.message(with: event.payload, as: .event)
                 client.queue.pushHistory(client.frame(message))
             }
             // A short page is the last one: nothing up to the head is left for this client.

@@ -46,6 +46,11 @@ package struct ServerLimits: Sendable {
     /// Time between two looks at the files with payment settings and keys.
     package var paymentSettingsInterval = Duration.seconds(10)
 
+    /// How long a buyer who waits may be out of reach; then offers pass over the buyer.
+    package var reachTime = Duration.seconds(60)
+    /// How soon a staff token that was taken back ends its connections.
+    package var revocationInterval = Duration.seconds(1)
+
     package init() { transport.reserve = 50 }
 
     var longestProviderPause: Duration { providerPauses.max() ?? .zero }

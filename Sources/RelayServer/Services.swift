@@ -8,6 +8,7 @@ struct Services: Sendable {
     let relays: RelayDirectory
     let photos: PhotoService
     let invites: InviteDirectory
+    let revocations = Revocations()
     /// Who may have messages compressed.
     let compression: CompressionPolicy
     let compressions = CompressionTally()

@@ -12,14 +12,14 @@ struct ShopUnavailable: Error {}
 /// The shops of this server. Those that exist when it starts are open from then on; one made
 /// later is opened when somebody first asks for it.
 final class ShopDirectory: Sendable {
-    private let folder: DataFolder
+    let folder: DataFolder
     private let limits: ServerLimits
-    private let services: Services
+    let services: Services
     private let group: EventLoopGroup
     private let paymentSetup: PaymentSetup
     private let storeOptions: ShopStore.Options
     /// Opening reads a whole journal, so it has a queue of its own.
-    private let queue = DispatchQueue(label: "shopcast.directory")
+    let queue = DispatchQueue(label: "shopcast.directory")
     private let handles = Mutex<[ShopSlug: ShopHandle]>([:])
 
     init(

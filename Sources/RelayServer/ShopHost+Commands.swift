@@ -14,32 +14,34 @@ extension ShopHost {
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
         from client: ClientAddress
     ) {
-        if case .previewOrder = request {
-            return show(
-                .reply(client, shop.reply(to: id, previewing: request, for: actor, at: now)))
-        }
-        guard case .command(let command) = request else {
-            return show(.reply(client, listing(request, id: id, for: actor)))
+        switch request {
+        case .command, .keep: break
+        case .showBuyer(let wanted): return showFile(wanted, id: id, by: actor, to: client)
+        default: return show(.reply(client, listing(request, id: id, for: actor)))
         }
         let key = CommandKey(actor: actor.key, id: id)
         if let answer = answers[key] {
             show(.reply(client, answer.bodyHash == bodyHash ? answer.reply : reused(id)))
             return
         }
-        let reply: WireReply
+        let reply: [UInt8]
         letTimePass()
-        do {
-            let turn = try shop.execute(command, by: actor, at: now)
-            record(turn.entries, actor: key.actor, commandID: id)
-            reply = shop.reply(to: id, turn)
+        do throws(Refusal) {
+            let ready = try ready(request, by: actor)
+            if let newKey = ready.newKey { record(newKey) }
+            let turn = try shop.execute(ready.command, by: actor, at: now)
+            let placed = EncodedOrder(placedBy: turn.entries)
+            record(turn.entries, actor: key.actor, commandID: id, placed: placed)
+            reply =
+                placed?.reply(to: id, turn, in: shop)
+                ?? Encoding.protobuf.encode(shop.reply(to: id, turn))
         } catch {
-            reply = make { ($0.id, $0.error) = (id, WireError(error)) }
+            reply = encoded(WireError(error), to: id)
         }
         answers[key] = Answer(bodyHash: bodyHash, reply: reply)
         record(
             CommandRecord(
-                actor: key.actor, commandID: id, bodyHash: bodyHash,
-                reply: Encoding.protobuf.encode(reply), at: now))
+                actor: key.actor, commandID: id, bodyHash: bodyHash, reply: reply, at: now))
         show(.reply(client, reply))
     }
 
@@ -82,26 +84,40 @@ extension ShopHost {
         show(.then(completion))
     }
 
-    /// A list, unless it is too long for the connection it is to go over.
-    private func listing(_ request: Request, id: String, for actor: Actor) -> WireReply {
-        let reply = shop.reply(to: id, listing: request, for: actor)
-        let (count, limit) = (Encoding.protobuf.encode(reply).count, limits.replyBytes)
-        guard count > limit else { return reply }
-        return make {
-            $0.id = id
-            $0.error = WireError(
-                .tooLarge,
-                "This list has \(count) bytes, above the limit of \(limit); ask for fewer states.")
+    /// A list, or a preview, unless it is too long for the connection it is to go over.
+    private func listing(_ request: Request, id: String, for actor: Actor) -> [UInt8] {
+        if let capability = request.capability, !actor.can(capability) {
+            return encoded(WireError(Refusal.notAllowed(capability)), to: id)
         }
+        if case .previewOrder = request {
+            return limited(shop.reply(to: id, previewing: request, for: actor, at: now))
+        }
+        return limited(shop.reply(to: id, listing: request, for: actor))
     }
 
-    private func reused(_ id: String) -> WireReply {
-        make {
-            $0.id = id
-            $0.error = WireError(
-                .commandIDReused,
-                "Command id \(id) was used for another command; give each command its own id.")
-        }
+    /// The reply's bytes, unless there are too many.
+    func limited(_ reply: WireReply) -> [UInt8] {
+        let (bytes, limit) = (Encoding.protobuf.encode(reply), limits.replyBytes)
+        guard bytes.count > limit else { return bytes }
+        let error = WireError(
+            .tooLarge,
+            """
+            This answer has \(bytes.count) bytes, above the limit of \(limit); ask for less, such \
+            as fewer states.
+            """)
+        return encoded(error, to: reply.id)
+    }
+
+    private func reused(_ id: String) -> [UInt8] {
+        let error = WireError(
+            .commandIDReused,
+            "Command id \(id) was used for another command; give each command its own id.")
+        return encoded(error, to: id)
+    }
+
+    private func encoded(_ error: WireError, to id: String) -> [UInt8] {
+        let reply: WireReply = make { ($0.id, $0.error) = (id, error) }
+        return Encoding.protobuf.encode(reply)
     }
 }
 

@@ -33,6 +33,9 @@ extension ShopHost {
     ) {
         let session = join.session == 0 ? nil : SessionID(join.session)
         var after = EventSequence(0)
+        if session != nil, let refusal = shop.refusalToJoin(actor) {
+            return refuse(WireError(refusal))
+        }
         if let session {
             guard let start = shop.sessionStarts[session] else {
                 return refuse(WireError(.notFound, "There is no session \(session) here."))
@@ -60,9 +63,12 @@ extension ShopHost {
             filter: actor.isStaff ? .staff : .member(session: session, buyer: actor.buyer),
             after: after, head: head, session: session)
         services.relays[client.loop].deliver([.joined(client.connection, stream)])
+        if let buyer = actor.buyer { reachChanged(buyer) }
     }
 
-    func leave(_ client: ClientAddress) { members.remove(client) }
+    func leave(_ client: ClientAddress) {
+        if let buyer = members.remove(client) { reachChanged(buyer) }
+    }
 
     /// Frames an event once in each way in which somebody reads it, and hands it to their loops.
     private func deliver(
@@ -102,6 +108,8 @@ extension ShopHost {
         case .paymentOpened(let id, _, _), .paymentClosing(let id): payments?.drive(id)
         case .refundRequested(let refund): payments?.drive(refund.id, isNew: true)
         case .reconciliationRequested(let wish): payments?.reconcile(wish)
+        case .waitlistJoined(let place, _): reachChanged(place.buyer)
+        case .people(let event): follow(event)
         default: break
         }
     }

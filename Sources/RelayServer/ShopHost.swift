@@ -19,9 +19,13 @@ final class ShopHost: TickEndHandler {
     var members = MemberList()
     /// Answers given so far: the same command gets the same answer, for ever.
     var answers: [CommandKey: Answer]
+    /// Seals and opens what is kept of buyers.
+    var vault: BuyerVault
     let services: Services
     let compressor: MessageCompressor
     var payments: PaymentRunner?
+    /// Buyers who wait and are not connected, with the timers that call them away.
+    var goingAway: [BuyerID: TimerID] = [:]
 
     var awaitsTickEnd = false
     private var batch = Batch()
@@ -40,7 +44,8 @@ final class ShopHost: TickEndHandler {
 
     struct Answer: Sendable {
         let bodyHash: [UInt8]
-        let reply: WireReply
+        /// As protobuf.
+        let reply: [UInt8]
     }
 
     /// What a tick has decided: rows to store, and what to show once they are.
@@ -52,7 +57,8 @@ final class ShopHost: TickEndHandler {
     /// What becomes visible when everything before it is on disk.
     enum Output {
         case event(Audience, ShopEvent, payload: [UInt8])
-        case reply(ClientAddress, WireReply)
+        /// A reply as protobuf.
+        case reply(ClientAddress, [UInt8])
         case then(() -> Void)
     }
 
@@ -62,20 +68,27 @@ final class ShopHost: TickEndHandler {
     ) {
         (record, store, shop) = (loaded.record, loaded.store, loaded.shop)
         (head, answers) = (loaded.shop.sequence, loaded.answers)
+        vault = loaded.vault
         (self.loop, self.limits, self.services) = (loop, limits, services)
         compressor = services.relays.relay(on: loop).compressor
         for session in shop.sessions.values where session.isOpen {
             services.invites.set(session.inviteCode, record.id)
         }
         setAlarm()
+        for buyer in shop.waitlist.buyers { reachChanged(buyer) }
     }
 
     var now: Timestamp { Timestamp(milliseconds: loop.wallClockMilliseconds) }
 
     /// Adds what one turn of the shop has decided to the tick's batch.
-    func record(_ entries: [Entry], actor: String, commandID: String? = nil) {
+    ///
+    /// - Parameter placed: The order that is placed among them, if its bytes are there already.
+    func record(
+        _ entries: [Entry], actor: String, commandID: String? = nil, placed: EncodedOrder? = nil
+    ) {
+        guard !entries.isEmpty else { return }
         for entry in entries {
-            let payload = Encoding.protobuf.encode(entry.wire(in: shop))
+            let payload = placed?.event(entry) ?? Encoding.protobuf.encode(entry.wire(in: shop))
             batch.stored.records.append(
                 JournalRecord(
                     entry: entry, payload: payload, secret: entry.secret, actor: actor,
@@ -88,6 +101,11 @@ final class ShopHost: TickEndHandler {
 
     func record(_ command: CommandRecord) {
         batch.stored.commands.append(command)
+        loop.atTickEnd(self)
+    }
+
+    func record(_ key: BuyerKeyRecord) {
+        batch.stored.buyerKeys.append(key)
         loop.atTickEnd(self)
     }
 
@@ -117,6 +135,7 @@ final class ShopHost: TickEndHandler {
     func tickEnded() {
         guard !hasFailed else { return settle() }
         guard !isCommitting else { return }
+        record(shop.announceStock(at: now), actor: "shop")
         guard !batch.outputs.isEmpty || !batch.stored.isEmpty else { return settle() }
         let ready = batch
         batch = Batch()
@@ -147,8 +166,7 @@ final class ShopHost: TickEndHandler {
 
     /// Ends what has run out by now, so that a command finds the shop as it is at its time.
     func letTimePass() {
-        let entries = shop.advance(to: now)
-        if !entries.isEmpty { record(entries, actor: "clock") }
+        record(shop.advance(to: now), actor: "clock")
     }
 
     /// Wakes the shop when its next hold or flash sale runs out.
@@ -162,7 +180,8 @@ final class ShopHost: TickEndHandler {
         let timer = loop.schedule(after: .milliseconds(wait)) { [weak self] in
             guard let self else { return }
             self.alarm = nil
-            self.record(self.shop.advance(to: self.now), actor: "clock")
+            self.letTimePass()
+            self.setAlarm()
         }
         alarm = (next, timer)
     }

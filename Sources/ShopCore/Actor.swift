@@ -12,27 +12,17 @@ package enum StaffRole: String, CaseIterable, Sendable {
     case owner, shopper, packer, moderator
 }
 
-/// What a command needs the one who gives it to be allowed.
-package enum Capability: CaseIterable, Sendable {
-    case runSessions, post, chat, order, cancelOrders, payForOrders, confirmPayments, pack
-    case reportPayments, acceptOrders, manageMoney, requote
-}
-
 extension Actor {
-    /// The capability table: one line per kind of actor.
-    package func can(_ capability: Capability) -> Bool {
+    package func can(_ capability: Capability) -> Bool { capability.holders.contains(role) }
+
+    package var role: Role {
         switch self {
-        case .staff(_, .owner):
-            [
-                .runSessions, .post, .chat, .cancelOrders, .confirmPayments, .pack, .acceptOrders,
-                .manageMoney, .requote,
-            ].contains(capability)
-        case .staff(_, .shopper):
-            [.runSessions, .post, .chat, .acceptOrders, .requote].contains(capability)
-        case .staff(_, .packer): [.chat, .pack].contains(capability)
-        case .staff(_, .moderator): capability == .chat
-        case .buyer: [.chat, .order, .cancelOrders, .payForOrders, .requote].contains(capability)
-        case .provider: capability == .reportPayments
+        case .staff(_, .owner): .owner
+        case .staff(_, .shopper): .shopper
+        case .staff(_, .packer): .packer
+        case .staff(_, .moderator): .moderator
+        case .buyer: .buyer
+        case .provider: .provider
         }
     }
 
@@ -42,5 +32,14 @@ extension Actor {
 
     package var isStaff: Bool {
         if case .staff = self { true } else { false }
+    }
+
+    /// Who it was, for those who are told.
+    package var name: String {
+        switch self {
+        case .staff(let name, _): name
+        case .buyer: "the buyer"
+        case .provider(let method): method.rawValue
+        }
     }
 }

@@ -8,6 +8,13 @@ package enum ClaimAnswer: Equatable, Sendable {
     /// The buyer gave this order up; its units are free as soon as no payment can reach it.
     case passed(OrderID)
     case nothingToPass
+    /// What was there is held, and the rest is waited for.
+    case heldPart(OrderID, until: Timestamp, waits: [WaitlistSpot])
+    /// Nothing is held; all of it is waited for.
+    case waiting([WaitlistSpot])
+    /// “No thanks” to an offer.
+    case offerPassed(HoldID)
+    case leftWaitlist(PlaceID)
 }
 
 /// A shop's own words for claims, beside the standard ones.

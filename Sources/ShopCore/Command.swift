@@ -25,7 +25,8 @@ package enum Command: Equatable, Sendable {
     case setClaimWords(ClaimWords)
     case say(session: SessionID, text: String)
     case joinBuyer(invite: String, alias: String, tokenHash: [UInt8])
-    case placeOrder(session: SessionID, lines: [RequestedLine])
+    /// - `waits`: What is not there now is waited for.
+    case placeOrder(session: SessionID, lines: [RequestedLine], waits: Bool = false)
     case cancelOrder(OrderID, reason: String)
     case requestPayment(OrderID, method: PaymentMethod?)
     case claimPayment(PaymentID, note: String)
@@ -47,6 +48,16 @@ package enum Command: Equatable, Sendable {
     case reportRefund(RefundID, RefundReport)
     case reportReconciliation(Reconciliation)
     case raiseAlert(Alert)
+    case leaveWaitlist(PlaceID)
+    /// - `quantity`: `nil`: all that is offered.
+    /// - `seen`: The item's version that the buyer agrees to; `nil`: the offer's own.
+    case acceptOffer(HoldID, quantity: Int? = nil, seen: Int? = nil)
+    case passOffer(HoldID)
+    case people(PeopleCommand)
+    case tickOff(TickOff)
+    case takeBackTick(PurchaseID, reason: String)
+    case reportShort(ReportShort)
+    case answerSubstitute(SubstituteID, accepts: Bool)
     case setTariff(Tariff)
     case setDutyTable(DutyTable)
     case setRestrictedGoods(RestrictedGoods)
@@ -66,6 +77,10 @@ package enum Command: Equatable, Sendable {
         /// Drawn by the server; buyers type it to join.
         package let inviteCode: String
         package let policy: PaymentPolicy
+        /// How long a waitlist offer stands; `nil`: as usual.
+        package let offerTime: TimeSpan?
+        /// Refused unless the seller's profile names a registration.
+        package let requiresRegistration: Bool
         package let rateTerms: RateTerms
         package let quoteTime: TimeSpan?
         package let freightByTariff: Bool
@@ -74,12 +89,15 @@ package enum Command: Equatable, Sendable {
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
-            inviteCode: String, policy: PaymentPolicy = .payFirst, rateTerms: RateTerms = .plain,
+            inviteCode: String, policy: PaymentPolicy = .payFirst, offerTime: TimeSpan? = nil,
+            requiresRegistration: Bool = false, rateTerms: RateTerms = .plain,
             quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil
         ) {
+            self.requiresRegistration = requiresRegistration
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
+            self.offerTime = offerTime
             (self.holdTime, self.inviteCode, self.policy) = (holdTime, inviteCode, policy)
             (self.rateTerms, self.quoteTime) = (rateTerms, quoteTime)
             (self.freightByTariff, self.freightCap) = (freightByTariff, freightCap)
@@ -98,17 +116,19 @@ package enum Command: Equatable, Sendable {
         /// With options: how many of each variant; `offered` does not count then.
         package let variants: [OfferedVariant]
         package let purchaseLimit: String
+        /// Where it is bought; may be empty.
+        package let store: String
 
         package init(
             session: SessionID, code: ItemCode, caption: Caption, model: StockModel, offered: Int,
             limitPerBuyer: Int?, photos: [Photo], options: VariantOptions = .none,
-            variants: [OfferedVariant] = [], purchaseLimit: String = ""
+            variants: [OfferedVariant] = [], purchaseLimit: String = "", store: String = ""
         ) {
             (self.session, self.code, self.caption) = (session, code, caption)
             (self.model, self.offered) = (model, offered)
             (self.limitPerBuyer, self.photos) = (limitPerBuyer, photos)
             (self.options, self.variants) = (options, variants)
-            self.purchaseLimit = purchaseLimit
+            (self.purchaseLimit, self.store) = (purchaseLimit, store)
         }
     }
 
@@ -164,7 +184,9 @@ package enum Command: Equatable, Sendable {
             .post
         case .say: .chat
         case .joinBuyer: nil
-        case .placeOrder, .setDestination, .acceptQuote: .order
+        case .placeOrder, .leaveWaitlist, .acceptOffer, .passOffer, .setDestination,
+            .acceptQuote:
+            .order
         case .requote: .requote
         case .cancelOrder: .cancelOrders
         case .requestPayment, .claimPayment: .payForOrders
@@ -176,6 +198,9 @@ package enum Command: Equatable, Sendable {
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
+        case .people(let command): command.capability
+        case .tickOff, .takeBackTick, .reportShort: .buy
+        case .answerSubstitute: .order
         }
     }
 }

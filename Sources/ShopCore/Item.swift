@@ -10,6 +10,8 @@ package struct Item: Equatable, Sendable {
     package let limitPerBuyer: Int?
     /// The name of the session's purchase limit that its units count towards.
     package let purchaseLimit: String?
+    /// Where it is bought; empty when that is not said.
+    package let store: String
     package let photos: [Photo]
     package let options: VariantOptions
     package internal(set) var stock: StockLine
@@ -21,8 +23,9 @@ package struct Item: Equatable, Sendable {
     package init(
         id: ItemID, session: SessionID, code: ItemCode, caption: Caption, limitPerBuyer: Int?,
         photos: [Photo], stock: StockLine, options: VariantOptions = .none,
-        purchaseLimit: String? = nil, version: Int = 1
+        purchaseLimit: String? = nil, store: String = "", version: Int = 1
     ) {
+        self.store = store
         (self.id, self.session, self.code, self.caption) = (id, session, code, caption)
         (self.limitPerBuyer, self.photos, self.stock) = (limitPerBuyer, photos, stock)
         (self.options, self.purchaseLimit, self.version) = (options, purchaseLimit, version)

@@ -9,7 +9,7 @@ package struct Order: Equatable, Sendable {
     package let id: OrderID
     package let session: SessionID
     package let buyer: BuyerID
-    package let alias: String
+    package internal(set) var alias: String
     package internal(set) var lines: [OrderLine]
     /// The version of what it costs that counts.
     package internal(set) var quote: Quote
@@ -37,6 +37,17 @@ package struct Order: Equatable, Sendable {
     package internal(set) var refunds: [RefundID] = []
     package internal(set) var payments: [PaymentID] = []
     package internal(set) var parcel: ParcelID?
+    /// What the order costs less than its quote, for want of goods.
+    package internal(set) var credited: Money
+    /// Where the units are, line by line, then of the substitutes; empty until it is confirmed.
+    package internal(set) var sourcing: [LineSourcing] = []
+    /// What the buyer has accepted instead of units that could not be had.
+    package internal(set) var substitutes: [OrderLine] = []
+    /// Substitutes that wait for the buyer's answer.
+    package internal(set) var openSubstitutes: [SubstituteID] = []
+    /// Its place among the orders that became firm, and when it did; 0 before.
+    package internal(set) var firmRank = 0
+    package internal(set) var firmAt: Timestamp?
 
     package init(
         id: OrderID, session: SessionID, buyer: BuyerID, alias: String, lines: [OrderLine],
@@ -47,13 +58,16 @@ package struct Order: Equatable, Sendable {
         (self.lines, self.quote, self.policy) = (lines, quote, policy)
         (self.placedAt, self.holdUntil) = (placedAt, holdUntil)
         let zero = Money.zero(quote.total.currency)
-        (settled, refundDue, refunded) = (zero, zero, zero)
+        (settled, refundDue, refunded, credited) = (zero, zero, zero, zero)
     }
 
     package var hasEnded: Bool { state == .expired || state == .cancelled }
 
     /// Minor units that came and are not promised back.
     package var keptMinorUnits: Int64 { settled.minorUnits - refundDue.minorUnits }
+
+    /// What the order costs now.
+    package var owedMinorUnits: Int64 { quote.total.minorUnits - credited.minorUnits }
 
     /// What is still to be given back.
     package var outstandingMinorUnits: Int64 { refundDue.minorUnits - refunded.minorUnits }
@@ -64,7 +78,7 @@ package struct Order: Equatable, Sendable {
             switch (policy, state) {
             case (.payAfterPurchase, _) where !isAsked: 0
             case (.deposit, .placed): depositMinorUnits
-            case (.payFirst, _), (.payAfterPurchase, _), (.deposit, _): quote.total.minorUnits
+            case (.payFirst, _), (.payAfterPurchase, _), (.deposit, _): owedMinorUnits
             }
         return Money(max(0, wanted - keptMinorUnits), quote.total.currency)
     }
@@ -82,15 +96,15 @@ package struct Order: Equatable, Sendable {
 
     /// Paid in full, and nothing of it promised back.
     package var isFullySettled: Bool {
-        keptMinorUnits >= quote.total.minorUnits
+        keptMinorUnits >= owedMinorUnits
     }
 
     package var moneyState: MoneyState {
         if outstandingMinorUnits > 0 { return .refundDue }
         if settled.minorUnits == 0 { return .unpaid }
         if refunded.isPositive { return refunded == settled ? .refunded : .partlyRefunded }
-        if settled.minorUnits < quote.total.minorUnits { return .partial }
-        return settled == quote.total ? .paid : .overpaid
+        if settled.minorUnits < owedMinorUnits { return .partial }
+        return settled.minorUnits == owedMinorUnits ? .paid : .overpaid
     }
 }
 

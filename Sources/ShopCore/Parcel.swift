@@ -16,7 +16,7 @@ package struct Parcel: Equatable, Sendable {
 
     package let id: ParcelID
     package let buyer: BuyerID
-    package let orders: [OrderID]
+    package internal(set) var orders: [OrderID]
     package internal(set) var state = State.open
     package internal(set) var carrier = ""
     package internal(set) var trackingNumber = ""

@@ -13,6 +13,10 @@ package enum PaymentMethod: String, CaseIterable, Sendable {
     /// Whether the state is known at a provider, so that only the provider can end it.
     package var hasProvider: Bool { self != .manual }
 
+    /// Whether a code that nobody has scanned stays payable when its payment is closed: at Alipay a
+    /// trade begins with the scan, and before there is nothing to close (ACQ.TRADE_NOT_EXIST).
+    package var codeOutlivesClose: Bool { self == .alipay }
+
     package static var providers: [PaymentMethod] { allCases.filter(\.hasProvider) }
 }
 
@@ -45,6 +49,9 @@ package struct Payment: Equatable, Sendable {
     package internal(set) var requestedAt: Timestamp?
     /// Money that came and did not fit.
     package internal(set) var found: FoundMoney?
+    /// Closed here, while what the buyer has can be paid until it expires; then the provider has
+    /// to be asked once more.
+    package internal(set) var canBePaidLate = false
     package internal(set) var refunds: [RefundID] = []
 
     package init(

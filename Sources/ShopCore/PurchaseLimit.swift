@@ -6,8 +6,14 @@ package struct PurchaseLimit: Equatable, Sendable {
     /// Units of its items that are held or sold in the session.
     package internal(set) var taken = 0
 
+    /// Units of its items that were ticked off in the session.
+    package internal(set) var bought = 0
+
     package init(name: String, units: Int?) { (self.name, self.units) = (name, units) }
 
     /// Units that can still be held; `nil` when there is no limit.
     package var left: Int? { units.map { max(0, $0 - taken) } }
+
+    /// Units that can still be bought; `nil` when there is no limit.
+    package var leftToBuy: Int? { units.map { max(0, $0 - bought) } }
 }

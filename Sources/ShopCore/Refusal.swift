@@ -21,6 +21,10 @@ package enum Refusal: Error, Equatable, Sendable {
     case noSuchVariant(ItemCode, given: [String], options: [VariantOption])
     case itemHas(ItemCode, state: String, hint: String)
     case tooManyUnpaidOrders(limit: Int)
+    case tooManyHeldUnits(limit: Int, has: Int, wanted: Int)
+    case waitlistFull(ItemCode, limit: Int)
+    case tooManyPlaces(limit: Int)
+    case offerOver(HoldID)
     case stockBelowHeld(ItemCode, lowest: Int)
     case orderHas(OrderID, state: String, hint: String)
     case paymentHas(PaymentID, state: String, hint: String)
@@ -29,6 +33,22 @@ package enum Refusal: Error, Equatable, Sendable {
     case amountMismatch(expected: Money, got: Money)
     case notPaid(OrderID, settled: Money, total: Money)
     case needsAPerson(OrderID, PaymentID)
+    /// The buyer was blocked by staff.
+    case blocked(reason: String)
+    case away(Away)
+    case unregistered
+    case notErasable(BuyerID, because: OrderID, hint: String)
+    /// What is sealed cannot be opened: its key is gone, or the bytes were changed.
+    case sealBroken(BuyerID)
+    case notWanted(ItemCode, wanted: Int, units: Int)
+    /// As many as a store or brand allows are bought.
+    case buyingLimit(PurchaseLimit, wanted: Int)
+    /// - `unanswered`: Units for which the buyer has not answered a substitute.
+    case notBought(OrderID, ItemCode, units: Int, unanswered: Int)
+    /// - `purchase`: `nil` for units that were on hand.
+    case shortDated(
+        OrderID, ItemCode, expiry: CalendarDate, earliest: CalendarDate, purchase: PurchaseID?)
+    case sourcingHas(String, state: String, hint: String)
     /// Freight or restrictions depend on where the parcel goes.
     case needsDestination
     case restricted(ItemCode, Country, Restriction)
@@ -45,7 +65,10 @@ extension Refusal: CustomStringConvertible {
         case .invalid(let field, let rule):
             "\(field): \(rule)"
         case .notAllowed(let capability):
-            "Your role cannot do this (it needs “\(capability)”); ask the shop's owner."
+            """
+            Your role cannot do this: “\(capability.rawValue)” is for \(capability.holdersText); \
+            ask the shop's owner.
+            """
         case .noSuch(let what):
             "There is no \(what) here; check the number, or list what there is."
         case .wrongInvite:
@@ -57,7 +80,7 @@ extension Refusal: CustomStringConvertible {
         case .codeTaken(let code):
             "\(code) is already used in this session; choose another code."
         case .soldOut(let code, _, 0):
-            "\(code) is sold out."
+            "\(code) is sold out; ask to wait, and you are offered what becomes free."
         case .soldOut(let code, let wanted, let available):
             "Only \(available) of \(code) left, not \(wanted); order \(available) or fewer."
         case .limitPerBuyer(let code, let limit, let has, let wanted):
@@ -85,6 +108,17 @@ extension Refusal: CustomStringConvertible {
             "\(code) \(state); \(hint)."
         case .tooManyUnpaidOrders(let limit):
             "You have \(limit) unpaid orders, the most allowed; pay or cancel one first."
+        case .tooManyHeldUnits(let limit, let has, let wanted):
+            """
+            You hold \(has) units that are not paid and asked for \(wanted) more; \(limit) are the \
+            most allowed, so pay or cancel first.
+            """
+        case .waitlistFull(let code, let limit):
+            "\(limit) wait for \(code) already, the most allowed; try again later."
+        case .tooManyPlaces(let limit):
+            "You wait in \(limit) lines, the most allowed; leave one first."
+        case .offerOver(let offer):
+            "Offer \(offer) is not open: it was taken or passed, or its time is over."
         case .stockBelowHeld(let code, let lowest):
             "\(lowest) of \(code) are held or sold, so the stock cannot be lower than \(lowest)."
         case .orderHas(let order, let state, let hint):
@@ -109,6 +143,51 @@ extension Refusal: CustomStringConvertible {
             Payment \(payment) of order \(order) does not match what the provider says; \
             release, refund or reject it first.
             """
+        case .blocked(let reason):
+            """
+            The seller has blocked you: \(reason). You cannot order, claim, chat or join; what you \
+            have paid goes on. Ask the seller about it.
+            """
+        case .away(let away):
+            """
+            The seller is away from \(away.days.lowerBound) to \(away.days.upperBound) (China's \
+            time)\(away.text.isEmpty ? "" : ": \(away.text)"); order after that.
+            """
+        case .unregistered:
+            """
+            This session requires the seller's registration number and jurisdiction; set the \
+            seller's profile first.
+            """
+        case .notErasable(let buyer, let order, let hint):
+            "Buyer \(buyer) cannot be erased yet: order \(order) \(hint)."
+        case .sealBroken(let buyer):
+            """
+            What is sealed of buyer \(buyer) cannot be opened here; ask whoever runs the server \
+            for its key file.
+            """
+        case .notWanted(let code, 0, _):
+            "Nothing of \(code) is to be bought now; look at the buy list."
+        case .notWanted(let code, let wanted, let units):
+            "\(wanted) of \(code) are to be bought, not \(units); say \(wanted) or fewer."
+        case .buyingLimit(let limit, let wanted):
+            """
+            “\(limit.name)” allows \(limit.units ?? 0) per session and \(limit.bought) are bought: \
+            \(limit.leftToBuy ?? 0) left, not \(wanted). Stop buying there, and report the rest short.
+            """
+        case .notBought(let order, let code, 0, let unanswered):
+            """
+            Order \(order) waits for its buyer's answer about \(unanswered) of \(code); it is asked \
+            for until its time runs out.
+            """
+        case .notBought(let order, let code, let units, _):
+            "\(units) of \(code) for order \(order) are not bought yet; tick them off or report them short."
+        case .shortDated(let order, let code, let expiry, let earliest, let purchase):
+            """
+            \(code) for order \(order) expires on \(expiry), and what is packed now must keep until \
+            \(earliest); \(purchase.map { "take tick \($0) back and buy others" } ?? "cancel the order").
+            """
+        case .sourcingHas(let what, let state, let hint):
+            "\(what) is \(state); \(hint)."
         }
     }
 }

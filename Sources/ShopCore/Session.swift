@@ -11,6 +11,8 @@ package struct Session: Equatable, Sendable {
     package let inviteCode: String
     /// What orders placed in it are bound to.
     package let policy: PaymentPolicy
+    /// How long what is offered to who waits is reserved.
+    package let offerTime: TimeSpan
     /// From price currency (base) to settlement currency (quote).
     package internal(set) var rate: ExchangeRate
     package internal(set) var rateTerms: RateTerms
@@ -28,13 +30,15 @@ package struct Session: Equatable, Sendable {
 
     package init(
         id: SessionID, title: String, holdTime: TimeSpan, freight: Money, inviteCode: String,
-        rate: ExchangeRate, policy: PaymentPolicy = .payFirst, rateTerms: RateTerms = .plain,
+        rate: ExchangeRate, policy: PaymentPolicy = .payFirst,
+        offerTime: TimeSpan = ShopLimits().usualOfferTime, rateTerms: RateTerms = .plain,
         quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil,
         isOpen: Bool = true
     ) {
         (self.id, self.title, self.holdTime) = (id, title, holdTime)
         (self.freight, self.inviteCode) = (freight, inviteCode)
         (self.rate, self.policy, self.isOpen) = (rate, policy, isOpen)
+        self.offerTime = offerTime
         (self.rateTerms, self.quoteTime) = (rateTerms, quoteTime)
         (self.freightByTariff, self.freightCap) = (freightByTariff, freightCap)
     }

@@ -38,6 +38,13 @@ extension Shop {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             applyToMoney(event, at: at)
+        case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
+            .buyerBack:
+            applyToWaitlist(event)
+        case .people(let event): apply(event, sequence: sequence)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            applyToSourcing(event)
         case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
             .quoteAccepted:
             applyToQuotes(event, at: at)
@@ -51,18 +58,21 @@ extension Shop {
             ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
             deadlines.insert(order.id, at: order.holdUntil)
+            heldUnits[order.buyer, default: 0] += heldUnits(order)
             for line in order.lines { hold(line, for: order.buyer, isNew: true) }
         case .holdExtended(let id, let until):
             change(id) { $0.holdUntil = until }
             deadlines.insert(id, at: until)
         case .orderEnding(let id, let ending):
-            change(id) { $0.ending = ending }
+            let order = change(id) { $0.ending = ending }
+            if order.state == .confirmed { dropDemand(order) }
         case .orderEnded(let id, let ending):
             let order = change(id) {
                 $0.state = ending.state
                 $0.ending = nil
             }
             unpaidOrders[order.buyer, default: 0] -= 1
+            heldUnits[order.buyer, default: 0] -= heldUnits(order)
             for line in order.lines { release(line, of: order.buyer) }
         case .orderConfirmed(let id):
             let order = change(id) {
@@ -70,7 +80,9 @@ extension Shop {
                 $0.ending = nil
             }
             unpaidOrders[order.buyer, default: 0] -= 1
+            heldUnits[order.buyer, default: 0] -= heldUnits(order)
             for line in order.lines { items[line.item]?.stock.consume(line.hold) }
+            beginSourcing(id)
         case .orderReinstated(let id, let holds):
             let order = change(id) {
                 $0.state = .confirmed
@@ -80,6 +92,7 @@ extension Shop {
                 hold(line, for: order.buyer, isNew: false)
                 items[line.item]?.stock.consume(line.hold)
             }
+            beginSourcing(id)
         case .refundDue(let id, let amount, _, let dueBy): applyRefundDue(id, amount, dueBy)
         default:
             preconditionFailure("not an event of an order")
@@ -113,6 +126,7 @@ extension Shop {
             payments[id]?.transaction = transaction
             payments[id]?.settledAt = at
             livePayments.remove(id)
+            setCanBePaidLate(id, false, at)
             let key = Transaction(method: payment.method, id: transaction)
             let other = transactions.updateValue(id, forKey: key)
             precondition(other == nil, "transaction \(transaction) settles two payments")
@@ -125,9 +139,18 @@ extension Shop {
             payments[id]?.note = reason
             if let found { payments[id]?.found = found }
             livePayments.remove(id)
+            setCanBePaidLate(id, end == .closed, at)
         default:
             preconditionFailure("not an event of a payment")
         }
+    }
+
+    /// Remembers a closed payment until its code has expired.
+    private mutating func setCanBePaidLate(_ id: PaymentID, _ isClosed: Bool, _ at: Timestamp) {
+        guard let payment = payments[id] else { return }
+        let canBePaid = isClosed && payment.method.codeOutlivesClose && at < payment.expiresAt
+        payments[id]?.canBePaidLate = canBePaid
+        if canBePaid { latePayments.insert(id) } else { latePayments.remove(id) }
     }
 
     private mutating func applyTracking(_ tracking: TrackingEvent, to id: ParcelID) {

@@ -50,7 +50,7 @@ extension Shop {
         if isNew, let sale = items[line.item]?.flashSale, line.version >= sale.firstVersion {
             items[line.item]?.flashSale?.take(line.quantity, for: buyer)
         }
-        count(line, line.quantity)
+        countTowardsLimit(line.item, line.quantity)
     }
 
     /// Gives a line's units back, everywhere they counted.
@@ -59,11 +59,11 @@ extension Shop {
         if let sale = items[line.item]?.flashSale, line.version >= sale.firstVersion {
             items[line.item]?.flashSale?.take(-line.quantity, for: buyer)
         }
-        count(line, -line.quantity)
+        countTowardsLimit(line.item, -line.quantity)
     }
 
-    private mutating func count(_ line: OrderLine, _ quantity: Int) {
-        guard let item = items[line.item], let name = item.purchaseLimit else { return }
+    mutating func countTowardsLimit(_ id: ItemID, _ quantity: Int) {
+        guard let item = items[id], let name = item.purchaseLimit else { return }
         sessions[item.session]?.purchaseLimits[name]?.taken += quantity
     }
 }

@@ -21,7 +21,9 @@ extension Shop {
         case .none, .question: return
         case .nearMiss(let problem, let suggestion):
             answer = .refused(why: problem.description, suggestion: suggestion)
-        case .claim(let lines): answer = claim(lines, in: session, by: actor)
+        case .claim(let lines):
+            answer = claim(
+                lines, in: session, waits: claimParser.asksToWait(text), by: actor)
         case .pass(let code):
             answer = pass(code ?? catalogue.pinned, in: session, by: actor)
         }
@@ -30,22 +32,35 @@ extension Shop {
             to: .buyer(buyer))
     }
 
-    /// Orders exactly as the command would.
+    /// Orders exactly as the command would; who claims one item that is sold out waits for it.
     private mutating func claim(
-        _ lines: [ClaimLine], in session: SessionID, by actor: Actor
+        _ lines: [ClaimLine], in session: SessionID, waits: Bool, by actor: Actor
     ) -> ClaimAnswer {
         let requested = lines.map {
             Command.RequestedLine(
                 code: $0.code, quantity: $0.quantity, variant: $0.variant.values)
         }
         do {
-            guard case .order(let id) = try placeOrder(requested, in: session, by: actor),
-                let order = orders[id]
-            else { preconditionFailure("an order that is placed has a number") }
-            return .held(id, until: order.holdUntil)
+            // Told of the shop as it is after the order.
+            let subject = try placeOrder(requested, in: session, waits: waits, by: actor)
+            return answer(subject)
         } catch {
+            if case .soldOut(_, _, 0) = error, lines.count == 1, !waits {
+                return claim(lines, in: session, waits: true, by: actor)
+            }
             return .refused(
                 why: error.description, suggestion: Self.suggestion(lines, after: error))
+        }
+    }
+
+    private func answer(_ subject: CommandSubject) -> ClaimAnswer {
+        switch subject {
+        case .order(let id):
+            return .held(id, until: orders[id]?.holdUntil ?? time)
+        case .orderAndWaits(let id, let places):
+            return .heldPart(id, until: orders[id]?.holdUntil ?? time, waits: spots(places))
+        case .waits(let places): return .waiting(spots(places))
+        default: preconditionFailure("a claim is an order, or waits")
         }
     }
 
@@ -64,17 +79,20 @@ extension Shop {
         return ClaimLine(code: line.code, quantity: left, variant: line.variant).description
     }
 
-    /// Gives up the buyer's newest unpaid order of one code.
+    /// Passes an offer, else gives up the newest unpaid order of one code, else the place in line.
     private mutating func pass(
         _ code: ItemCode?, in session: SessionID, by actor: Actor
     ) -> ClaimAnswer {
         guard let buyer = actor.buyer else { return .nothingToPass }
+        if let passed = passOffer(of: code, in: session, buyer) { return passed }
         let own = ordersOfBuyer[buyer, default: []].reversed().compactMap { orders[$0] }
             .filter { order in
                 order.session == session && order.state == .placed && order.ending == nil
                     && (code == nil || order.lines.contains { $0.code == code })
             }
-        guard let order = own.first else { return .nothingToPass }
+        guard let order = own.first else {
+            return leaveWaitlist(for: code, in: session, buyer) ?? .nothingToPass
+        }
         // Lines of a placed order never change, so what else is in it would go as well.
         guard let code, order.lines.allSatisfy({ $0.code == code }) else {
             return .refused(

@@ -29,8 +29,8 @@ extension Shop {
         case .say(let session, let text): try say(text, in: session, by: actor)
         case .joinBuyer(let invite, let alias, let tokenHash):
             try joinBuyer(invite: invite, alias: alias, tokenHash: tokenHash)
-        case .placeOrder(let session, let lines):
-            try placeOrder(lines, in: session, by: actor)
+        case .placeOrder(let session, let lines, let waits):
+            try placeOrder(lines, in: session, waits: waits, by: actor)
         case .cancelOrder(let order, let reason):
             try cancelOrder(order, reason: reason, by: actor)
         case .requestPayment(let order, let method):
@@ -48,6 +48,13 @@ extension Shop {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
             try decideMoney(command)
+        case .leaveWaitlist, .acceptOffer, .passOffer: try decideWaiting(command, by: actor)
+        case .people(let command): try decide(command, by: actor)
+        case .tickOff(let tick): try tickOff(tick)
+        case .takeBackTick(let purchase, let reason): try takeBackTick(purchase, reason: reason)
+        case .reportShort(let report): try reportShort(report)
+        case .answerSubstitute(let substitute, let accepts):
+            try answerSubstitute(substitute, accepts: accepts, by: actor)
         case .setTariff(let tariff): try setTariff(tariff)
         case .setDutyTable(let table): try setDutyTable(table)
         case .setRestrictedGoods(let list): try setRestrictedGoods(list)
@@ -55,6 +62,19 @@ extension Shop {
         case .requote(let order, let why): try requote(order, why: why, by: actor)
         case .acceptQuote(let order, let version): try acceptQuote(order, version, by: actor)
         }
+    }
+
+    private mutating func decideWaiting(
+        _ command: Command, by actor: Actor
+    ) throws(Refusal) -> CommandSubject? {
+        switch command {
+        case .leaveWaitlist(let place): try leaveWaitlist(place, by: actor)
+        case .acceptOffer(let offer, let quantity, let seen):
+            return try acceptOffer(offer, quantity: quantity, seen: seen, by: actor)
+        case .passOffer(let offer): try passOffer(offer, by: actor)
+        default: preconditionFailure("not a command about waiting")
+        }
+        return nil
     }
 
     private mutating func decideMoney(_ command: Command) throws(Refusal) -> CommandSubject? {

@@ -22,7 +22,9 @@ extension Shop {
             id: ItemID(UInt64(items.count) + 1), session: session.id, code: post.code,
             caption: try checked(post.caption, in: session), limitPerBuyer: post.limitPerBuyer,
             photos: post.photos, stock: try stock(post), options: post.options,
-            purchaseLimit: post.purchaseLimit.isEmpty ? nil : post.purchaseLimit)
+            purchaseLimit: post.purchaseLimit.isEmpty ? nil : post.purchaseLimit,
+            store: try checked(
+                post.store, "store", limitBytes: limits.titleBytes, required: false))
         emit(.itemPosted(item), to: .session(session.id))
         return .item(item.id)
     }

@@ -27,6 +27,7 @@ extension Shop {
             throw .itemHas(code, state: "is withdrawn already", hint: "nothing to do")
         }
         endFlashSale(of: item, .seller)
+        dismissWaiting(for: item.id, reason: "\(code) is withdrawn")
         emit(.itemWithdrawn(item.id), to: .session(session.id))
         if session.pinned == item.id { emit(.itemUnpinned(session.id), to: .session(session.id)) }
         return .item(item.id)

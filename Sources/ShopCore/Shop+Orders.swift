@@ -2,16 +2,41 @@ import ShopModel
 
 // Orders: check and hold in one step; end only when no payment can reach them any more.
 extension Shop {
+    /// - Parameter waits: What is not there now is waited for.
     mutating func placeOrder(
-        _ requested: [Command.RequestedLine], in session: SessionID, by actor: Actor
+        _ requested: [Command.RequestedLine], in session: SessionID, waits: Bool = false,
+        by actor: Actor
     ) throws(Refusal) -> CommandSubject {
         guard let id = actor.buyer, let buyer = buyers[id] else { throw .notAllowed(.order) }
+        try checkMayBuy(id)
         let session = try openSession(session)
-        guard unpaidOrders[id, default: 0] < limits.unpaidOrdersPerBuyer else {
+        try checkUnpaidOrders(of: id)
+        let all = try merged(requested, in: session.id)
+        if let offer = offer(meeting: all, for: id) {
+            return try accept(offer, all[0].quantity, seen: all[0].item.offer(at: time).version)
+        }
+        let (wanted, missing) = waits ? parted(all, in: session) : (all, [])
+        try checkUnits(wanted, for: id, in: session)
+        try checkWaiting(missing, besides: wanted, for: id)
+        guard !wanted.isEmpty else { return .waits(wait(for: missing, id)) }
+        let order = try order(of: wanted, for: buyer, in: session)
+        emit(.orderPlaced(order), to: .buyer(id))
+        for line in order.lines { announceStock(of: line) }
+        endSoldFlashSales(of: order.lines)
+        guard !missing.isEmpty else { return .order(order.id) }
+        return .orderAndWaits(order.id, wait(for: missing, id))
+    }
+
+    func checkUnpaidOrders(of buyer: BuyerID) throws(Refusal) {
+        guard unpaidOrders[buyer, default: 0] < limits.unpaidOrdersPerBuyer else {
             throw .tooManyUnpaidOrders(limit: limits.unpaidOrdersPerBuyer)
         }
-        let wanted = try merged(requested, in: session.id)
-        try checkUnits(wanted, for: id, in: session)
+    }
+
+    /// An order as it would be placed now, at the prices of now.
+    func order(
+        of wanted: [WantedLine], for buyer: Buyer, in session: Session
+    ) throws(Refusal) -> Order {
         var lines: [OrderLine] = []
         var hold = lastHold
         for line in wanted {
@@ -19,14 +44,10 @@ extension Shop {
             lines.append(orderLine(line, hold: hold))
         }
         let number = OrderID(UInt64(orders.count) + 1)
-        let order = Order(
-            id: number, session: session.id, buyer: id, alias: buyer.alias, lines: lines,
-            quote: try quote(lines, in: session, for: id, as: number),
+        return Order(
+            id: number, session: session.id, buyer: buyer.id, alias: buyer.alias, lines: lines,
+            quote: try quote(lines, in: session, for: buyer.id, as: number),
             policy: session.policy, placedAt: time, holdUntil: time + session.holdTime)
-        emit(.orderPlaced(order), to: .buyer(id))
-        for line in lines { announceStock(of: line) }
-        endSoldFlashSales(of: lines)
-        return .order(order.id)
     }
 
     mutating func cancelOrder(
@@ -35,6 +56,9 @@ extension Shop {
         let order = try order(id, for: actor)
         let reason = try checked(
             reason, "reason", limitBytes: limits.textBytes, required: false)
+        if order.state == .confirmed {
+            return try cancelConfirmed(order, reason: reason, by: actor)
+        }
         guard order.state == .placed, order.settled.minorUnits == 0 || actor.isStaff else {
             let state = order.state == .placed ? "partly paid" : order.state.rawValue
             throw .orderHas(
@@ -56,6 +80,7 @@ extension Shop {
     ///   brought back from its journal does the same in the same order.
     mutating func meetDeadline(of id: OrderID, at deadline: Timestamp) {
         if let order = orders[id], order.holdUntil <= deadline { expireIfDue(id) }
+        lapseSubstitutes(of: id, at: deadline)
         guard let order = orders[id] else { return }
         if order.state == .confirmed {
             for payment in livePayments(of: order)
@@ -80,7 +105,7 @@ extension Shop {
     }
 
     /// Ends the order now, or closes its payments first when a provider may still take money.
-    private mutating func end(_ id: OrderID, _ ending: OrderEnding) {
+    mutating func end(_ id: OrderID, _ ending: OrderEnding) {
         guard let order = orders[id] else { return }
         let live = livePayments(of: order)
         if live.contains(where: { $0.method.hasProvider }) {
@@ -92,6 +117,7 @@ extension Shop {
 
     /// Gives the units back once no payment of an ending order is live.
     mutating func finishEnding(_ id: OrderID, _ ending: OrderEnding) {
+        finishCallOff(id, ending)
         guard let order = orders[id], order.state == .placed,
             livePayments(of: order).isEmpty
         else { return }

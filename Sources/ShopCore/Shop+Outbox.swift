@@ -27,7 +27,8 @@ extension Shop {
         let refunds = liveRefunds.sorted().filter { refund in
             self.refunds[refund].flatMap { self.payments[$0.payment] }?.method.hasProvider == true
         }
-        return payments + refunds.map(ProviderEffect.refund)
+        let late = latePayments.sorted().map(ProviderEffect.watch)
+        return payments + late + refunds.map(ProviderEffect.refund)
             + wishedReconciliations.map(ProviderEffect.reconcile)
     }
 

@@ -16,6 +16,8 @@ extension Shop {
                     id, state: "in parcel \(parcel)", hint: "an order is packed once")
             }
             try checkPaid(id)  // What may not leave would keep in what may.
+            try checkSourced(order)
+            try checkFresh(order)
             packed.append(order)
         }
         let buyer = packed[0].buyer
@@ -38,7 +40,13 @@ extension Shop {
         let carrier = try checked(carrier, "carrier", limitBytes: limits.titleBytes)
         let number = try checked(
             trackingNumber, "tracking_number", limitBytes: limits.titleBytes)
-        for id in parcel.orders { try checkPaid(id) }
+        guard !parcel.orders.isEmpty else {
+            throw .parcelHas(id, state: "empty", hint: "its orders were cancelled")
+        }
+        for id in parcel.orders {
+            try checkPaid(id)
+            if let order = orders[id] { try checkSourced(order) }
+        }
         emit(
             .parcelHandedOver(id, carrier: carrier, trackingNumber: number),
             to: .buyer(parcel.buyer))
@@ -78,7 +86,9 @@ extension Shop {
         let doubtful = order.payments.first { payments[$0]?.state == .quarantined }
         if let doubtful { throw .needsAPerson(id, doubtful) }
         guard order.state == .confirmed, order.isFullySettled else {
-            throw .notPaid(id, settled: order.settled, total: order.quote.total)
+            throw .notPaid(
+                id, settled: order.settled,
+                total: Money(order.owedMinorUnits, order.settled.currency))
         }
     }
 }

@@ -117,8 +117,12 @@ extension Shop {
             guard payment.isLive else { break }
             finish(payment, .failed, reason: reason)
         case .closed:
-            guard payment.isLive else { break }
-            finish(payment, .closed, reason: "closed unpaid")
+            if payment.isLive {
+                finish(payment, .closed, reason: "closed unpaid")
+            } else if payment.canBePaidLate, time >= payment.expiresAt {
+                emit(
+                    .paymentEnded(id, .closed, reason: "expired unpaid"), to: audience(of: payment))
+            }
         case .contradicted(let reason):
             guard payment.isLive else { break }
             quarantine(payment, nil, reason: reason)
@@ -171,17 +175,20 @@ extension Shop {
                 payment.id, received: received, transaction: transaction, late: order.hasEnded),
             to: audience(of: payment))
         converge(payment.order)
+        // What was being closed has brought money instead: its order ends all the same.
+        if let ending = orders[payment.order]?.ending { finishCallOff(payment.order, ending) }
     }
 
     /// Draws the consequences of new money: confirm, reinstate, or give back.
     private mutating func converge(_ id: OrderID) {
         guard let order = orders[id] else { return }
         let kept = order.keptMinorUnits
-        let surplus = kept - order.quote.total.minorUnits
+        let surplus = kept - order.owedMinorUnits
         let isFirm = order.confirmingMinorUnits.map { kept >= $0 } ?? false
         switch order.state {
         case .placed where isFirm:
             emit(.orderConfirmed(id), to: .buyer(order.buyer))
+            supply(id)
             for payment in livePayments(of: order) { close(payment) }
             giveBack(surplus, of: order, reason: "paid more than is due")
         case .expired where isFirm && canHoldAgain(order):
@@ -211,6 +218,7 @@ extension Shop {
         }
         emit(.orderReinstated(order.id, holds: holds), to: .buyer(order.buyer))
         for line in order.lines { announceStock(of: line) }
+        supply(order.id)
     }
 
     mutating func finish(

@@ -73,6 +73,7 @@ extension Shop {
             throw .orderHas(id, state: order.state.rawValue, hint: hint)
         }
         emit(.orderConfirmed(id), to: .buyer(order.buyer))
+        supply(id)
         return .order(id)
     }
 
@@ -88,7 +89,7 @@ extension Shop {
             throw .orderHas(id, state: order.state.rawValue, hint: hint)
         }
         let left = Money(
-            max(0, order.quote.total.minorUnits - order.keptMinorUnits), order.settled.currency)
+            max(0, order.owedMinorUnits - order.keptMinorUnits), order.settled.currency)
         emit(.paymentAsked(id, amount: left), to: .buyer(order.buyer))
         return .order(id)
     }

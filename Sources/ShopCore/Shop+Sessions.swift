@@ -18,16 +18,30 @@ extension Shop {
             throw .invalid(
                 field: "freight", rule: "must be zero or more, in \(terms.settlementCurrency)")
         }
+        let offerTime = terms.offerTime ?? limits.usualOfferTime
+        guard limits.offerTime.contains(offerTime) else {
+            let bounds = limits.offerTime
+            throw .invalid(
+                field: "offer_seconds",
+                rule: """
+                    must be \(bounds.lowerBound.milliseconds / 1000) to \
+                    \(bounds.upperBound.milliseconds / 1000) seconds
+                    """)
+        }
         let rate = try exchangeRate(
             terms.rate, source: terms.rateSource,
             from: terms.priceCurrency, to: terms.settlementCurrency)
         try checkPolicy(terms.policy, terms.settlementCurrency)
+        guard !terms.requiresRegistration || people.seller?.isRegistered == true else {
+            throw .unregistered
+        }
         try checkQuoting(terms, rate)
         let session = Session(
             id: SessionID(UInt64(sessions.count) + 1), title: title, holdTime: terms.holdTime,
             freight: terms.freight, inviteCode: terms.inviteCode, rate: rate,
-            policy: terms.policy, rateTerms: terms.rateTerms, quoteTime: terms.quoteTime,
-            freightByTariff: terms.freightByTariff, freightCap: terms.freightCap)
+            policy: terms.policy, offerTime: offerTime, rateTerms: terms.rateTerms,
+            quoteTime: terms.quoteTime, freightByTariff: terms.freightByTariff,
+            freightCap: terms.freightCap)
         emit(.sessionOpened(session), to: .session(session.id))
         return .session(session.id)
     }
@@ -36,6 +50,9 @@ extension Shop {
         _ = try openSession(id)
         for item in runningSales.keys.sorted().compactMap({ items[$0] }) where item.session == id {
             endFlashSale(of: item, .seller)
+        }
+        for item in waitlist.items where items[item]?.session == id {
+            dismissWaiting(for: item, reason: "the session is closed")
         }
         emit(.sessionClosed(id), to: .session(id))
         return .session(id)
@@ -66,6 +83,7 @@ extension Shop {
         case .staff(let name, _): author = .staff(name: name)
         case .buyer(let id):
             guard let buyer = buyers[id] else { throw .noSuch("buyer \(id)") }
+            try checkMayTakePart(id)
             author = .buyer(id, alias: buyer.alias)
         case .provider: throw .notAllowed(.chat)
         }
@@ -81,7 +99,9 @@ extension Shop {
         // Asked again because the welcome got lost.
         if let known = buyersByToken[tokenHash] { return .buyer(known) }
         let alias = try checked(alias, "alias", limitBytes: limits.aliasBytes)
-        guard buyersByAlias[alias.lowercased()] == nil else { throw .aliasTaken(alias) }
+        guard buyersByAlias[alias.lowercased()] == nil,
+            !alias.lowercased().hasPrefix(Self.erasedPrefix)
+        else { throw .aliasTaken(alias) }
         let buyer = BuyerID(UInt64(buyers.count) + 1)
         emit(
             .buyerJoined(buyer, alias: alias, session: session.id, tokenHash: tokenHash),

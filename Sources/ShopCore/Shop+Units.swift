@@ -1,4 +1,4 @@
-import ShopModel
+package import ShopModel
 
 // What can be taken of items: everything that one order wants is summed before it is checked.
 extension Shop {
@@ -75,6 +75,12 @@ extension Shop {
                     line.item.code, wanted: line.quantity, available: max(0, available))
             }
         }
+        let all = lines.reduce(0) { $0 + (isCounted($1.item.id) ? $1.quantity : 0) }
+        let held = heldUnits[buyer, default: 0]
+        guard held + all <= limits.heldUnitsPerBuyer else {
+            throw .tooManyHeldUnits(
+                limit: limits.heldUnitsPerBuyer, has: held, wanted: all)
+        }
         for (name, wanted) in wantedOfLimit.sorted(by: { $0.key < $1.key }) {
             if let limit = session.purchaseLimits[name], let left = limit.left, wanted > left {
                 throw .purchaseLimit(limit, wanted: wanted)
@@ -89,12 +95,15 @@ extension Shop {
         if let limit = item.limitPerBuyer, has + wanted > limit {
             throw .limitPerBuyer(item.code, limit: limit, has: has, wanted: wanted)
         }
-        guard let sale = item.flashSale(at: time) else { return }
-        let left = min(
-            sale.units - sale.taken,
-            sale.unitsPerBuyer.map { $0 - sale.units(of: buyer) } ?? Int.max)
+        try checkFlashSale(wanted, of: item, for: buyer)
+    }
+
+    func checkFlashSale(
+        _ wanted: Int, of item: Item, for buyer: BuyerID
+    ) throws(Refusal) {
+        guard let left = item.flashSale(at: time)?.left(for: buyer) else { return }
         guard wanted <= left else {
-            throw .flashSaleLimit(item.code, left: max(0, left), wanted: wanted)
+            throw .flashSaleLimit(item.code, left: left, wanted: wanted)
         }
     }
 
@@ -120,18 +129,35 @@ extension Shop {
             }
     }
 
-    /// Tells everybody in the session how many units of a line's variant are left.
+    /// Has everybody in the session told how many units of a line's variant are left.
     mutating func announceStock(of line: OrderLine) {
         announceStock(of: line.item, line.variant)
     }
 
     mutating func announceStock(of item: ItemID, _ variant: Variant) {
-        guard let item = items[item], let available = item.stock.available(of: variant) else {
-            return
+        let name = StockName(item: item, variant: variant)
+        if unannouncedNames.insert(name).inserted { unannounced.append(name) }
+    }
+
+    /// Tells how many units are left of what turns have changed since the last time: each variant
+    /// once, whatever has happened in between. To be called after each turn, or after several.
+    package mutating func announceStock(at now: Timestamp) -> [Entry] {
+        guard !unannounced.isEmpty else { return [] }
+        let names = unannounced
+        unannounced.removeAll(keepingCapacity: true)
+        unannouncedNames.removeAll(keepingCapacity: true)
+        return turn(at: now) { shop in
+            for name in names { shop.tellStock(of: name) }
         }
+    }
+
+    private mutating func tellStock(of name: StockName) {
+        guard let item = items[name.item],
+            let available = item.stock.available(of: name.variant)
+        else { return }
         emit(
             .stockChanged(
-                item.id, variant, offered: item.stock.units(of: variant).offered,
+                item.id, name.variant, offered: item.stock.units(of: name.variant).offered,
                 available: available),
             to: .session(item.session))
     }

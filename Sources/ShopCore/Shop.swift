@@ -20,11 +20,15 @@ package struct Shop: Sendable {
     package internal(set) var payments: [PaymentID: Payment] = [:]
     package internal(set) var parcels: [ParcelID: Parcel] = [:]
     package internal(set) var refunds: [RefundID: Refund] = [:]
+    package internal(set) var waitlist = Waitlist()
     package internal(set) var paymentRules = PaymentRules()
+    package internal(set) var people = People()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
     package internal(set) var wishedReconciliations: [ReconciliationWish] = []
+    package internal(set) var purchases: [PurchaseID: Purchase] = [:]
+    package internal(set) var substitutes: [SubstituteID: Substitute] = [:]
     /// Tariffs, duties and restrictions.
     package internal(set) var pricing = PricingTables()
     /// The event that opened each session.
@@ -38,18 +42,40 @@ package struct Shop: Sendable {
     var unpaidOrders: [BuyerID: Int] = [:]
     var transactions: [Transaction: PaymentID] = [:]
     var livePayments: Set<PaymentID> = []
+    /// Closed ones whose code can still be paid.
+    var latePayments: Set<PaymentID> = []
     var liveRefunds: Set<RefundID> = []
-    var deadlines = DeadlineQueue()
+    /// Units in unpaid orders and open offers; at most `ShopLimits.heldUnitsPerBuyer`.
+    var heldUnits: [BuyerID: Int] = [:]
+    var deadlines = DeadlineQueue<OrderID>()
+    var offerDeadlines = DeadlineQueue<HoldID>()
     /// When each running flash sale ends; at most `ShopLimits.flashSalesAtOnce`.
     var runningSales: [ItemID: Timestamp] = [:]
     /// What can be claimed in each session.
     var catalogues: [SessionID: ClaimCatalogue] = [:]
     var claimParser = ClaimParser()
     var lastHold = HoldID(0)
+    /// Stock that has changed and is not announced yet, in the order of the first change.
+    var unannounced: [StockName] = []
+    var unannouncedNames: Set<StockName> = []
+    var demand: [Product: Demand] = [:]
+    /// Ticks with units that no order has.
+    var sparePurchases: [Product: Set<PurchaseID>] = [:]
+    /// How many orders have become firm.
+    var firmOrders = 0
 
     /// The entries of the turn that is being decided.
     private var turn: [Entry] = []
     private var now = Timestamp(milliseconds: 0)
+    /// Items whose line may go on at the end of the turn.
+    var stirred: Set<ItemID> = []
+    /// Variants that this turn's offers changed, with what could be held of them before.
+    var offeredFrom: [StockName: Int] = [:]
+
+    struct StockName: Hashable, Sendable {
+        let item: ItemID
+        let variant: Variant
+    }
 
     /// A payment as its provider names it; it can settle one payment only.
     struct Transaction: Hashable, Sendable {
@@ -88,18 +114,40 @@ package struct Shop: Sendable {
         return Turn(entries: end(), subject: subject)
     }
 
-    /// Lets time pass: ends the orders whose hold has run out, and flash sales.
+    /// Lets time pass: ends the orders and offers whose hold has run out, and flash sales.
     package mutating func advance(to now: Timestamp) -> [Entry] {
+        turn(at: now) { shop in
+            while let due = shop.deadlines.popDue(shop.now) {
+                shop.meetDeadline(of: due.subject, at: due.at)
+            }
+            while let due = shop.offerDeadlines.popDue(shop.now) { shop.lapse(due.subject) }
+            shop.endDueFlashSales()
+        }
+    }
+
+    /// A turn that nobody has asked for.
+    mutating func turn(at now: Timestamp, _ body: (inout Shop) -> Void) -> [Entry] {
         begin(at: now)
-        while let due = deadlines.popDue(self.now) { meetDeadline(of: due.order, at: due.at) }
-        endDueFlashSales()
+        body(&self)
         return end()
     }
 
     /// When `advance(to:)` has something to do next, at the latest.
     package var nextDeadline: Timestamp? {
-        let sale = runningSales.values.min()
-        return deadlines.next.map { order in sale.map { min($0, order) } ?? order } ?? sale
+        [deadlines.next, offerDeadlines.next, runningSales.values.min()].compactMap(\.self).min()
+    }
+
+    /// Takes note that a buyer who waits is out of reach, or can be reached again.
+    ///
+    /// Who is away is passed over when units are offered, and keeps the place.
+    package mutating func noteReach(
+        of buyer: BuyerID, isAway: Bool, at now: Timestamp
+    ) -> [Entry] {
+        begin(at: now)
+        if waitlist.waits(buyer), waitlist.isAway(buyer) != isAway {
+            emit(isAway ? .buyerAway(buyer) : .buyerBack(buyer), to: .buyer(buyer))
+        }
+        return end()
     }
 
     /// Brings an entry of the journal back.
@@ -114,6 +162,7 @@ package struct Shop: Sendable {
     mutating func emit(_ event: ShopEvent, to audience: Audience) {
         sequence = sequence.next
         turn.append(Entry(sequence: sequence, at: now, audience: audience, event: event))
+        stirWaitlist(event)
         apply(event, at: now, sequence: sequence)
     }
 
@@ -133,6 +182,7 @@ package struct Shop: Sendable {
     }
 
     private mutating func end() -> [Entry] {
+        offerFreeUnits()
         defer { turn.removeAll() }
         return turn
     }
@@ -144,7 +194,13 @@ package enum CommandSubject: Equatable, Sendable {
     case item(ItemID)
     case buyer(BuyerID)
     case order(OrderID)
+    /// Nothing is held; all of it is waited for.
+    case waits([PlaceID])
+    /// What was there is held, and the rest is waited for.
+    case orderAndWaits(OrderID, [PlaceID])
     case payment(PaymentID)
     case parcel(ParcelID)
     case paymentRules
+    case seller
+    case purchase(PurchaseID)
 }

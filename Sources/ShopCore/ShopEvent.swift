@@ -52,6 +52,27 @@ package enum ShopEvent: Equatable, Sendable {
     case alertRaised(Alert)
     case reconciliationRequested(ReconciliationWish)
     case reconciled(Reconciliation)
+    case people(PeopleEvent)
+
+    /// - `position`: 1 for the first in line.
+    case waitlistJoined(WaitlistPlace, position: Int)
+    case waitlistLeft(PlaceID, item: ItemID, variant: Variant, reason: String)
+    case waitlistOffered(WaitlistOffer)
+    case waitlistOfferEnded(WaitlistOfferEnding)
+    /// A buyer who waits has been out of reach for a while.
+    case buyerAway(BuyerID)
+    case buyerBack(BuyerID)
+
+    case unitsBought(Purchase)
+    /// - `line`: Counts an order's lines from 0, then its substitutes.
+    case lineBought(OrderID, line: Int, units: Int, purchase: PurchaseID)
+    /// A tick was taken back: the units still have to be bought.
+    case lineWanted(OrderID, line: Int, units: Int, purchase: PurchaseID)
+    case purchaseTakenBack(PurchaseID, reason: String)
+    case lineShort(Shortage)
+    case substituteAnswered(SubstituteID, Substitute.State, credited: Money)
+    /// A confirmed order is cancelled; its units are free again.
+    case orderCalledOff(OrderID, reason: String)
 
     case tariffSet(Tariff)
     case dutyTableSet(DutyTable)

@@ -22,6 +22,14 @@ package struct ShopLimits: Equatable, Sendable {
     package var amountMinorUnits: Int64 = 1_000_000_000_000
     /// Orders that hold units and are not paid.
     package var unpaidOrdersPerBuyer = 20
+    /// Units in a buyer's unpaid orders and open offers, to-order items aside; more are refused.
+    package var heldUnitsPerBuyer = 500
+    /// Lines that one buyer waits in, and buyers that wait for one item.
+    package var waitlistPlacesPerBuyer = 20
+    package var waitlistPlacesPerItem = 1_000
+    /// How long what is offered to who waits stays reserved.
+    package var offerTime = TimeSpan.seconds(10)...TimeSpan.hours(24)
+    package var usualOfferTime = TimeSpan.minutes(5)
     package var holdTime = TimeSpan.seconds(5)...TimeSpan.hours(72)
     /// How long a buyer can pay once a payment is asked for.
     package var paymentWindow = TimeSpan.minutes(15)
@@ -44,6 +52,17 @@ package struct ShopLimits: Equatable, Sendable {
     package var pricingTables = 50
     /// Differences told of one day; the last one then says that there are more.
     package var differences = 500
+
+    /// Entries of a buyer's address book.
+    package var addressesPerBuyer = 5
+    /// One sealed detail of a buyer, seal included.
+    package var sealedBytes = 16_384
+    /// Sizes, preferences, interests, lines of an address: so many of each.
+    package var profileEntries = 30
+    /// How long a buyer can answer a substitute that is offered.
+    package var substituteTime = TimeSpan.hours(2)
+    /// Days that goods with an expiry must still have when they are packed.
+    package var daysLeftAtPacking = 30
 
     package init() {}
 }

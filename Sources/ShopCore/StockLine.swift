@@ -21,6 +21,8 @@ package struct StockLine: Equatable, Sendable {
     private var units: [Variant: Units] = [:]
     private var total = Units()
     private var holds: [HoldID: Hold] = [:]
+    /// What is left of the holds whose units were sold.
+    private var sold: [HoldID: Hold] = [:]
     private var unitsByBuyer: [BuyerID: Int] = [:]
 
     package struct Units: Equatable, Sendable {
@@ -39,7 +41,7 @@ package struct StockLine: Equatable, Sendable {
     private struct Hold: Equatable, Sendable {
         let buyer: BuyerID
         let variant: Variant
-        let quantity: Int
+        var quantity: Int
     }
 
     /// The stock of an item without options.
@@ -89,14 +91,30 @@ package struct StockLine: Equatable, Sendable {
     /// Gives the units back.
     mutating func release(_ id: HoldID) {
         let hold = resolve(id)
-        unitsByBuyer[hold.buyer, default: 0] -= hold.quantity
-        if unitsByBuyer[hold.buyer] == 0 { unitsByBuyer[hold.buyer] = nil }
+        leave(hold.buyer, hold.quantity)
     }
 
     /// Turns the units into sold ones.
     mutating func consume(_ id: HoldID) {
         let hold = resolve(id)
         change(hold.variant) { $0.consumed += hold.quantity }
+        sold[id] = hold
+    }
+
+    /// Gives sold units back, out of the hold that took them: each unit at most once.
+    mutating func takeBack(_ id: HoldID, _ quantity: Int) {
+        guard let hold = sold[id], quantity <= hold.quantity else {
+            preconditionFailure("hold \(id) has fewer units than come back")
+        }
+        sold[id]?.quantity -= quantity
+        if quantity == hold.quantity { sold[id] = nil }
+        change(hold.variant) { $0.consumed -= quantity }
+        leave(hold.buyer, quantity)
+    }
+
+    private mutating func leave(_ buyer: BuyerID, _ quantity: Int) {
+        unitsByBuyer[buyer, default: 0] -= quantity
+        if unitsByBuyer[buyer] == 0 { unitsByBuyer[buyer] = nil }
     }
 
     mutating func offer(_ quantity: Int, of variant: Variant) {

@@ -22,6 +22,7 @@ package enum Subject {
     package enum Payment {}
     package enum Parcel {}
     package enum Refund {}
+    package enum Place {}
     package enum Event {}
 }
 
@@ -33,5 +34,7 @@ package typealias HoldID = Numbered<Subject.Hold>
 package typealias PaymentID = Numbered<Subject.Payment>
 package typealias ParcelID = Numbered<Subject.Parcel>
 package typealias RefundID = Numbered<Subject.Refund>
+/// A place in the line for an item.
+package typealias PlaceID = Numbered<Subject.Place>
 /// An event's place in its shop's journal; the first is 1.
 package typealias EventSequence = Numbered<Subject.Event>

@@ -21,6 +21,10 @@ package enum StorageError: Error, Equatable, Sendable {
     case readTablesOutdated(file: String)
     /// The store was closed before this commit: a bug of ours.
     case closed(file: String)
+    /// A key file that others than its user may read.
+    case exposed(path: String)
+    /// The system gives no random bytes for a key.
+    case noRandomness
     case alreadyExists(String)
     case noSuch(String)
 }
@@ -61,6 +65,9 @@ extension StorageError: CustomStringConvertible {
             "the read tables of \(file) are another version's; rebuild them before writing"
         case .closed(let file):
             "\(file) was closed before the last commit; this is a bug, please report it"
+        case .exposed(let path):
+            "\(path) can be read by others; run: chmod 600 \(path)"
+        case .noRandomness: "the system gives no random bytes; check its entropy source"
         case .alreadyExists(let what): "\(what) exists already; choose another name"
         case .noSuch(let what): "there is no \(what); check the name, or list what there is"
         }

@@ -60,23 +60,51 @@ extension WireServerMessage {
         self.body = body
     }
 
-    /// The bytes of a server message that holds an event, made from the event's own bytes.
+    /// What a server message can be made of without its being encoded anew; the number of its field.
+    package enum Part: Int, Sendable {
+        case reply = 4
+        case event = 5
+    }
+
+    /// The bytes of a server message that holds an event or a reply, made from the part's own bytes.
     ///
-    /// So the bytes that stand in the journal go to clients as they are. Layout: protobuf encoding
-    /// guide, length-delimited field (wire type 2).
-    package static func protobuf(wrappingEvent event: [UInt8]) -> [UInt8] {
-        let fieldNumber: UInt8 = 5
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(event.count + 6)
-        bytes.append(fieldNumber << 3 | 2)
-        var length = event.count
-        while length >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: length) | 0x80)
-            length >>= 7
+    /// So the bytes that stand in the journal go to clients as they are.
+    package static func protobuf(wrapping payload: [UInt8], as part: Part) -> [UInt8] {
+        [].withField(part.rawValue, payload)
+    }
+}
+
+extension WireEvent {
+    /// The number of the field `order_placed`.
+    package static var orderPlacedNumber: Int { 20 }
+}
+
+extension WireReply {
+    /// The number of the field `order`.
+    package static var orderNumber: Int { 7 }
+}
+
+extension [UInt8] {
+    /// A protobuf message with one more field behind its others, whose content is encoded already.
+    ///
+    /// Layout: protobuf encoding guide, tag and length as varints (wire type 2).
+    package func withField(_ number: Int, _ content: [UInt8]) -> [UInt8] {
+        var message: [UInt8] = []
+        message.reserveCapacity(count + content.count + 8)
+        message += self
+        message.appendVarint(number << 3 | 2)
+        message.appendVarint(content.count)
+        message += content
+        return message
+    }
+
+    private mutating func appendVarint(_ value: Int) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
         }
-        bytes.append(UInt8(length))
-        bytes += event
-        return bytes
+        append(UInt8(rest))
     }
 }
 

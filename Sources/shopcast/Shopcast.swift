@@ -48,9 +48,24 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
                 ]),
             CommandGroup(
+                name: "Seller's people",
+                subcommands: [
+                    OneShot<BuyersVerb>.self, OneShot<NoteVerb>.self, OneShot<BlockVerb>.self,
+                    OneShot<AwayVerb>.self, OneShot<SellerVerb>.self,
+                ]),
+            CommandGroup(
+                name: "Seller's buying",
+                subcommands: [
+                    OneShot<BuyingVerb>.self, OneShot<TickVerb>.self, OneShot<UntickVerb>.self,
+                    OneShot<TicksVerb>.self, OneShot<ShortVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Buyer",
                 subcommands: [
                     OneShot<OrderVerb>.self, OneShot<PayVerb>.self, OneShot<PaidVerb>.self,
+                    OneShot<TakeVerb>.self, OneShot<PassVerb>.self, OneShot<LeaveVerb>.self,
+                    OneShot<ProfileVerb>.self, OneShot<AddressVerb>.self,
+                    OneShot<InsteadVerb>.self,
                     OneShot<DestinationVerb>.self, OneShot<QuoteVerb>.self,
                     OneShot<AgreeVerb>.self,
                 ]),
@@ -59,7 +74,8 @@ struct Shopcast: AsyncParsableCommand {
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
-                    OneShot<SessionsVerb>.self, OneShot<RequoteVerb>.self,
+                    OneShot<WaitingVerb>.self, OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self,
+                    OneShot<ExportVerb>.self, OneShot<EraseVerb>.self, OneShot<RequoteVerb>.self,
                     OneShot<PricingVerb>.self, PhotoCommand.self,
                 ]),
         ])

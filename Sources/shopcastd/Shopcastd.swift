@@ -15,7 +15,7 @@ struct Shopcastd: ParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, ShopCommand.self, TokenCommand.self, PaymentsCommand.self,
-            CertificateCommand.self, LedgerCommand.self, ConfigCommand.self,
+            CertificateCommand.self, LedgerCommand.self, ConfigCommand.self, RolesCommand.self,
         ])
 }
 

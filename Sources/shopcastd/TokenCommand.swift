@@ -17,7 +17,7 @@ struct TokenCommand: ParsableCommand {
         @Argument var shop: ShopSlug
         @Argument(help: "Who it is for; shown beside what they say.")
         var name: String
-        @Option(help: "owner, shopper, packer or moderator.")
+        @Option(help: "owner, shopper, packer or moderator; see `shopcastd roles`.")
         var role = StaffRole.owner
         @OptionGroup var folder: FolderOptions
 
@@ -49,7 +49,7 @@ struct TokenCommand: ParsableCommand {
 
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End a token; it is refused from the next connection on.")
+            abstract: "End a token, and within a second or two the connections under it.")
 
         @Argument var shop: ShopSlug
         @Argument var name: String

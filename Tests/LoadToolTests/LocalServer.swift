@@ -34,6 +34,7 @@ final class LocalServer: Sendable {
         configuration.limits.commandsPerSecond = commandsPerSecond
         configuration.limits.commandBurst = 2 * commandsPerSecond
         configuration.limits.shop.unpaidOrdersPerBuyer = 1_000_000
+        configuration.limits.shop.heldUnitsPerBuyer = 100_000_000
         let server = try RelayServer.start(configuration, folder: folder)
         self.server = Mutex(server)
         plan = LoadPlan(

@@ -50,6 +50,15 @@ struct SellingTests {
         let fresh = try await nok.done(.order("A12", "S", version: 2, in: number)).order
         #expect(fresh.lines.first?.unitPrice.minorUnits == 9_000)
         #expect(fresh.lines.first?.variant == ["S"])
+        // The reply shows what a list shows, and what the event says of the order.
+        #expect(!fresh.methods.isEmpty && fresh.hasToPay)
+        let listed = try await nok.done(.listOrders(WireListOrders())).orders.orders
+        #expect(listed == [fresh])
+        let placed = try await nok.event("the order") {
+            if case .orderPlaced(let order)? = $0.body { order } else { nil }
+        }
+        #expect(placed.order == fresh.order && placed.quote == fresh.quote)
+        #expect(placed.lines == fresh.lines && placed.buyerAlias == "Nok")
 
         // The store's limit stops the next one, and says what is left.
         let limited = try await nok.command(.order("A12", "M", 2, in: number)).error

@@ -6,6 +6,7 @@ final class ServerProcess {
     let address: SocketAddress
     private let process: Process
     private let output: Pipe
+    private let errors: Pipe?
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -18,17 +19,29 @@ final class ServerProcess {
     }
 
     /// Starts it and returns when it listens.
-    init(folder: URL, options: [String] = []) throws {
+    ///
+    /// - Parameter fault: How its disk fails; see `FaultyDisk.c`. What it says then can be read.
+    init(folder: URL, options: [String] = [], fault: String? = nil) throws {
         (process, output) = (Process(), Pipe())
+        errors = fault.map { _ in Pipe() }
+        if let fault {
+            let library = Self.executable.deletingLastPathComponent()
+                .appending(path: "libFaultyDisk.so")
+            process.environment = ProcessInfo.processInfo.environment.merging([
+                "LD_PRELOAD": library.path, "SHOPCAST_DISK_FAULT": fault,
+            ]) { $1 }
+        }
         process.executableURL = Self.executable
         process.arguments =
             [
                 "serve", "--data", folder.path, "--listen", "127.0.0.1:0",
                 "--commands-per-second", "100000", "--unpaid-orders", "100000",
+                "--set", "held-units=100000000",
                 "--set", "authentication-time=120",
             ] + options
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice  // A pipe of ours would outlive the tests.
+        // A pipe of ours would outlive the tests.
+        process.standardError = errors ?? FileHandle.nullDevice
         try process.run()
         var said = ""
         while !said.contains("certificate SHA-256") {
@@ -43,6 +56,14 @@ final class ServerProcess {
     }
 
     deinit { if process.isRunning { kill() } }
+
+    /// Waits until it has ended by itself; its status, and what it said. 128 and more: a signal.
+    func end() throws -> (status: Int32, text: String) {
+        let text = try errors?.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
+        return (signal + process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
 
     /// SIGKILL: no handler runs, nothing is flushed.
     func kill() {

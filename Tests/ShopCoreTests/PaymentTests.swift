@@ -197,6 +197,43 @@ struct PaymentTests {
         #expect(bench.state(order) == .cancelled)
     }
 
+    @Test func `a code that outlives its cancelled order is asked for once more when it expires`()
+        throws
+    {
+        var bench = try ShopBench(providers: [.alipay])
+        try bench.post("A12", offered: 2)
+        let linh = try bench.join("Linh")
+        var closed: [PaymentID] = []
+        for _ in 1...2 {
+            let order = try bench.order("A12", by: linh)
+            let payment = try bench.pay(order, .alipay, by: linh)
+            try bench.run(.cancelOrder(order, reason: ""), by: linh)
+            try bench.run(.reportPayment(payment, .closed), by: .provider(.alipay))
+            #expect(bench.state(order) == .cancelled)
+            closed.append(payment)
+        }
+        // Both are remembered, also by a shop that comes back from the journal.
+        var again = Shop(providers: [.alipay], referencePrefix: "k3v9x2pq")
+        for entry in bench.journal { again.replay(entry) }
+        #expect(bench.shop.outbox == closed.map(ProviderEffect.watch))
+        #expect(again.outbox == bench.shop.outbox)
+        try bench.run(.reportPayment(closed[0], .closed), by: .provider(.alipay))
+        #expect(bench.shop.outbox.count == 2)
+
+        bench.wait(bench.shop.limits.paymentWindow)
+        try bench.run(.reportPayment(closed[0], .closed), by: .provider(.alipay))
+        try bench.run(
+            .reportPayment(closed[1], .paid(transaction: "T1", amount: due)),
+            by: .provider(.alipay))
+        #expect(bench.shop.outbox == [])
+        #expect(bench.shop.payments[closed[0]]?.state == .closed)
+        #expect(bench.shop.payments[closed[1]]?.state == .settledLate)
+        #expect(bench.shop.orders[OrderID(2)]?.refundDue == due)
+        let entries = bench.journal.count
+        try bench.run(.reportPayment(closed[0], .closed), by: .provider(.alipay))
+        #expect(bench.journal.count == entries)
+    }
+
     @Test func `a provider that is not set up is refused with the way out`() throws {
         var bench = try ShopBench(providers: [])
         try bench.post("A12")

@@ -5,30 +5,42 @@ import Testing
 extension RandomRun {
     /// Counts units and money from orders, payments and the journal, and compares with what the
     /// shop says.
-    func audit(_ step: String) throws {
+    mutating func audit(_ step: String) throws {
+        auditWaiting(step)
         try auditUnits(step)
         auditLimits(step)
         auditFlashSales(step)
         auditFrozen(step)
         try auditMoney(step)
+        auditPeople(step)
+        auditSourcing(step)
     }
 
     private struct Taken {
         let order: Order
         let line: OrderLine
-        var isHeld: Bool { order.state == .placed }
+        /// What the line has of them still.
+        let units: Int
+        let isHeld: Bool
     }
 
     /// The lines whose units are held or sold.
     private var taken: [Taken] {
         bench.shop.orders.values.filter { !$0.hasEnded }.flatMap { order in
-            order.lines.map { Taken(order: order, line: $0) }
+            let firm = buying.lines[order.id]
+            let own = (order.lines + order.substitutes).enumerated().map { index, line in
+                Taken(
+                    order: order, line: line, units: line.quantity - (firm?[index].gone ?? 0),
+                    isHeld: order.state == .placed)
+            }
+            let open = buying.openSubstitutes.values.filter { $0.order == order.id }.map {
+                Taken(order: order, line: $0.instead, units: $0.instead.quantity, isHeld: true)
+            }
+            return own + open
         }
     }
 
-    private func units(_ lines: some Sequence<Taken>) -> Int {
-        lines.reduce(0) { $0 + $1.line.quantity }
-    }
+    private func units(_ lines: some Sequence<Taken>) -> Int { lines.reduce(0) { $0 + $1.units } }
 
     /// Invariants 1 and 2: nothing is oversold in any variant, and no hold is taken twice.
     private func auditUnits(_ step: String) throws {
@@ -38,15 +50,20 @@ extension RandomRun {
             for variant in item.stock.variants {
                 let lines = taken.filter { $0.line.item == item.id && $0.line.variant == variant }
                 let stock = item.stock.units(of: variant)
-                #expect(stock.active == units(lines.filter(\.isHeld)), "\(step)")
+                let offered = waiting.offered { $0.item == item.id && $0.variant == variant }
+                #expect(stock.active == units(lines.filter(\.isHeld)) + offered, "\(step)")
                 #expect(stock.consumed == units(lines.filter { !$0.isHeld }), "\(step)")
-                #expect(stock.taken <= stock.offered, "\(step): oversold")
+                #expect(
+                    item.stock.model == .toOrder || stock.taken <= stock.offered,
+                    "\(step): oversold")
                 sums = StockLine.Units(sums, stock)
             }
             #expect(item.stock.offered == sums.offered, "\(step)")
             #expect(item.stock.active + item.stock.consumed == sums.taken, "\(step)")
         }
-        let holds = bench.shop.orders.values.flatMap { $0.lines.map(\.hold) }
+        let holds =
+            bench.shop.orders.values.flatMap { $0.lines.map(\.hold) }
+            + bench.shop.substitutes.values.map(\.instead.hold)
         #expect(Set(holds).count == holds.count, "\(step): a hold has two lines")
     }
 
@@ -56,17 +73,25 @@ extension RandomRun {
         for item in bench.shop.items.values {
             guard let limit = item.limitPerBuyer else { continue }
             for buyer in bench.shop.buyers.keys {
-                let has = units(
-                    taken.filter { $0.line.item == item.id && $0.order.buyer == buyer })
+                let has =
+                    units(taken.filter { $0.line.item == item.id && $0.order.buyer == buyer })
+                    + waiting.offered { $0.item == item.id && $0.buyer == buyer }
                 #expect(has <= limit, "\(step)")
                 #expect(has == item.stock.units(of: buyer), "\(step)")
             }
         }
+        for buyer in bench.shop.buyers.keys {
+            let held =
+                units(taken.filter { $0.isHeld && $0.order.buyer == buyer })
+                + waiting.offered { $0.buyer == buyer }
+            #expect(held <= bench.shop.limits.heldUnitsPerBuyer, "\(step)")
+        }
         guard let limit = bench.shop.sessions[ShopBench.session]?.purchaseLimits[house] else {
             return
         }
-        let has = units(
-            taken.filter { bench.shop.items[$0.line.item]?.purchaseLimit == house })
+        let has =
+            units(taken.filter { bench.shop.items[$0.line.item]?.purchaseLimit == house })
+            + waiting.offered { bench.shop.items[$0.item]?.purchaseLimit == house }
         #expect(limit.taken == has, "\(step)")
         if let most = limit.units { #expect(has <= most, "\(step)") }
     }
@@ -78,9 +103,13 @@ extension RandomRun {
             })
         for item in bench.shop.items.values {
             guard let sale = item.flashSale else { continue }
-            let lines = taken.filter {
-                $0.line.item == item.id && $0.line.version >= sale.firstVersion
-                    && !back.contains($0.order.id)
+            // What was sold at its price and came back is not of the sale again.
+            let lines = bench.shop.orders.values.filter {
+                (!$0.hasEnded || buying.calledOff.contains($0.id)) && !back.contains($0.id)
+            }.flatMap { order in
+                order.lines.filter {
+                    $0.item == item.id && $0.version >= sale.firstVersion
+                }.map { Taken(order: order, line: $0, units: $0.quantity, isHeld: false) }
             }
             #expect(sale.taken == units(lines), "\(step)")
             #expect(sale.taken < sale.units, "\(step): it goes on without units")

@@ -8,13 +8,16 @@ struct RandomRun {
     var bench: ShopBench
     var accepted = 0
     var provider = RandomProvider()
+    var buying = SourcingBook()
     var random: SeededGenerator
-    private var buyers: [Actor] = []
+    var buyers: [Actor] = []
     let codes = ["A12", "B3", "C07"]
     let house = "Hand Cream House"
     /// Each order as it was placed: what may never change of it.
     var placed: [OrderID: Order] = [:]
+    var book = PeopleBook()
     /// Whether the act asks the shop more than once.
+<<<<<<< ours
     private var asksTwice = false
     /// Freight follows a tariff, and quotes have deadlines.
     private let isQuoting: Bool
@@ -24,10 +27,21 @@ struct RandomRun {
 
     init(seed: UInt64, isQuoting: Bool = false) throws {
         self.isQuoting = isQuoting
+||||||| base
+    private var asksTwice = false
+
+    init(seed: UInt64) throws {
+=======
+    private(set) var asksTwice = false
+    var waiting = LineBook()
+
+    init(seed: UInt64) throws {
+>>>>>>> theirs
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
         ]
+<<<<<<< ours
         let policy = policies[Int(seed % 3)]
         bench =
             isQuoting
@@ -36,6 +50,13 @@ struct RandomRun {
                     cap: seed.isMultiple(of: 2) ? 6000 : nil, quoteTime: .seconds(90),
                     holdTime: .seconds(200), policy: policy))
             : try ShopBench(policy: policy)
+||||||| base
+        bench = try ShopBench(policy: policies[Int(seed % 3)])
+=======
+        var limits = ShopLimits()
+        (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
+        bench = try ShopBench(limits: limits, policy: policies[Int(seed % 3)])
+>>>>>>> theirs
         if seed.isMultiple(of: 2) {
             try bench.run(.setPaymentRules(PaymentRules(automaticRefunds: true)))
         }
@@ -44,16 +65,23 @@ struct RandomRun {
             try bench.postSizes(
                 code,
                 ["S", "M", "L"].map { ($0, Int.random(in: 0...10, using: &random)) },
-                price: .random(in: 2...90_000, using: &random),
+                code == "A12" ? .onHand : .onShelf, price: .random(in: 2...90_000, using: &random),
                 limit: Bool.random(using: &random) ? 4 : nil, countsTo: house)
         }
         try bench.post(
             "C07", price: .random(in: 2...90_000, using: &random),
+            seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
+<<<<<<< ours
         if isQuoting { try weigh() }
         for alias in ["Linh", "Nok", "Ola"] {
             buyers.append(isQuoting ? try bench.buyer(alias) : try bench.join(alias))
         }
+||||||| base
+        for alias in ["Linh", "Nok", "Ola"] { buyers.append(try bench.join(alias)) }
+=======
+        for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] { buyers.append(try bench.join(alias)) }
+>>>>>>> theirs
     }
 
     mutating func step() {
@@ -67,7 +95,9 @@ struct RandomRun {
             refusals.insert(Mirror(reflecting: error).children.first?.label ?? "")
             #expect(asksTwice || bench.shop.sequence == before, "\(error)")
         }
+        buying.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
+        book.read(bench.journal, "step to event \(bench.shop.sequence)")
     }
 
     /// Says what the items weigh and are.
@@ -98,16 +128,23 @@ struct RandomRun {
         for report in provider.truth(bench.shop) {
             try bench.run(report, by: .provider(.wechat))
         }
+        buying.catchUp(bench.journal, "settled")
     }
 
     private mutating func act() throws {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
+<<<<<<< ours
         if isQuoting, Int.random(in: 0..<3, using: &random) == 0 {
             return try quote(by: buyer, order)
         }
         let act = Int.random(in: 0..<33, using: &random)
+||||||| base
+        let act = Int.random(in: 0..<33, using: &random)
+=======
+        let act = Int.random(in: 0..<55, using: &random)
+>>>>>>> theirs
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -142,9 +179,15 @@ struct RandomRun {
         case 21: try refund(order)
         case 22: try decide(payment)
         case 23:
-            let parcel = try bench.pack(order)
+            let ready = bench.shop.orders.values.filter {
+                $0.isFullySettled && $0.parcel == nil && $0.sourcing.allSatisfy(\.isSettled)
+            }
+            let parcel = try bench.pack(ready.map(\.id).max() ?? order)
             try bench.handOver(parcel)
-        default: try sell(by: buyer)
+        case 24...32: try sell(by: buyer)
+        case 33, 34, 35: try mindPeople(buyer)
+        case 36...42: try wait(by: buyer)
+        default: try source()
         }
     }
 
@@ -159,14 +202,14 @@ struct RandomRun {
         return OrderID(.random(in: 1...UInt64(bench.shop.orders.count + 1), using: &random))
     }
 
-    private mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }
+    mutating func code() -> String { codes.randomElement(using: &random) ?? "A12" }
 
-    private mutating func size(of code: String) -> [String] {
+    mutating func size(of code: String) -> [String] {
         code == "C07" ? [] : [["S", "medium", "L"].randomElement(using: &random) ?? "S"]
     }
 
     /// A line that sometimes names a version, the right one or an old one.
-    private mutating func line() -> Command.RequestedLine {
+    mutating func line() -> Command.RequestedLine {
         let code = code()
         let version = bench.shop.items.values.first { $0.code.text == code }?.version ?? 1
         return Command.RequestedLine(
@@ -197,7 +240,10 @@ struct RandomRun {
                 house, Bool.random(using: &random) ? .random(in: 5...20, using: &random) : nil)
         case 11: _ = try bench.say("pass \(text)", by: buyer)
         default:
-            let words = ["mine \(text) x2 M", "\(text) S", "\(text)", "C07 x3", "is \(text) left?"]
+            let words = [
+                "mine \(text) x2 M", "\(text) S", "\(text)", "C07 x3",
+                "next \(text) x3 S", "next C07 x5", "is \(text) left?",
+            ]
             _ = try bench.say(words.randomElement(using: &random) ?? "", by: buyer)
         }
     }

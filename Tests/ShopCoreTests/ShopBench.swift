@@ -33,13 +33,13 @@ struct ShopBench {
         _ command: Command, by actor: Actor = ShopBench.owner
     ) throws(Refusal) -> CommandSubject? {
         let turn = try shop.execute(command, by: actor, at: now)
-        journal += turn.entries
+        journal += turn.entries + shop.announceStock(at: now)
         return turn.subject
     }
 
     mutating func wait(_ span: TimeSpan) {
         now = now + span
-        journal += shop.advance(to: now)
+        journal += shop.advance(to: now) + shop.announceStock(at: now)
     }
 
     mutating func post(

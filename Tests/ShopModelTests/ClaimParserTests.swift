@@ -32,6 +32,19 @@ struct ClaimParserTests {
     }
 
     @Test(arguments: [
+        ("next B7", "B7 x1", true), ("sold next B7 x2", "B7 x2", true),
+        ("B7 wait", "B7 x1", true), ("waitlist B7 please", "B7 x1", true),
+        ("排队 B7", "B7 x1", true), ("대기 B7", "B7 x1", true), ("sold B7", "B7 x1", false),
+        ("wait, is B7 still there?", nil, true), ("can't wait for B7", nil, true),
+    ])
+    func `words for waiting are claims that know it`(
+        text: String, claim: String?, waits: Bool
+    ) throws {
+        #expect(parser.read(text, try boutique()).claimText == claim)
+        #expect(parser.asksToWait(text) == waits)
+    }
+
+    @Test(arguments: [
         ("A12 x2 M blue", "A12 x2 M blue"), ("sold A12 2 blue small", "A12 x2 S blue"),
         ("a12 blue medium", "A12 x1 M blue"), ("A12 x-large red", "A12 x1 XL red"),
         ("A12 extra large red", "A12 x1 XL red"), ("A12 XLARGE RED x2", "A12 x2 XL red"),

@@ -127,9 +127,11 @@ struct LineTests {
             .parcelTracked(.init()), .itemCorrected(.init()), .itemWithdrawn(.init()),
             .itemRestored(.init()), .itemPinned(.init()), .itemUnpinned(.init()),
             .flashSaleStarted(.init()), .flashSaleEnded(.init()), .purchaseLimitSet(.init()),
-            .claimWordsSet(.init()), .claimAnswered(.init()), .tariffSet(.init()),
-            .dutyTableSet(.init()), .restrictedGoodsSet(.init()), .destinationSet(.init()),
-            .orderRequoted(.init()), .quoteAccepted(.init()),
+            .claimWordsSet(.init()), .claimAnswered(.init()),
+            .waitlistJoined(.init()), .waitlistLeft(.init()), .waitlistOffered(.init()),
+            .waitlistOfferEnded(.init()), .buyerAway(.init()), .buyerBack(.init()),
+            .tariffSet(.init()), .dutyTableSet(.init()), .restrictedGoodsSet(.init()),
+            .destinationSet(.init()), .orderRequoted(.init()), .quoteAccepted(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {
@@ -141,6 +143,40 @@ struct LineTests {
         #expect(types.count == bodies.count)
         #expect(event { _ in }.text(clock).contains("does not know"))
         #expect(event { _ in }.json.text == #"{"type":"unknown","id":17,"ts":43200000}"#)
+    }
+
+    @Test func `an offer says what it is, what it costs, until when and what to type`() {
+        let event = event {
+            ($0.waitlistOffered.offer, $0.waitlistOffered.place) = (12, 3)
+            ($0.waitlistOffered.code, $0.waitlistOffered.variant) = ("A12", ["M"])
+            ($0.waitlistOffered.units, $0.waitlistOffered.version) = (2, 4)
+            $0.waitlistOffered.price = money(38_000, "KRW")
+            $0.waitlistOffered.expiresAtMs = noon + 60_000
+        }
+        #expect(
+            event.text(clock)
+                == "12:00  YOUR TURN, offer 12: A12 M ×2 at ₩38,000 each until 12:01; "
+                + "/take 12 or /pass 12")
+        #expect(
+            event.json.text == """
+                {"type":"waitlist_offered","id":17,"ts":43200000,"offer":12,"place":3,"item":0,\
+                "code":"A12","variant":["M"],"buyer":0,"units":2,\
+                "price":{"minor_units":38000,"currency":"KRW"},"version":4,\
+                "expires_at_ms":43260000}
+                """)
+    }
+
+    @Test func `a claim that waits is answered with the place in line`() {
+        let event = event {
+            $0.claimAnswered.outcome = .waiting
+            $0.claimAnswered.places = [WireWaitlistPlace()]
+            $0.claimAnswered.places[0].place = 17
+            $0.claimAnswered.places[0].code = "A12"
+            ($0.claimAnswered.places[0].units, $0.claimAnswered.places[0].position) = (2, 3)
+        }
+        #expect(
+            event.text(clock)
+                == "12:00  A12 ×2: waitlist #3 (place 17); type “pass A12” to leave")
     }
 
     @Test func `a reply names its command; a list has a line for each`() {

@@ -18,6 +18,10 @@ struct ParsingTests {
         ["join", "ABCD-EFGH", "--server", "wss://s:1/v1", "--name", "Li", "--no-watch"],
         ["login", "--token-file", "f"], ["session", "close"], ["session", "list"],
         ["sell", "--title", "T", "--prices", "KRW", "--pays", "CNY", "--rate", "1"],
+        ["buying", "--json"], ["tick", "A12", "M", "2", "--receipt", "r.jpg", "--batch", "L1"],
+        ["untick", "3", "counted", "twice"], ["ticks"], ["instead", "4", "yes"],
+        ["short", "A12", "1", "--instead", "B3", "--instead", "S", "--reason", "gone"],
+        ["cancel", "7", "--reason", "x"],
         ["buy", "--profile", "li", "--encoding", "json"], ["photo", "aa", "-o", "f"],
     ])
     func `the command line takes`(words: [String]) throws {
@@ -52,6 +56,20 @@ struct ParsingTests {
         let lines = try OrderVerb.lines(words)
         #expect(lines.map(\.code) == expected.map(\.0))
         #expect(lines.map(\.quantity) == expected.map(\.1))
+    }
+
+    @Test(
+        arguments: [
+            (["a12"], "A12", [], nil), (["A12", "3"], "A12", [], 3),
+            (["A12", "M", "blue", "2"], "A12", ["M", "blue"], 2),
+            (["A12", "M"], "A12", ["M"], nil),
+            (["7"], "7", [], nil),
+        ] as [([String], String, [String], UInt32?)])
+    func `what is ticked off is read as code, values and a number at the end`(
+        words: [String], code: String, variant: [String], units: UInt32?
+    ) throws {
+        let product = try ProductWords(words)
+        #expect((product.code, product.variant, product.units) == (code, variant, units))
     }
 
     @Test(arguments: ["A-12", "", "toolongcode"])

@@ -36,6 +36,29 @@ struct CommitTests {
         #expect(try count("notices") == 1)
     }
 
+    @Test func `an insert makes no temporary table`() throws {
+        _ = try folder.open().openShop(.tea)
+        try folder.sql(folder.layout.shopDatabase(.tea)) { db in
+            let tables = try String.fetchAll(
+                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+            #expect(tables.count > 20)
+            for table in tables where !table.hasPrefix("sqlite") {
+                let columns = try String.fetchAll(
+                    db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
+                let values = columns.map { _ in "?1" }.joined(separator: ", ")
+                let steps = try Row.fetchAll(
+                    db,
+                    sql: """
+                        EXPLAIN INSERT INTO \(table) (\(columns.joined(separator: ", ")))
+                        VALUES (\(values))
+                        """, arguments: [nil])
+                let names = steps.map { $0["opcode"] as String }
+                #expect(names.contains("Transaction"))
+                #expect(!names.contains("OpenEphemeral"), "\(table): write oneOf for IN")
+            }
+        }
+    }
+
     @Test func `secrets and empty bytes come back as they were`() async throws {
         let store = try folder.open().openShop(.tea)
         let opened = Samples.chat(1...1)[0].entry

@@ -19,9 +19,15 @@ struct RandomShop {
     /// One command, or time that passes; a refusal is an outcome as well.
     mutating func step() {
         now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
-        entries += shop.advance(to: now)
+        entries += shop.advance(to: now) + shop.announceStock(at: now)
+        if chance(20), let buyer = shop.waitlist.buyers.min() {
+            entries += shop.noteReach(of: buyer, isAway: chance(50), at: now)
+            entries += shop.announceStock(at: now)
+        }
         let (command, actor) = randomCommand()
-        if let turn = try? shop.execute(command, by: actor, at: now) { entries += turn.entries }
+        if let turn = try? shop.execute(command, by: actor, at: now) {
+            entries += turn.entries + shop.announceStock(at: now)
+        }
     }
 
     mutating func pick(_ count: Int) -> UInt64 {
@@ -40,6 +46,10 @@ struct RandomShop {
         let parcel = ParcelID(pick(shop.parcels.count))
         if chance(12) { return moneyCommand(order, owner) }
         if chance(12) { return quoteCommand(order, buyer, owner) }
+        if chance(9) { return waitingCommand(in: session, buyer) }
+        if chance(8) { return peopleCommand(BuyerID(pick(shop.buyers.count)), owner) }
+        if chance(14) { return sourcingCommand(owner) }
+        if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3: return (.closeSession(session), owner)
@@ -78,7 +88,11 @@ struct RandomShop {
         let wish = ReconciliationWish(.wechat, day)
         switch pick(9) {
         case 1: return (.acceptOrder(order), owner)
-        case 2: return (.askPayment(order), owner)
+        case 2:
+            let open = shop.orders.values.filter {
+                $0.state == .confirmed && $0.policy != .payFirst && !$0.isAsked
+            }
+            return (.askPayment(open.map(\.id).max() ?? order), owner)
         case 3: return (.refundOrder(order, amount: nil, reason: "late"), owner)
         case 4:
             let some = shop.orders[order].map { Money(1, $0.settled.currency) }
@@ -109,6 +123,102 @@ struct RandomShop {
             return (
                 .setPaymentRules(PaymentRules(routes: routes, automaticRefunds: chance(50))), owner
             )
+        }
+    }
+
+    private mutating func waitingCommand(
+        in session: SessionID, _ buyer: Actor
+    ) -> (Command, Actor) {
+        let offers = shop.waitlist.offers.values.sorted { $0.id < $1.id }
+        let places = shop.waitlist.places.values.sorted { $0.id < $1.id }
+        switch pick(10) {
+        case 1...3 where !offers.isEmpty:
+            let offer = offers[Int(pick(offers.count)) - 1]
+            let command: Command = chance(70) ? .acceptOffer(offer.id) : .passOffer(offer.id)
+            return (command, .buyer(offer.buyer))
+        case 4 where !places.isEmpty:
+            let place = places[Int(pick(places.count)) - 1]
+            return (.leaveWaitlist(place.id), .buyer(place.buyer))
+        case 5: return (.say(session: session, text: "next A\(pick(8)) x20"), buyer)
+        default:
+            let line = Command.RequestedLine(
+                code: code(), quantity: Int(pick(25)), variant: size())
+            return (.placeOrder(session: session, lines: [line], waits: true), buyer)
+        }
+    }
+
+    private mutating func peopleCommand(_ buyer: BuyerID, _ owner: Actor) -> (Command, Actor) {
+        let today = CalendarDate.inChina(at: now)
+        switch pick(9) {
+        case 1: return (.people(.block(buyer, reason: "rude")), owner)
+        case 2, 3: return (.people(.unblock(shop.people.blocks.keys.min() ?? buyer)), owner)
+        case 4: return (.people(.setAway(Away(today...today, text: "x"))), owner)
+        case 5, 6: return (.people(.setAway(nil)), owner)
+        case 7:
+            let profile = SellerProfile(
+                version: 0, name: "Tea", registration: "1", licence: "", taxID: "",
+                jurisdictions: ["KR"], address: ["a", "b"])
+            return (.people(.setSeller(profile)), owner)
+        case 8:
+            let sealed: [UInt8]? = chance(70) ? [1, 2, UInt8(pick(200))] : nil
+            let detail: BuyerDetail = chance(50) ? .profile : .address(Int(pick(3)))
+            return (.people(.keepDetail(buyer, detail, sealed: sealed)), .buyer(buyer))
+        default: return (.people(.erase(buyer)), owner)
+        }
+    }
+
+    /// An order that can be packed as far as its goods are concerned.
+    private var ready: OrderID? {
+        shop.orders.values.filter { order in
+            order.state == .confirmed && order.parcel == nil
+                && order.sourcing.allSatisfy(\.isSettled)
+        }.map(\.id).max()
+    }
+
+    /// What is done about the buy list, mostly something that is on it.
+    private mutating func sourcingCommand(_ owner: Actor) -> (Command, Actor) {
+        let list = shop.buyList
+        let line = list.isEmpty ? nil : list[Int(pick(list.count)) - 1]
+        let session = line?.item.session ?? SessionID(1)
+        let (wanted, values) = (line?.item.code ?? code(), line?.variant.values ?? [])
+        switch pick(14) {
+        case 1...5:
+            let proof = Purchase.Proof(
+                store: "Olive", receipt: chance(50) ? photo() : nil, batch: "L42",
+                expiry: CalendarDate(chance(80) ? "2027-01-31" : "2023-11-20"))
+            return (
+                .tickOff(
+                    Command.TickOff(
+                        session: session, code: wanted, variant: values, units: Int(pick(2)),
+                        proof: proof)), owner
+            )
+        case 6:
+            let tick = shop.purchases.values.filter { $0.given > 0 }.map(\.id).max()
+            return (.takeBackTick(tick ?? PurchaseID(1), reason: "miscounted"), owner)
+        case 7...9:
+            let items = shop.items(in: session).filter {
+                !$0.isWithdrawn && $0.code != wanted && $0.stock.available != 0
+            }
+            let item = items.isEmpty ? nil : items[Int(pick(items.count)) - 1]
+            let other = Command.ReportShort.Choice(
+                code: item?.code ?? code(), variant: item?.stock.variants.first?.values ?? [])
+            return (
+                .reportShort(
+                    Command.ReportShort(
+                        session: session, code: wanted, variant: values,
+                        units: chance(70) ? 1 : nil, substitute: chance(75) ? other : nil)), owner
+            )
+        case 10...13:
+            let open = shop.substitutes.values.filter { $0.state == .offered }
+                .min { $0.id < $1.id }
+            let buyer = open.flatMap { shop.orders[$0.order]?.buyer } ?? BuyerID(1)
+            return (
+                .answerSubstitute(open?.id ?? SubstituteID(1), accepts: chance(60)), .buyer(buyer)
+            )
+        default:
+            let firm = shop.orders.values.filter { $0.state == .confirmed }.map(\.id).sorted()
+            let order = firm.isEmpty ? OrderID(1) : firm[Int(pick(firm.count)) - 1]
+            return (.cancelOrder(order, reason: "not to be had"), owner)
         }
     }
 

@@ -1,4 +1,5 @@
 import TestSupport
+
 @testable import WebCodec
 
 /// What came out of a decoder before it ended or failed.

@@ -7,8 +7,28 @@ struct EncodingTests {
         var event = WireEvent()
         event.seq = 7
         event.said.text = String(repeating: "x", count: textBytes)
-        let wrapped = WireServerMessage.protobuf(wrappingEvent: Encoding.protobuf.encode(event))
+        let wrapped = WireServerMessage.protobuf(
+            wrapping: Encoding.protobuf.encode(event), as: .event)
         #expect(wrapped == Encoding.protobuf.encode(WireServerMessage(.event(event))))
+    }
+
+    @Test func `an order's own bytes, put behind the rest, are the event's and the reply's`() {
+        var order = WireOrder()
+        (order.order, order.buyerAlias) = (12, "Linh")
+        let bytes = Encoding.protobuf.encode(order)
+        var event = WireEvent()
+        (event.seq, event.atMs) = (7, 1_700_000_000_000)
+        let head = Encoding.protobuf.encode(event)
+        event.orderPlaced = order
+        #expect(
+            head.withField(WireEvent.orderPlacedNumber, bytes)
+                == Encoding.protobuf.encode(event))
+        var reply = WireReply()
+        (reply.id, reply.seq) = ("c-1", 7)
+        let start = Encoding.protobuf.encode(reply)
+        reply.order = order
+        #expect(
+            start.withField(WireReply.orderNumber, bytes) == Encoding.protobuf.encode(reply))
     }
 
     @Test(arguments: Encoding.allCases)

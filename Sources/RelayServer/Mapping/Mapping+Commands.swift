@@ -11,6 +11,14 @@ package enum Request: Equatable, Sendable {
     case listSessions
     case listReconciliations
     case listPaymentRules
+    /// `nil`: all.
+    case listWaiting(SessionID?, ItemCode?)
+    /// To be sealed, then decided.
+    case keep(DetailRequest)
+    case showBuyer(WireShowBuyer)
+    case listBuyers
+    case listBuying
+    case listPurchases
     case listPricing
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
@@ -51,7 +59,7 @@ extension WireCommand {
             .command(
                 .placeOrder(
                     session: SessionID(place.session),
-                    lines: try place.lines.requested()))
+                    lines: try place.lines.requested(), waits: place.wait))
         case .cancelOrder(let cancel)?:
             .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
         case .requestPayment(let request)?:
@@ -91,6 +99,14 @@ extension WireCommand {
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile:
             .command(try moneyCommand())
+        case .leaveWaitlist, .acceptOffer, .passOffer, .listWaiting: try waitingRequest()
+        case .setProfile, .setAddress, .noteBuyer, .blockBuyer, .unblockBuyer, .eraseBuyer,
+            .setAway, .setSellerProfile, .showBuyer, .listBuyers:
+            try peopleRequest()
+        case .listBuying?: .listBuying
+        case .listPurchases?: .listPurchases
+        case .tickOff, .takeBackTick, .reportShort, .answerSubstitute:
+            .command(try sourcingCommand())
         case .setTariff, .setDutyTable, .setRestrictedGoods, .setDestination, .requote,
             .acceptQuote, .previewOrder, .listPricing:
             try quoteRequest()
@@ -168,6 +184,8 @@ extension WireOpenSession {
             freight: hasFreight ? try freight.core("freight") : .zero(settlement),
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
             policy: try policy.core(),
+            offerTime: offerSeconds == 0 ? nil : .seconds(Int64(offerSeconds)),
+            requiresRegistration: requireRegistration,
             rateTerms: RateTerms(
                 bufferBasisPoints: Int(bufferBasisPoints),
                 rounding: try rounding.asRounding("rounding") ?? .halfUp),

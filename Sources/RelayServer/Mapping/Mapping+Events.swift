@@ -80,6 +80,13 @@ extension ShopEvent {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             moneyBody(in: shop)
+        case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
+            .buyerBack:
+            waitingBody(in: shop)
+        case .people(let event): event.wireBody
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            sourcingBody(in: shop)
         case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
             .quoteAccepted:
             quoteBody()
@@ -208,6 +215,12 @@ extension ShopEvent {
             if let event = try Self.item(wire.body) {
                 self = event
             } else if let event = try Self.money(wire.body) {
+                self = event
+            } else if let event = try Self.waiting(wire.body) {
+                self = event
+            } else if let event = try PeopleEvent(wire.body) {
+                self = .people(event)
+            } else if let event = try Self.sourcing(wire.body) {
                 self = event
             } else if let event = try Self.quote(wire.body) {
                 self = event

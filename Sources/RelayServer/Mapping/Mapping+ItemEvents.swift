@@ -74,6 +74,15 @@ extension ShopEvent {
                         $0.suggestion = suggestion ?? ""
                     case .passed(let order): ($0.outcome, $0.order) = (.passed, order.number)
                     case .nothingToPass: $0.outcome = .nothingToPass
+                    case .heldPart(let order, let until, let waits):
+                        ($0.outcome, $0.order) = (.held, order.number)
+                        ($0.holdUntilMs, $0.places) = (until.milliseconds, waits.map(\.wire))
+                    case .waiting(let waits):
+                        ($0.outcome, $0.places) = (.waiting, waits.map(\.wire))
+                    case .offerPassed(let offer):
+                        ($0.outcome, $0.offer) = (.offerPassed, offer.number)
+                    case .leftWaitlist(let place):
+                        ($0.outcome, $0.places) = (.left, [make { $0.place = place.number }])
                     }
                 })
         default: preconditionFailure("not an event of a claim")
@@ -127,7 +136,12 @@ extension WireClaimAnswered {
     fileprivate func core() throws(FieldError) -> ClaimAnswer {
         switch outcome {
         case .held:
-            return .held(OrderID(order), until: Timestamp(milliseconds: holdUntilMs))
+            let until = Timestamp(milliseconds: holdUntilMs)
+            guard !places.isEmpty else { return .held(OrderID(order), until: until) }
+            return .heldPart(OrderID(order), until: until, waits: try spots())
+        case .waiting: return .waiting(try spots())
+        case .offerPassed: return .offerPassed(HoldID(offer))
+        case .left: return .leftWaitlist(PlaceID(places.first?.place ?? 0))
         case .refused:
             return .refused(why: text, suggestion: suggestion.isEmpty ? nil : suggestion)
         case .passed: return .passed(OrderID(order))
@@ -135,6 +149,10 @@ extension WireClaimAnswered {
         case .unspecified, .UNRECOGNIZED:
             throw FieldError(field: "outcome", rule: "is no outcome of a claim")
         }
+    }
+
+    private func spots() throws(FieldError) -> [WaitlistSpot] {
+        try places.map { place throws(FieldError) in try place.spot() }
     }
 }
 

@@ -154,7 +154,7 @@ extension Item {
         wire.photos = photos.map(\.wire)
         (wire.version, wire.withdrawn) = (UInt32(version), isWithdrawn)
         if let flashSale { wire.flashSale = flashSale.wire }
-        wire.purchaseLimit = purchaseLimit ?? ""
+        (wire.purchaseLimit, wire.store) = (purchaseLimit ?? "", store)
         return wire
     }
 }
@@ -174,13 +174,16 @@ extension WireItem {
             photos: try photos.map { photo throws(FieldError) in try photo.core("photos") },
             stock: StockLine(model: try stock.model.core(), variants: variants),
             options: options, purchaseLimit: purchaseLimit.isEmpty ? nil : purchaseLimit,
-            version: max(1, Int(version)))
+            store: store, version: max(1, Int(version)))
     }
 }
 
 extension PurchaseLimit {
     var wire: WirePurchaseLimit {
-        make { ($0.name, $0.units, $0.taken) = (name, UInt32(units ?? 0), UInt32(taken)) }
+        make {
+            ($0.name, $0.units, $0.taken) = (name, UInt32(units ?? 0), UInt32(taken))
+            $0.bought = UInt32(bought)
+        }
     }
 }
 
@@ -202,7 +205,7 @@ extension WirePostItem {
             variants: stock.variants.map {
                 Command.OfferedVariant(values: $0.variant, offered: Int($0.offered))
             },
-            purchaseLimit: purchaseLimit)
+            purchaseLimit: purchaseLimit, store: store)
     }
 }
 

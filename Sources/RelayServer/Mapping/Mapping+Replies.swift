@@ -23,11 +23,15 @@ extension WireError {
         self.init(refusal.wireCode, refusal.description)
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
-        case .soldOut, .tooManyUnpaidOrders, .notPaid, .payFirst: retryable = true
+        case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
+            .notPaid, .away, .unregistered, .notErasable, .payFirst:
+            retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
             purchaseLimit = limit.wire
             retryable = true
+        case .buyingLimit(let limit, _): purchaseLimit = limit.wire
+        case .notWanted, .notBought: retryable = true
         case .flashSaleLimit: retryable = true
         default: break
         }
@@ -53,11 +57,23 @@ extension Refusal {
         case .noSuchVariant: .variant
         case .itemHas: .wrongState
         case .tooManyUnpaidOrders: .tooMany
+        case .tooManyHeldUnits: .heldUnits
+        case .waitlistFull, .tooManyPlaces: .waitlistFull
         case .stockBelowHeld: .stockBelowHeld
-        case .orderHas, .paymentHas, .parcelHas: .wrongState
+        case .orderHas, .paymentHas, .parcelHas, .offerOver: .wrongState
         case .methodUnavailable: .methodUnavailable
         case .amountMismatch: .amountMismatch
         case .notPaid, .needsAPerson: .notPaid
+        case .blocked: .blocked
+        case .away: .away
+        case .unregistered: .unregistered
+        case .notErasable: .notErasable
+        case .sealBroken: .noKey
+        case .notWanted: .notWanted
+        case .buyingLimit: .purchaseLimit
+        case .notBought: .notBought
+        case .shortDated: .shortDated
+        case .sourcingHas: .wrongState
         case .needsDestination: .destination
         case .restricted: .restricted
         case .noFreight: .noFreight
@@ -74,18 +90,22 @@ extension Shop {
             reply.id = id
             reply.seq = turn.entries.last?.sequence.number ?? 0
             reply.result = turn.subject.flatMap(result) ?? .done(WireDone())
+            if case .orderAndWaits(_, let places)? = turn.subject { reply.waits = wire(places) }
         }
     }
 
     private func result(_ subject: CommandSubject) -> WireReply.OneOf_Result? {
         switch subject {
         case .session(let id): sessions[id].map { .session(wire($0)) }
-        case .item(let id): items[id].map { .item($0.wire) }
-        case .order(let id): orders[id].map { .order(wire($0)) }
+        case .item(let id): items[id].map { .item(wire($0)) }
+        case .order(let id), .orderAndWaits(let id, _): orders[id].map { .order(wire($0)) }
+        case .waits(let places): .waiting(make { $0.places = wire(places) })
         case .payment(let id): payments[id].map { .payment($0.wire) }
         case .parcel(let id): parcels[id].map { .parcel($0.wire) }
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
+        case .seller: people.seller.map { .seller($0.wire) }
+        case .purchase(let id): purchases[id].map { .purchase($0.wire(in: self)) }
         }
     }
 
@@ -96,7 +116,7 @@ extension Shop {
             switch request {
             case .listOrders(let states):
                 reply.orders.orders = orders(for: actor, states: states).map(wire)
-            case .listItems(let session): reply.items.items = items(in: session).map(\.wire)
+            case .listItems(let session): reply.items.items = items(in: session).map(wire)
             case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
             case .listSessions:
                 reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
@@ -108,9 +128,19 @@ extension Shop {
                 // What the books say is for staff.
                 reply.reconciliations.reconciliations =
                     actor.isStaff ? reconciliations.map(\.wire) : []
+            case .listWaiting(let session, let code):
+                reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
+            case .listBuying: reply.buyList.lines = buyList.map(\.wire)
+            case .listPurchases:
+                reply.purchases.purchases = purchases.values.sorted { $0.id < $1.id }.map {
+                    $0.wire(in: self)
+                }
+            case .listBuyers:
+                reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .listPricing: reply.pricing = wirePricing
-            case .command, .previewOrder: preconditionFailure("not a listing")
+            case .command, .keep, .showBuyer, .previewOrder:
+                preconditionFailure("what is decided or opened is not a listing")
             }
         }
     }
@@ -121,14 +151,22 @@ extension Shop {
         return wire
     }
 
-    private func wire(_ order: Order) -> WireOrder {
+    func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
         wire.quotes = order.quotes.map(\.wire)
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
+        fillSourcing(of: order, in: &wire)
+        add(waysToPay: order, to: &wire)
+        return wire
+    }
+
+    /// Only the fields that say what can be paid now, and how.
+    func waysToPay(_ order: Order) -> WireOrder { make { add(waysToPay: order, to: &$0) } }
+
+    private func add(waysToPay order: Order, to wire: inout WireOrder) {
         if order.amountDue.isPositive, !order.hasEnded {
             wire.toPay = order.amountDue.wire
             wire.methods = methods(for: order.amountDue).map(\.wire)
         }
-        return wire
     }
 }

@@ -14,6 +14,7 @@ extension Session {
         wire.pinnedItem = pinned?.number ?? 0
         wire.purchaseLimits = purchaseLimits.values.sorted { $0.name < $1.name }.map(\.wire)
         if policy != .payFirst { wire.policy = policy.wire }
+        wire.offerSeconds = UInt32(offerTime.milliseconds / 1000)
         wire.bufferBasisPoints = UInt32(rateTerms.bufferBasisPoints)
         wire.rounding = rateTerms.rounding.id
         wire.quoteSeconds = UInt32((quoteTime?.milliseconds ?? 0) / 1000)
@@ -29,6 +30,7 @@ extension WireSession {
             id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
             freight: try freight.core("freight"), inviteCode: inviteCode,
             rate: try rate.core("rate"), policy: try policy.core(),
+            offerTime: .seconds(Int64(offerSeconds)),
             rateTerms: RateTerms(
                 bufferBasisPoints: Int(bufferBasisPoints),
                 rounding: try rounding.asRounding("rounding") ?? .halfUp),

@@ -95,6 +95,11 @@ final class PaymentRunner {
         case .open:
             pause(job) { [weak self] in self?.call(.query(order, .watch), for: id, gateway) }
         case .closing: call(.close(order), for: id, gateway)
+        case .closed where payment.canBePaidLate:
+            let left = payment.expiresAt + host.limits.shop.paymentGrace - host.now
+            pause(job, atLeast: .milliseconds(max(0, left.milliseconds))) { [weak self] in
+                self?.call(.query(order, .afterClose), for: id, gateway)
+            }
         case .claimed, .settled, .settledLate, .closed, .failed, .rejected, .quarantined:
             tries[job] = nil
         }

@@ -6,6 +6,9 @@ extension Setting {
         seconds(
             "authentication-time", \.limits.authenticationSeconds, 1...300,
             "For signing in; then the connection is closed with 4201."),
+        time(
+            "revocation-interval", \.limits.revocationInterval, 1...60,
+            "Between two looks at the staff's tokens; one taken back then ends its connections."),
         count(
             "commands-per-second", \.limits.commandsPerSecond, 1...1_000_000,
             "Commands of one connection in the long run; more are refused with the time to wait."),

@@ -62,6 +62,31 @@ extension Setting {
             "longest-hold", 3600...30 * 86_400, "The most hold time of a session; more is refused.",
             read: { $0.limits.shop.holdTime.upperBound },
             write: { $0.limits.shop.holdTime = $0.limits.shop.holdTime.lowerBound...$1 }),
+        count(
+            "held-units", \.limits.shop.heldUnitsPerBuyer, 1...100_000_000,
+            "Units in a buyer's unpaid orders and open offers; more are refused."),
+        count(
+            "waitlist-places", \.limits.shop.waitlistPlacesPerBuyer, 1...1000,
+            "Lines that one buyer waits in; one more is refused."),
+        count(
+            "waitlist-length", \.limits.shop.waitlistPlacesPerItem, 1...100_000,
+            "Places in line for one item; one more is refused."),
+        span(
+            "shortest-offer", 5...600,
+            "The least time that a waitlist offer stands; less is refused.",
+            read: { $0.limits.shop.offerTime.lowerBound },
+            write: { $0.limits.shop.offerTime = $1...$0.limits.shop.offerTime.upperBound }),
+        span(
+            "longest-offer", 600...7 * 86_400,
+            "The most time that a waitlist offer stands; more is refused.",
+            read: { $0.limits.shop.offerTime.upperBound },
+            write: { $0.limits.shop.offerTime = $0.limits.shop.offerTime.lowerBound...$1 }),
+        span(
+            "usual-offer", \.limits.shop.usualOfferTime, 5...7 * 86_400,
+            "How long a waitlist offer stands unless the session says; then the next is asked."),
+        time(
+            "reach-time", \.limits.reachTime, 1...86_400,
+            "Out of reach for so long, who waits is passed over until back, and keeps the place."),
         span(
             "shortest-quote", 30...3600, "The least time of a session's quotes; less is refused.",
             read: { $0.limits.shop.quoteTime.lowerBound },
@@ -89,6 +114,12 @@ extension Setting {
         span(
             "refund-time", \.limits.shop.refundTime, 3600...30 * 86_400,
             "By when money that must be given back is shown as overdue."),
+        span(
+            "substitute-time", \.limits.shop.substituteTime, 60...7 * 86_400,
+            "For a buyer to answer a substitute; then the money goes back."),
+        count(
+            "days-left-at-packing", \.limits.shop.daysLeftAtPacking, 0...3650,
+            "Days that goods with an expiry must still have at packing; with fewer it is refused."),
         count(
             "refunds-per-payment", \.limits.shop.refundsPerPayment, 1...50,
             "Refunds of one payment; more are refused."),
@@ -101,6 +132,15 @@ extension Setting {
         count(
             "differences", \.limits.shop.differences, 1...10_000,
             "Differences told of one day at a provider; the last one says that there are more."),
+        count(
+            "addresses-per-buyer", \.limits.shop.addressesPerBuyer, 1...100,
+            "Entries of a buyer's address book; more are refused."),
+        count(
+            "profile-entries", \.limits.shop.profileEntries, 1...200,
+            "Sizes, preferences, interests, lines of an address: of each; more are refused."),
+        bytes(
+            "sealed-bytes", \.limits.shop.sealedBytes, 4 << 10...64 << 10,
+            "A buyer's profile, an address or notes, sealed; longer ones are refused."),
         time(
             "payment-settings-interval", \.limits.paymentSettingsInterval, 1...3600,
             "Between two looks at the files with payment settings and keys."),

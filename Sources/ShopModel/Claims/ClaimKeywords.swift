@@ -4,6 +4,8 @@ package struct ClaimKeywords: Hashable, Sendable {
     package enum Role: String, CaseIterable, Sendable {
         /// I take it: `sold`, `mine`, `买`.
         case claim
+        /// I take it, or wait for it: `next`.
+        case wait
         /// I leave it to the next one: `pass`.
         case pass
         /// Says nothing beside a claim: `please`.
@@ -68,10 +70,17 @@ package struct ClaimKeywords: Hashable, Sendable {
         (
             .claim,
             """
-            sold,sold next,next,buy,buying,mine,claim,dibs,mio,mío,take,taking,i take,i'll take,i want,\
+            sold,buy,buying,mine,claim,dibs,mio,mío,take,taking,i take,i'll take,i want,\
             want,gimme,give me,order,ordering,cf,for me,get me,add,quiero,compro,je prends,беру,\
             куплю,моё,мое,chốt,lấy,เอา,买,買,我买,我買,要,我要,想要,我想要,要买,来,來,拍,拍下,下单,下單,订,訂,定,\
             收,抢,搶,给我,給我,留,주세요,살게요,사요,구매,구매요,구매할게요,주문,주문요,주문이요,주문할게요,저요,찜,찜이요
+            """
+        ),
+        (
+            .wait,
+            """
+            sold next,next,wait,i wait,i'll wait,waitlist,wait list,in line,queue,排队,排隊,\
+            候补,候補,대기,대기요,기다릴게요
             """
         ),
         (

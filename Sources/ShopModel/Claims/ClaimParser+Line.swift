@@ -249,7 +249,7 @@ extension ClaimParser.Words {
 
     fileprivate mutating func take(_ role: ClaimKeywords.Role) {
         switch role {
-        case .claim: hasClaim = true
+        case .claim, .wait: hasClaim = true
         case .pass, .talk: isTalk = true
         case .question: isQuestion = true
         case .link: hasLink = true

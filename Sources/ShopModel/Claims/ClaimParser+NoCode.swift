@@ -14,7 +14,7 @@ extension ClaimParser {
                 switch word.role {
                 case .pass: hasPass = true
                 case .polite, .link, .and: break
-                case .claim, .talk, .question: return nil
+                case .claim, .wait, .talk, .question: return nil
                 }
                 index += word.length
                 continue
@@ -45,7 +45,7 @@ extension ClaimParser {
     ) -> ClaimReading {
         let units = segments.reduce([]) { $0.followed(by: $1) }
         guard !units.isEmpty, units.count <= Self.maximumLineUnits else { return .none }
-        let hasClaim = mentions(.claim, in: units)
+        let hasClaim = mentions(.claim, in: units) || mentions(.wait, in: units)
         if hasClaim || units[0].text == "+", let pinned = catalogue.pinned,
             let options = catalogue.options(of: pinned)
         {

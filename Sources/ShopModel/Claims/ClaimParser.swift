@@ -33,10 +33,18 @@ package struct ClaimParser: Sendable {
         return readLines(segments, catalogue)
     }
 
+    /// Whether the writer of a claim waits for what is not there: `next A12`.
+    package func asksToWait(_ text: some StringProtocol) -> Bool {
+        text.utf8.count <= Self.maximumTextBytes
+            && ClaimText(text).segments.contains { mentions(.wait, in: $0) }
+    }
+
     private func readLines(
         _ segments: [[ClaimUnit]], _ catalogue: ClaimCatalogue
     ) -> ClaimReading {
-        let hasClaim = segments.contains { mentions(.claim, in: $0) }
+        let hasClaim = segments.contains {
+            mentions(.claim, in: $0) || mentions(.wait, in: $0)
+        }
         var lines: [[ClaimUnit]] = []
         var readings: [LineReading] = []
         // A part without a code goes with the line before it, or with the first line.

@@ -4,6 +4,7 @@ internal import Synchronization
 ///
 /// ```text
 /// lock                             flock and process number of the holder
+/// master.key                       wraps the keys of buyers; to be backed up apart
 /// server.sqlite                    shops, staff tokens, provider settings
 /// shops/<shop>/shop.sqlite         one shop's journal and read tables
 /// photos/<2 hex>/<sha256>.jpg      photos by the hash of their bytes
@@ -13,6 +14,7 @@ package final class DataFolder: Sendable {
     package let layout: FolderLayout
     package let server: ServerStore
     package let photos: PhotoStore
+    package let masterKey: MasterKey
     private let lock: FolderLock
     private let shops = Mutex<[ShopSlug: ShopStore]>([:])
 
@@ -31,13 +33,15 @@ package final class DataFolder: Sendable {
         try FileSystem.makeFolder(layout.incomingPhotos)
         return DataFolder(
             layout: layout, server: try ServerStore.openHeld(layout),
-            photos: try PhotoStore(layout, limits: photoLimits, lock: lock), lock: lock)
+            photos: try PhotoStore(layout, limits: photoLimits, lock: lock),
+            masterKey: try MasterKey.load(layout), lock: lock)
     }
 
     private init(
-        layout: FolderLayout, server: ServerStore, photos: PhotoStore, lock: FolderLock
+        layout: FolderLayout, server: ServerStore, photos: PhotoStore, masterKey: MasterKey,
+        lock: FolderLock
     ) {
-        (self.layout, self.server) = (layout, server)
+        (self.layout, self.server, self.masterKey) = (layout, server, masterKey)
         (self.photos, self.lock) = (photos, lock)
     }
 

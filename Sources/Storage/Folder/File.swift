@@ -25,6 +25,13 @@ struct File: ~Copyable {
         return Int(status.st_size)
     }
 
+    /// Who may do what with it, as for chmod(2).
+    func mode() throws(StorageError) -> mode_t {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .current(path) }
+        return status.st_mode & 0o777
+    }
+
     /// When the file's bytes changed last, in nanoseconds since 1970.
     func changedNanoseconds() throws(StorageError) -> Int64 {
         var status = stat()

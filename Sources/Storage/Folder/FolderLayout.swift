@@ -6,6 +6,8 @@ package struct FolderLayout: Equatable, Sendable {
 
     package var lockFile: String { root + "/lock" }
     package var serverDatabase: String { root + "/server.sqlite" }
+    /// Wraps the keys of all buyers; mode 0600.
+    package var masterKey: String { root + "/master.key" }
     package var shops: String { root + "/shops" }
     package var photos: String { root + "/photos" }
     /// Photos that are being uploaded.

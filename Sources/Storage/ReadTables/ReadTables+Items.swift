@@ -12,12 +12,15 @@ extension ReadTables {
             title TEXT NOT NULL,
             price_minor INTEGER NOT NULL CHECK (price_minor > 0),
             currency TEXT NOT NULL,
-            stock_model TEXT NOT NULL CHECK (stock_model IN ('on_hand', 'on_shelf', 'to_order')),
+            stock_model TEXT NOT NULL CHECK (
+                \(oneOf(
+                    "stock_model", "on_hand", "on_shelf", "to_order"))),
             offered INTEGER NOT NULL CHECK (offered >= 0),
             held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
             sold INTEGER NOT NULL DEFAULT 0 CHECK (sold >= 0),
             limit_per_buyer INTEGER CHECK (limit_per_buyer > 0),
             purchase_limit TEXT,
+            store TEXT NOT NULL,
             version INTEGER NOT NULL CHECK (version > 0),
             is_withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (is_withdrawn IN (0, 1)),
             size TEXT NOT NULL,
@@ -106,13 +109,13 @@ extension ReadTables {
             """
             INSERT INTO items (
                 id, session, code, title, price_minor, currency, stock_model, offered,
-                limit_per_buyer, purchase_limit, version, size, volume, edition, condition,
+                limit_per_buyer, purchase_limit, store, version, size, volume, edition, condition,
                 usage, has_own_photos, posted_at_ms)
-            VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, ?)
+            VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, ?)
             """,
             item.id.row, item.session.row, item.code.text, price.minorUnits, price.currency.code,
             item.stock.model.rawValue, item.stock.offered, item.limitPerBuyer,
-            item.purchaseLimit, item.version, at.milliseconds)
+            item.purchaseLimit, item.store, item.version, at.milliseconds)
         try set(item.caption, of: item.id, db)
     }
 

@@ -14,7 +14,8 @@ extension ReadTables {
             number TEXT NOT NULL UNIQUE,
             reason TEXT NOT NULL,
             state TEXT NOT NULL CHECK (
-                state IN ('requested', 'submitted', 'abnormal', 'succeeded', 'failed')),
+                \(oneOf(
+                    "state", "requested", "submitted", "abnormal", "succeeded", "failed"))),
             reference TEXT NOT NULL DEFAULT '',
             note TEXT NOT NULL DEFAULT '',
             requested_at_ms INTEGER NOT NULL,

@@ -23,7 +23,7 @@ extension ReadTables {
             units_per_buyer INTEGER CHECK (units_per_buyer > 0),
             ends_at_ms INTEGER NOT NULL,
             ended_at_ms INTEGER,
-            ended_by TEXT CHECK (ended_by IN ('time', 'units', 'seller')),
+            ended_by TEXT CHECK (\(oneOf("ended_by", "time", "units", "seller"))),
             PRIMARY KEY (item, version),
             CHECK ((ended_at_ms IS NULL) = (ended_by IS NULL))
         ) STRICT, WITHOUT ROWID;
@@ -39,8 +39,13 @@ extension ReadTables {
             buyer INTEGER NOT NULL REFERENCES buyers (id),
             said INTEGER NOT NULL,  -- The chat line's number.
             outcome TEXT NOT NULL
-                CHECK (outcome IN ('held', 'refused', 'passed', 'nothing_to_pass')),
+                CHECK (
+                    \(oneOf(
+                        "outcome", "held", "refused", "passed", "nothing_to_pass", "held_part",
+                        "waiting", "offer_passed", "left"))),
             order_id INTEGER REFERENCES orders (id),
+            place INTEGER,  -- The first place in line, of those waited in or left.
+            offer INTEGER,
             reason TEXT
         ) STRICT;
         """
@@ -93,12 +98,15 @@ extension ReadTables {
                 session.row, name, units)
         case .claimAnswered(let session, let buyer, let said, let answer):
             let (outcome, order, reason) = answer.columns
+            let (place, offer) = answer.waiting
             try db.run(
                 """
-                INSERT INTO claims (seq, session, buyer, said, outcome, order_id, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO claims (
+                    seq, session, buyer, said, outcome, order_id, reason, place, offer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                entry.sequence.row, session.row, buyer.row, said.row, outcome, order?.row, reason)
+                entry.sequence.row, session.row, buyer.row, said.row, outcome, order?.row, reason,
+                place?.row, offer?.row)
         default:
             preconditionFailure("not an event of an offer")
         }
@@ -126,6 +134,19 @@ extension ClaimAnswer {
         case .refused(let why, _): ("refused", nil, why)
         case .passed(let order): ("passed", order, nil)
         case .nothingToPass: ("nothing_to_pass", nil, nil)
+        case .heldPart(let order, _, _): ("held_part", order, nil)
+        case .waiting: ("waiting", nil, nil)
+        case .offerPassed: ("offer_passed", nil, nil)
+        case .leftWaitlist: ("left", nil, nil)
+        }
+    }
+
+    fileprivate var waiting: (place: PlaceID?, offer: HoldID?) {
+        switch self {
+        case .held, .refused, .passed, .nothingToPass: (nil, nil)
+        case .heldPart(_, _, let waits), .waiting(let waits): (waits.first?.place, nil)
+        case .offerPassed(let offer): (nil, offer)
+        case .leftWaitlist(let place): (place, nil)
         }
     }
 }

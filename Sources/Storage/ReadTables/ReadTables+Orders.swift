@@ -10,7 +10,9 @@ extension ReadTables {
             session INTEGER NOT NULL REFERENCES sessions (id),
             buyer INTEGER NOT NULL REFERENCES buyers (id),
             state TEXT NOT NULL
-                CHECK (state IN ('placed', 'confirmed', 'completed', 'expired', 'cancelled')),
+                CHECK (
+                    \(oneOf(
+                        "state", "placed", "confirmed", "completed", "expired", "cancelled"))),
             ending_state TEXT CHECK (ending_state IN ('expired', 'cancelled')),
             end_reason TEXT CHECK (end_reason IS NOT NULL OR ending_state IS NULL),
             price_minor INTEGER NOT NULL,
@@ -28,6 +30,8 @@ extension ReadTables {
                 CHECK (refunded_minor BETWEEN 0 AND refund_due_minor),
             policy TEXT NOT NULL,
             deposit_minor INTEGER,
+            credited_minor INTEGER NOT NULL DEFAULT 0
+                CHECK (credited_minor BETWEEN 0 AND total_minor),
             deposit_percent INTEGER,
             deposit_amount_minor INTEGER,
             quote_version INTEGER NOT NULL DEFAULT 1,
@@ -38,8 +42,8 @@ extension ReadTables {
                     WHEN settled_minor = 0 THEN 'unpaid'
                     WHEN refunded_minor = settled_minor THEN 'refunded'
                     WHEN refunded_minor > 0 THEN 'partly_refunded'
-                    WHEN settled_minor < total_minor THEN 'partial'
-                    WHEN settled_minor = total_minor THEN 'paid'
+                    WHEN settled_minor < total_minor - credited_minor THEN 'partial'
+                    WHEN settled_minor = total_minor - credited_minor THEN 'paid'
                     ELSE 'overpaid' END) VIRTUAL,
             placed_at_ms INTEGER NOT NULL,
             hold_until_ms INTEGER NOT NULL
@@ -72,7 +76,7 @@ extension ReadTables {
 
     static func applyToOrder(_ entry: Entry, _ db: Database) throws {
         switch entry.event {
-        case .orderPlaced(let order):
+        case .orderPlaced(let order):  // Its units are counted by `ReadTableWriter`.
             try insert(order, db)
             for (number, line) in order.lines.enumerated() {
                 try insert(line, number, of: order.id, db)
@@ -95,6 +99,7 @@ extension ReadTables {
             try confirm(id, db)
             try moveUnits(
                 of: id, "held = held - line.quantity, sold = sold + line.quantity", db)
+            try beginSourcing(id, at: entry.at, db)
         case .orderReinstated(let id, let holds):
             try confirm(id, db)
             for (number, hold) in holds.enumerated() {
@@ -103,6 +108,7 @@ extension ReadTables {
                     hold.row, id.row, number)
             }
             try moveUnits(of: id, "sold = sold + line.quantity", db)
+            try beginSourcing(id, at: entry.at, db)
         case .refundDue(let id, let amount, let reason, let dueBy):
             try db.update(
                 "UPDATE orders SET refund_due_minor = refund_due_minor + ? WHERE id = ?",
@@ -154,14 +160,6 @@ extension ReadTables {
             order.row, number, line.item.row, line.code.text, line.title, line.quantity,
             line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row,
             line.variant.description, line.version)
-        try db.update(
-            "UPDATE items SET held = held + ? WHERE id = ?", line.quantity, line.item.row)
-        try db.run(  // Of what is bought to order a variant is first heard of here.
-            """
-            INSERT INTO item_variants (item, variant, offered, held, is_counted)
-            VALUES (?, ?, 0, ?, 0)
-            ON CONFLICT (item, variant) DO UPDATE SET held = held + excluded.held
-            """, line.item.row, line.variant.description, line.quantity)
     }
 
     private static func confirm(_ id: OrderID, _ db: Database) throws {

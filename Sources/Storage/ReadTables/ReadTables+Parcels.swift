@@ -8,10 +8,11 @@ extension ReadTables {
         CREATE TABLE parcels (
             id INTEGER NOT NULL PRIMARY KEY,
             buyer INTEGER NOT NULL REFERENCES buyers (id),
-            state TEXT NOT NULL CHECK (state IN (
-                'open', 'handed_over', 'in_transit', 'customs_hold', 'customs_cleared',
-                'out_for_delivery', 'available_for_pickup', 'attempt_failed', 'delivered',
-                'exception', 'returning', 'returned', 'lost')),
+            state TEXT NOT NULL CHECK (
+                \(oneOf(
+                    "state", "open", "handed_over", "in_transit", "customs_hold",
+                    "customs_cleared", "out_for_delivery", "available_for_pickup",
+                    "attempt_failed", "delivered", "exception", "returning", "returned", "lost"))),
             carrier TEXT NOT NULL DEFAULT '',
             tracking_number TEXT NOT NULL DEFAULT '',
             packed_at_ms INTEGER NOT NULL,

@@ -13,9 +13,10 @@ extension ReadTables {
             received_minor INTEGER,
             currency TEXT NOT NULL,
             reference TEXT NOT NULL UNIQUE,
-            state TEXT NOT NULL CHECK (state IN (
-                'created', 'open', 'claimed', 'closing', 'settled', 'settled_late', 'closed',
-                'failed', 'rejected', 'quarantined')),
+            state TEXT NOT NULL CHECK (
+                \(oneOf(
+                    "state", "created", "open", "claimed", "closing", "settled", "settled_late",
+                    "closed", "failed", "rejected", "quarantined"))),
             link TEXT NOT NULL DEFAULT '',
             handle TEXT,
             found_minor INTEGER,

@@ -13,6 +13,7 @@ extension ReadTables {
             price_currency TEXT NOT NULL,
             settlement_currency TEXT NOT NULL,
             freight_minor INTEGER NOT NULL CHECK (freight_minor >= 0),
+            offer_ms INTEGER NOT NULL,
             freight_by_tariff INTEGER NOT NULL CHECK (freight_by_tariff IN (0, 1)),
             freight_cap_minor INTEGER,
             quote_ms INTEGER,  -- NULL: as long as the order is held.
@@ -58,13 +59,14 @@ extension ReadTables {
                 """
                 INSERT INTO sessions (
                     id, title, is_open, invite_code, price_currency, settlement_currency,
-                    freight_minor, hold_ms, policy, opened_at_ms, freight_by_tariff,
-                    freight_cap_minor, quote_ms)
-                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    freight_minor, hold_ms, policy, opened_at_ms, offer_ms,
+                    freight_by_tariff, freight_cap_minor, quote_ms)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 session.id.row, session.title, session.inviteCode, session.priceCurrency.code,
                 session.settlementCurrency.code, session.freight.minorUnits,
                 session.holdTime.milliseconds, session.policy.name, at,
+                session.offerTime.milliseconds,
                 session.freightByTariff ? 1 : 0, session.freightCap?.minorUnits,
                 session.quoteTime?.milliseconds)
             try insert(session.rate, session.rateTerms, of: session.id, entry, db)

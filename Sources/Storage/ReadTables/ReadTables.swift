@@ -22,7 +22,14 @@ enum ReadTables {
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
         ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
         ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
-        ("claims", "seq"), ("order_quotes", "order_id, version"),
+        ("claims", "seq"), ("waitlist_places", "id"), ("waitlist_away", "buyer"),
+        ("waitlist_offers", "hold"), ("holds", "id"),
+        ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
+        ("erased_buyers", "buyer"), ("away_times", "seq"), ("seller_profiles", "version"),
+        ("purchases", "id"),
+        ("sourcing", "order_id, line"), ("purchase_shares", "purchase, order_id, line"),
+        ("substitutes", "id"), ("shortages", "seq"),
+        ("order_quotes", "order_id, version"),
         ("quote_prices", "order_id, version, line"), ("quote_freight", "order_id, version, goods"),
         ("destinations", "buyer"), ("tariffs", "id"),
         ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
@@ -37,7 +44,7 @@ enum ReadTables {
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
-            offerSchema, quoteSchema, pricingSchema,
+            offerSchema, waitingSchema, peopleSchema, sourcingSchema, quoteSchema, pricingSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -50,7 +57,7 @@ enum ReadTables {
             == version
     }
 
-    /// Brings the tables from before the entry to after it.
+    /// Brings the tables from before the entry to after it, but for what `ReadTableWriter` sums up.
     static func apply(_ entry: Entry, to db: Database) throws {
         switch entry.event {
         case .sessionOpened, .sessionClosed, .ratePosted, .said, .buyerJoined:
@@ -65,6 +72,7 @@ enum ReadTables {
         case .orderPlaced, .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
             .orderReinstated, .refundDue:
             try applyToOrder(entry, db)
+            try applyToHolds(entry, db)
         case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
             .paymentClosing, .paymentEnded:
             try applyToPayment(entry, db)
@@ -73,6 +81,13 @@ enum ReadTables {
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             try applyToMoney(entry, db)
+        case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
+            .buyerBack:
+            try applyToWaitlist(entry, db)
+        case .people(let event): try apply(event, entry, db)
+        case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
+            .substituteAnswered, .orderCalledOff:
+            try applyToSourcing(entry, db)
         case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
             .quoteAccepted:
             try applyToQuote(entry, db)

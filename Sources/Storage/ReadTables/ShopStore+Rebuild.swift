@@ -62,12 +62,14 @@ extension ReadTables {
     fileprivate static func replay(
         from journal: Database, into db: Database, _ decode: (StoredEntry) throws -> ShopEvent
     ) throws {
+        var tables = ReadTableWriter()
         try Journal.forEach(journal) { stored in
             let entry = Entry(
                 sequence: stored.sequence, at: stored.at, audience: stored.audience,
                 event: try decode(stored))
-            try apply(entry, to: db)
+            try tables.apply(entry, to: db)
         }
+        try tables.finish(db)
     }
 
     /// Walks both tables row by row in the order of their keys.

@@ -66,6 +66,23 @@ extension ServerStore {
         }
     }
 
+    /// The SHA-256 of every token that was taken back.
+    package func revokedTokenHashes() throws(StorageError) -> Set<[UInt8]> {
+        try read { db in
+            Set(
+                try Blob.fetchAll(
+                    db, sql: "SELECT hash FROM staff_tokens WHERE revoked_at_ms IS NOT NULL"
+                ).map(\.bytes))
+        }
+    }
+
+    /// A number that changes whenever another process has written to the file.
+    ///
+    /// Source: SQLite, "PRAGMA data_version".
+    package func dataVersion() throws(StorageError) -> Int {
+        try read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+
     /// Ends the token in force with this name.
     ///
     /// - Throws: `.noSuch` token.

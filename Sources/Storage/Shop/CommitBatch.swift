@@ -7,6 +7,8 @@ package struct CommitBatch: Equatable, Sendable {
     package var records: [JournalRecord]
     package var commands: [CommandRecord]
     package var notices: [NoticeRecord]
+    /// New keys of buyers, of whom something is sealed in this batch.
+    package var buyerKeys: [BuyerKeyRecord] = []
 
     package init(
         records: [JournalRecord] = [], commands: [CommandRecord] = [],
@@ -15,7 +17,9 @@ package struct CommitBatch: Equatable, Sendable {
         (self.records, self.commands, self.notices) = (records, commands, notices)
     }
 
-    package var isEmpty: Bool { records.isEmpty && commands.isEmpty && notices.isEmpty }
+    package var isEmpty: Bool {
+        records.isEmpty && commands.isEmpty && notices.isEmpty && buyerKeys.isEmpty
+    }
 }
 
 /// An entry with its bytes for the wire, and who caused it.

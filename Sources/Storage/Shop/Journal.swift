@@ -41,12 +41,16 @@ enum Journal {
     }
 
     /// Hands over all entries in order, one at a time.
-    static func forEach(_ db: Database, _ body: (StoredEntry) throws -> Void) throws {
+    ///
+    /// - Parameter condition: Of the entries wanted, in SQL.
+    static func forEach(
+        _ db: Database, where condition: String = "true", _ body: (StoredEntry) throws -> Void
+    ) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT seq, at_ms, kind, audience, audience_id, actor, command_id, payload, secret
-                FROM journal ORDER BY seq
+                FROM journal WHERE \(condition) ORDER BY seq
                 """)
         while let row = try rows.next() {
             guard let audience = Audience(columns: row[3], row[4]) else {

@@ -50,6 +50,33 @@ extension ShopEvent {
         case .destinationSet: "destination_set"
         case .orderRequoted: "order_requoted"
         case .quoteAccepted: "quote_accepted"
+        case .unitsBought: "units_bought"
+        case .lineBought: "line_bought"
+        case .lineWanted: "line_wanted"
+        case .purchaseTakenBack: "purchase_taken_back"
+        case .lineShort: "line_short"
+        case .substituteAnswered: "substitute_answered"
+        case .orderCalledOff: "order_called_off"
+        case .waitlistJoined: "waitlist_joined"
+        case .waitlistLeft: "waitlist_left"
+        case .waitlistOffered: "waitlist_offered"
+        case .waitlistOfferEnded: "waitlist_offer_ended"
+        case .buyerAway: "buyer_away"
+        case .buyerBack: "buyer_back"
+        case .people(let event): event.kind
+        }
+    }
+}
+
+extension PeopleEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .detailKept: "buyer_detail_kept"
+        case .blocked: "buyer_blocked"
+        case .unblocked: "buyer_unblocked"
+        case .erased: "buyer_erased"
+        case .awaySet: "away_set"
+        case .sellerSet: "seller_profile_set"
         }
     }
 }

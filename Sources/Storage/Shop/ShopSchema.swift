@@ -16,7 +16,9 @@ enum ShopSchema {
                         seq INTEGER NOT NULL PRIMARY KEY CHECK (seq > 0),
                         at_ms INTEGER NOT NULL,
                         kind TEXT NOT NULL CHECK (kind <> ''),
-                        audience TEXT NOT NULL CHECK (audience IN ('session', 'buyer', 'staff')),
+                        audience TEXT NOT NULL CHECK (
+                            \(oneOf(
+                                "audience", "session", "buyer", "staff"))),
                         audience_id INTEGER CHECK (audience_id > 0)
                             CHECK ((audience_id IS NULL) = (audience = 'staff')),
                         actor TEXT NOT NULL,
@@ -24,12 +26,22 @@ enum ShopSchema {
                         payload BLOB NOT NULL,
                         payload_hash BLOB NOT NULL CHECK (length(payload_hash) = 32),
                         secret BLOB,
-                        hash BLOB NOT NULL CHECK (length(hash) = 32)
+                        hash BLOB NOT NULL CHECK (length(hash) = 32),
+                        -- Its payload was replaced when a buyer was erased by that entry.
+                        erased_by INTEGER CHECK (erased_by > seq)
+                            CHECK (erased_by IS NULL
+                                OR \(oneOf("kind", "said", "buyer_joined", "buyer_blocked")))
                     ) STRICT;
                     CREATE INDEX journal_by_audience ON journal (audience, audience_id);
                     CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal
                         BEGIN SELECT raise(ABORT, 'journal entries are never removed'); END;
                     CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
+                        WHEN NEW.erased_by IS NULL OR OLD.erased_by IS NOT NULL
+                            OR NEW.seq <> OLD.seq OR NEW.at_ms <> OLD.at_ms
+                            OR NEW.kind <> OLD.kind OR NEW.audience <> OLD.audience
+                            OR NEW.audience_id IS NOT OLD.audience_id
+                            OR NEW.actor <> OLD.actor OR NEW.command_id IS NOT OLD.command_id
+                            OR NEW.payload_hash <> OLD.payload_hash OR NEW.hash <> OLD.hash
                         BEGIN SELECT raise(ABORT, 'journal entries are never changed'); END;
 
                     CREATE TABLE commands (
@@ -48,6 +60,16 @@ enum ShopSchema {
                         headers TEXT NOT NULL,
                         body BLOB NOT NULL,
                         PRIMARY KEY (provider, notice_id)
+                    ) STRICT;
+
+                    CREATE TABLE buyer_keys (
+                        buyer INTEGER NOT NULL PRIMARY KEY,
+                        wrapped BLOB NOT NULL CHECK (length(wrapped) = 60)
+                    ) STRICT;
+                    -- Erasures of the journal that are carried out.
+                    CREATE TABLE erasures (
+                        buyer INTEGER NOT NULL PRIMARY KEY,
+                        seq INTEGER NOT NULL
                     ) STRICT;
 
                     CREATE TABLE versions (

@@ -46,9 +46,16 @@ extension ShopStore {
     private static func store(
         _ batch: CommitBatch, after head: inout ChainHead, in db: Database
     ) throws {
+        var tables = ReadTableWriter()
         for record in batch.records {
             try Journal.append(record, after: &head, to: db)
-            try ReadTables.apply(record.entry, to: db)
+            try tables.apply(record.entry, to: db)
+        }
+        try tables.finish(db)
+        for key in batch.buyerKeys {
+            try db.run(
+                "INSERT INTO buyer_keys (buyer, wrapped) VALUES (?, ?)", key.buyer.row,
+                Blob(key.wrapped))
         }
         for command in batch.commands {
             try db.run(

@@ -17,6 +17,8 @@ package enum LedgerFault: Equatable, Sendable {
     case payloadChanged
     /// The entry's hash does not follow from the one before it, its number, kind and payload.
     case chainBroken
+    /// Its payload counts as erased, but no entry erases a buyer there.
+    case erasedByNobody
 }
 
 extension LedgerFault: CustomStringConvertible {
@@ -24,6 +26,7 @@ extension LedgerFault: CustomStringConvertible {
         switch self {
         case .missing: "it is missing"
         case .payloadChanged: "its payload was changed after it was written"
+        case .erasedByNobody: "it is marked as erased, but no buyer was erased there"
         case .chainBroken: "its hash does not follow from the entry before it"
         }
     }
@@ -47,12 +50,21 @@ extension ShopStore {
     private static func check(_ db: Database) throws -> LedgerCheck {
         var head = ChainHead.start
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT seq, kind, payload, payload_hash, hash FROM journal ORDER BY seq")
+            db,
+            sql: """
+                SELECT seq, kind, payload, payload_hash, hash, erased_by, erased_by IN (
+                    SELECT seq FROM journal WHERE kind = 'buyer_erased') FROM journal ORDER BY seq
+                """)
         while let row = try rows.next() {
             let expected = head.sequence.next
             guard row[0] == expected.row else { return .broken(at: expected, .missing) }
             let payloadHash = (row[3] as Blob).bytes
-            guard Digest.sha256((row[2] as Blob).bytes) == payloadHash else {
+            // Of an erased buyer's lines only the hash is left; the chain still takes it in.
+            if let eraser = row[5] as Int64? {
+                guard eraser > expected.row, row[6] == true else {
+                    return .broken(at: expected, .erasedByNobody)
+                }
+            } else if Digest.sha256((row[2] as Blob).bytes) != payloadHash {
                 return .broken(at: expected, .payloadChanged)
             }
             head.advance(kind: row[1], payloadHash: payloadHash)

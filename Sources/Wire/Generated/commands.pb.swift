@@ -108,6 +108,20 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case purchaseLimit // = 433
   case flashSale // = 434
 
+  /// Or the buyer waits for too much already.
+  case waitlistFull // = 440
+
+  /// The buyer holds too many units that are not paid.
+  case heldUnits // = 441
+  case notWanted // = 450
+  case notBought // = 451
+  case shortDated // = 452
+  case blocked // = 455
+  case away // = 456
+  case unregistered // = 457
+  case notErasable // = 458
+  case noKey // = 459
+
   /// Where the parcel goes must be said first.
   case destination // = 445
 
@@ -165,11 +179,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 432: self = .variant
     case 433: self = .purchaseLimit
     case 434: self = .flashSale
+    case 440: self = .waitlistFull
+    case 441: self = .heldUnits
     case 445: self = .destination
     case 446: self = .restricted
     case 447: self = .noFreight
     case 448: self = .quoteExpired
     case 449: self = .payFirst
+    case 450: self = .notWanted
+    case 451: self = .notBought
+    case 452: self = .shortDated
+    case 455: self = .blocked
+    case 456: self = .away
+    case 457: self = .unregistered
+    case 458: self = .notErasable
+    case 459: self = .noKey
     case 500: self = .unavailable
     default: self = .UNRECOGNIZED(rawValue)
     }
@@ -211,11 +235,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .variant: return 432
     case .purchaseLimit: return 433
     case .flashSale: return 434
+    case .waitlistFull: return 440
+    case .heldUnits: return 441
     case .destination: return 445
     case .restricted: return 446
     case .noFreight: return 447
     case .quoteExpired: return 448
     case .payFirst: return 449
+    case .notWanted: return 450
+    case .notBought: return 451
+    case .shortDated: return 452
+    case .blocked: return 455
+    case .away: return 456
+    case .unregistered: return 457
+    case .notErasable: return 458
+    case .noKey: return 459
     case .unavailable: return 500
     case .UNRECOGNIZED(let i): return i
     }
@@ -257,6 +291,16 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .variant,
     .purchaseLimit,
     .flashSale,
+    .waitlistFull,
+    .heldUnits,
+    .notWanted,
+    .notBought,
+    .shortDated,
+    .blocked,
+    .away,
+    .unregistered,
+    .notErasable,
+    .noKey,
     .destination,
     .restricted,
     .noFreight,
@@ -583,6 +627,166 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listPaymentRules(newValue)}
   }
 
+  package var leaveWaitlist: WireLeaveWaitlist {
+    get {
+      if case .leaveWaitlist(let v)? = body {return v}
+      return WireLeaveWaitlist()
+    }
+    set {body = .leaveWaitlist(newValue)}
+  }
+
+  package var acceptOffer: WireAcceptOffer {
+    get {
+      if case .acceptOffer(let v)? = body {return v}
+      return WireAcceptOffer()
+    }
+    set {body = .acceptOffer(newValue)}
+  }
+
+  package var passOffer: WirePassOffer {
+    get {
+      if case .passOffer(let v)? = body {return v}
+      return WirePassOffer()
+    }
+    set {body = .passOffer(newValue)}
+  }
+
+  package var listWaiting: WireListWaiting {
+    get {
+      if case .listWaiting(let v)? = body {return v}
+      return WireListWaiting()
+    }
+    set {body = .listWaiting(newValue)}
+  }
+
+  package var setProfile: WireSetProfile {
+    get {
+      if case .setProfile(let v)? = body {return v}
+      return WireSetProfile()
+    }
+    set {body = .setProfile(newValue)}
+  }
+
+  package var setAddress: WireSetAddress {
+    get {
+      if case .setAddress(let v)? = body {return v}
+      return WireSetAddress()
+    }
+    set {body = .setAddress(newValue)}
+  }
+
+  package var noteBuyer: WireNoteBuyer {
+    get {
+      if case .noteBuyer(let v)? = body {return v}
+      return WireNoteBuyer()
+    }
+    set {body = .noteBuyer(newValue)}
+  }
+
+  package var blockBuyer: WireBlockBuyer {
+    get {
+      if case .blockBuyer(let v)? = body {return v}
+      return WireBlockBuyer()
+    }
+    set {body = .blockBuyer(newValue)}
+  }
+
+  package var unblockBuyer: WireUnblockBuyer {
+    get {
+      if case .unblockBuyer(let v)? = body {return v}
+      return WireUnblockBuyer()
+    }
+    set {body = .unblockBuyer(newValue)}
+  }
+
+  package var eraseBuyer: WireEraseBuyer {
+    get {
+      if case .eraseBuyer(let v)? = body {return v}
+      return WireEraseBuyer()
+    }
+    set {body = .eraseBuyer(newValue)}
+  }
+
+  package var setAway: WireAway {
+    get {
+      if case .setAway(let v)? = body {return v}
+      return WireAway()
+    }
+    set {body = .setAway(newValue)}
+  }
+
+  package var setSellerProfile: WireSellerProfile {
+    get {
+      if case .setSellerProfile(let v)? = body {return v}
+      return WireSellerProfile()
+    }
+    set {body = .setSellerProfile(newValue)}
+  }
+
+  package var showBuyer: WireShowBuyer {
+    get {
+      if case .showBuyer(let v)? = body {return v}
+      return WireShowBuyer()
+    }
+    set {body = .showBuyer(newValue)}
+  }
+
+  package var listBuyers: WireListBuyers {
+    get {
+      if case .listBuyers(let v)? = body {return v}
+      return WireListBuyers()
+    }
+    set {body = .listBuyers(newValue)}
+  }
+
+  package var listBuying: WireListBuying {
+    get {
+      if case .listBuying(let v)? = body {return v}
+      return WireListBuying()
+    }
+    set {body = .listBuying(newValue)}
+  }
+
+  package var tickOff: WireTickOff {
+    get {
+      if case .tickOff(let v)? = body {return v}
+      return WireTickOff()
+    }
+    set {body = .tickOff(newValue)}
+  }
+
+  package var takeBackTick: WireTakeBackTick {
+    get {
+      if case .takeBackTick(let v)? = body {return v}
+      return WireTakeBackTick()
+    }
+    set {body = .takeBackTick(newValue)}
+  }
+
+  package var reportShort: WireReportShort {
+    get {
+      if case .reportShort(let v)? = body {return v}
+      return WireReportShort()
+    }
+    set {body = .reportShort(newValue)}
+  }
+
+  package var answerSubstitute: WireAnswerSubstitute {
+    get {
+      if case .answerSubstitute(let v)? = body {return v}
+      return WireAnswerSubstitute()
+    }
+    set {body = .answerSubstitute(newValue)}
+  }
+
+  package var listPurchases: WireListPurchases {
+    get {
+      if case .listPurchases(let v)? = body {return v}
+      return WireListPurchases()
+    }
+    set {body = .listPurchases(newValue)}
+  }
+
   package var setTariff: WireTariff {
     get {
       if case .setTariff(let v)? = body {return v}
@@ -688,6 +892,26 @@ package nonisolated struct WireCommand: Sendable {
     case reconcile(WireReconcile)
     case listReconciliations(WireListReconciliations)
     case listPaymentRules(WireListPaymentRules)
+    case leaveWaitlist(WireLeaveWaitlist)
+    case acceptOffer(WireAcceptOffer)
+    case passOffer(WirePassOffer)
+    case listWaiting(WireListWaiting)
+    case setProfile(WireSetProfile)
+    case setAddress(WireSetAddress)
+    case noteBuyer(WireNoteBuyer)
+    case blockBuyer(WireBlockBuyer)
+    case unblockBuyer(WireUnblockBuyer)
+    case eraseBuyer(WireEraseBuyer)
+    case setAway(WireAway)
+    case setSellerProfile(WireSellerProfile)
+    case showBuyer(WireShowBuyer)
+    case listBuyers(WireListBuyers)
+    case listBuying(WireListBuying)
+    case tickOff(WireTickOff)
+    case takeBackTick(WireTakeBackTick)
+    case reportShort(WireReportShort)
+    case answerSubstitute(WireAnswerSubstitute)
+    case listPurchases(WireListPurchases)
     case setTariff(WireTariff)
     case setDutyTable(WireDutyTable)
     case setRestrictedGoods(WireRestrictedGoods)
@@ -755,6 +979,18 @@ package nonisolated struct WireOpenSession: @unchecked Sendable {
   package var hasPolicy: Bool {_storage._policy != nil}
   /// Clears the value of `policy`. Subsequent reads from it will return its default value.
   package mutating func clearPolicy() {_uniqueStorage()._policy = nil}
+
+  /// How long a waitlist offer stands; 0: as the server usually has it.
+  package var offerSeconds: UInt32 {
+    get {_storage._offerSeconds}
+    set {_uniqueStorage()._offerSeconds = newValue}
+  }
+
+  /// Refused unless the seller's profile names a registration.
+  package var requireRegistration: Bool {
+    get {_storage._requireRegistration}
+    set {_uniqueStorage()._requireRegistration = newValue}
+  }
 
   /// On top of the rate: 250 is 2.5 %.
   package var bufferBasisPoints: UInt32 {
@@ -897,6 +1133,12 @@ package nonisolated struct WirePostItem: @unchecked Sendable {
     set {_uniqueStorage()._purchaseLimit = newValue}
   }
 
+  /// Where it is bought; empty: not said.
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -945,6 +1187,9 @@ package nonisolated struct WirePlaceOrder: Sendable {
   package var session: UInt64 = 0
 
   package var lines: [WirePlaceOrder.Line] = []
+
+  /// What is not there now is waited for.
+  package var wait: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1470,6 +1715,9 @@ package nonisolated struct WireReply: Sendable {
   /// The command's.
   package var id: String = String()
 
+  /// Beside an order: what is waited for of it.
+  package var waits: [WireWaitlistPlace] = []
+
   /// The last event this command made; 0 when it made none.
   package var seq: UInt64 = 0
 
@@ -1579,6 +1827,62 @@ package nonisolated struct WireReply: Sendable {
     set {result = .reconciliations(newValue)}
   }
 
+  package var waiting: WireWaiting {
+    get {
+      if case .waiting(let v)? = result {return v}
+      return WireWaiting()
+    }
+    set {result = .waiting(newValue)}
+  }
+
+  package var buyer: WireBuyerFile {
+    get {
+      if case .buyer(let v)? = result {return v}
+      return WireBuyerFile()
+    }
+    set {result = .buyer(newValue)}
+  }
+
+  package var buyers: WireBuyers {
+    get {
+      if case .buyers(let v)? = result {return v}
+      return WireBuyers()
+    }
+    set {result = .buyers(newValue)}
+  }
+
+  package var seller: WireSellerProfile {
+    get {
+      if case .seller(let v)? = result {return v}
+      return WireSellerProfile()
+    }
+    set {result = .seller(newValue)}
+  }
+
+  package var buyList: WireBuyList {
+    get {
+      if case .buyList(let v)? = result {return v}
+      return WireBuyList()
+    }
+    set {result = .buyList(newValue)}
+  }
+
+  package var purchase: WirePurchase {
+    get {
+      if case .purchase(let v)? = result {return v}
+      return WirePurchase()
+    }
+    set {result = .purchase(newValue)}
+  }
+
+  package var purchases: WirePurchases {
+    get {
+      if case .purchases(let v)? = result {return v}
+      return WirePurchases()
+    }
+    set {result = .purchases(newValue)}
+  }
+
   package var preview: WirePreview {
     get {
       if case .preview(let v)? = result {return v}
@@ -1611,6 +1915,13 @@ package nonisolated struct WireReply: Sendable {
     case sessions(WireSessions)
     case paymentRules(WirePaymentRules)
     case reconciliations(WireReconciliations)
+    case waiting(WireWaiting)
+    case buyer(WireBuyerFile)
+    case buyers(WireBuyers)
+    case seller(WireSellerProfile)
+    case buyList(WireBuyList)
+    case purchase(WirePurchase)
+    case purchases(WirePurchases)
     case preview(WirePreview)
     case pricing(WirePricing)
 
@@ -1731,6 +2042,406 @@ package nonisolated struct WireError: Sendable {
 
   fileprivate var _offer: WireOffer? = nil
   fileprivate var _purchaseLimit: WirePurchaseLimit? = nil
+}
+
+/// Gives up a place in line; an offer to it is passed.
+package nonisolated struct WireLeaveWaitlist: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var place: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Orders what is on offer; who takes less than that waits for no more, and the next gets the rest.
+package nonisolated struct WireAcceptOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var offer: UInt64 = 0
+
+  /// 0: all.
+  package var quantity: UInt32 = 0
+
+  /// The item's version that the buyer saw; 0: the offer's own.
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// “No thanks”: the units go to the next in line, and the place is given up.
+package nonisolated struct WirePassOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var offer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Staff see who waits; a buyer sees the own places and offers.
+package nonisolated struct WireListWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: all.
+  package var session: UInt64 = 0
+
+  /// Empty: all.
+  package var code: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// By item and variant, first in line first.
+  package var places: [WireWaitlistPlace] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A buyer's own sizes and preferences: the whole of them.
+package nonisolated struct WireSetProfile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var profile: WireBuyerProfile {
+    get {_profile ?? WireBuyerProfile()}
+    set {_profile = newValue}
+  }
+  /// Returns true if `profile` has been explicitly set.
+  package var hasProfile: Bool {self._profile != nil}
+  /// Clears the value of `profile`. Subsequent reads from it will return its default value.
+  package mutating func clearProfile() {self._profile = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _profile: WireBuyerProfile? = nil
+}
+
+/// One entry of a buyer's own address book; without an address it is taken out.
+package nonisolated struct WireSetAddress: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1 to 5; 0 means 1, the usual one.
+  package var number: UInt32 = 0
+
+  package var address: WireAddress {
+    get {_address ?? WireAddress()}
+    set {_address = newValue}
+  }
+  /// Returns true if `address` has been explicitly set.
+  package var hasAddress: Bool {self._address != nil}
+  /// Clears the value of `address`. Subsequent reads from it will return its default value.
+  package mutating func clearAddress() {self._address = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _address: WireAddress? = nil
+}
+
+/// What staff remembers of a buyer: the whole of it, for staff only. Empty: taken out.
+package nonisolated struct WireNoteBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBlockBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  /// The buyer is told.
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireUnblockBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Destroys the key of all that is sealed of a buyer, and takes name and chat lines out. Not undone.
+package nonisolated struct WireEraseBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: oneself.
+  package var buyer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Everything that the shop has on one buyer, opened as far as who asks may see it.
+package nonisolated struct WireShowBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: oneself.
+  package var buyer: UInt64 = 0
+
+  /// Orders, parcels and chat lines as well.
+  package var everything: Bool = false
+
+  /// Chat lines behind this event; 500 at most come at once.
+  package var chatAfter: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListBuyers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyers: [WireBuyerCard] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// All that is still to be bought, merged per store and product.
+package nonisolated struct WireListBuying: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a product are bought; they go to the lines that became firm first.
+package nonisolated struct WireTickOff: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  /// One value of each option, in any spelling.
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  /// At most as many as are wanted.
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  /// Empty: the item's.
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
+  /// For staff alone; uploaded before.
+  package var receipt: WirePhoto {
+    get {_storage._receipt ?? WirePhoto()}
+    set {_uniqueStorage()._receipt = newValue}
+  }
+  /// Returns true if `receipt` has been explicitly set.
+  package var hasReceipt: Bool {_storage._receipt != nil}
+  /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
+  package mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
+
+  /// Of the units alone; their buyers see it.
+  package var unitPhoto: WirePhoto {
+    get {_storage._unitPhoto ?? WirePhoto()}
+    set {_uniqueStorage()._unitPhoto = newValue}
+  }
+  /// Returns true if `unitPhoto` has been explicitly set.
+  package var hasUnitPhoto: Bool {_storage._unitPhoto != nil}
+  /// Clears the value of `unitPhoto`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPhoto() {_uniqueStorage()._unitPhoto = nil}
+
+  package var batch: String {
+    get {_storage._batch}
+    set {_uniqueStorage()._batch = newValue}
+  }
+
+  /// ISO 8601 calendar date.
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
+
+  /// When it was bought, if that is told later; 0: now.
+  package var capturedAtMs: Int64 {
+    get {_storage._capturedAtMs}
+    set {_uniqueStorage()._capturedAtMs = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A tick was wrong: its units are wanted again. Only while nothing of it is packed.
+package nonisolated struct WireTakeBackTick: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchase: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a product cannot be had; the lines that became firm last go without.
+package nonisolated struct WireReportShort: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  /// 0: all that are wanted, and no more are sold.
+  package var units: UInt32 = 0
+
+  package var reason: String = String()
+
+  /// Offered instead, never dearer; empty: the money goes back.
+  package var substituteCode: String = String()
+
+  package var substituteVariant: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireAnswerSubstitute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var substitute: UInt64 = 0
+
+  /// Else the money goes back.
+  package var accept: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListPurchases: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var lines: [WireBuyingLine] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePurchases: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchases: [WirePurchase] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// Where this buyer's parcels go, from now on; placed orders stay as they are.
@@ -1862,12 +2573,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{b}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{2}3ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{c}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2370,6 +3081,58 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listPaymentRules(v)
         }
       }()
+      case 70: try {
+        var v: WireLeaveWaitlist?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .leaveWaitlist(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .leaveWaitlist(v)
+        }
+      }()
+      case 71: try {
+        var v: WireAcceptOffer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .acceptOffer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .acceptOffer(v)
+        }
+      }()
+      case 72: try {
+        var v: WirePassOffer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .passOffer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .passOffer(v)
+        }
+      }()
+      case 73: try {
+        var v: WireListWaiting?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listWaiting(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listWaiting(v)
+        }
+      }()
       case 80: try {
         var v: WireTariff?
         var hadOneofValue = false
@@ -2472,6 +3235,214 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .listPricing(v)
+        }
+      }()
+      case 90: try {
+        var v: WireListBuying?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listBuying(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listBuying(v)
+        }
+      }()
+      case 91: try {
+        var v: WireTickOff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .tickOff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .tickOff(v)
+        }
+      }()
+      case 92: try {
+        var v: WireTakeBackTick?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .takeBackTick(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .takeBackTick(v)
+        }
+      }()
+      case 93: try {
+        var v: WireReportShort?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .reportShort(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .reportShort(v)
+        }
+      }()
+      case 94: try {
+        var v: WireAnswerSubstitute?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .answerSubstitute(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .answerSubstitute(v)
+        }
+      }()
+      case 95: try {
+        var v: WireListPurchases?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listPurchases(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listPurchases(v)
+        }
+      }()
+      case 100: try {
+        var v: WireSetProfile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setProfile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setProfile(v)
+        }
+      }()
+      case 101: try {
+        var v: WireSetAddress?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setAddress(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setAddress(v)
+        }
+      }()
+      case 102: try {
+        var v: WireNoteBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .noteBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .noteBuyer(v)
+        }
+      }()
+      case 103: try {
+        var v: WireBlockBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .blockBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .blockBuyer(v)
+        }
+      }()
+      case 104: try {
+        var v: WireUnblockBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unblockBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unblockBuyer(v)
+        }
+      }()
+      case 105: try {
+        var v: WireEraseBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .eraseBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .eraseBuyer(v)
+        }
+      }()
+      case 106: try {
+        var v: WireAway?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setAway(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setAway(v)
+        }
+      }()
+      case 107: try {
+        var v: WireSellerProfile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setSellerProfile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setSellerProfile(v)
+        }
+      }()
+      case 108: try {
+        var v: WireShowBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showBuyer(v)
+        }
+      }()
+      case 109: try {
+        var v: WireListBuyers?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listBuyers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listBuyers(v)
         }
       }()
       default: break
@@ -2640,6 +3611,22 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listPaymentRules(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 68)
     }()
+    case .leaveWaitlist?: try {
+      guard case .leaveWaitlist(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
+    case .acceptOffer?: try {
+      guard case .acceptOffer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+    }()
+    case .passOffer?: try {
+      guard case .passOffer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 72)
+    }()
+    case .listWaiting?: try {
+      guard case .listWaiting(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
+    }()
     case .setTariff?: try {
       guard case .setTariff(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
@@ -2672,6 +3659,70 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listPricing(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 87)
     }()
+    case .listBuying?: try {
+      guard case .listBuying(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+    }()
+    case .tickOff?: try {
+      guard case .tickOff(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+    }()
+    case .takeBackTick?: try {
+      guard case .takeBackTick(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
+    }()
+    case .reportShort?: try {
+      guard case .reportShort(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 93)
+    }()
+    case .answerSubstitute?: try {
+      guard case .answerSubstitute(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 94)
+    }()
+    case .listPurchases?: try {
+      guard case .listPurchases(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 95)
+    }()
+    case .setProfile?: try {
+      guard case .setProfile(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
+    case .setAddress?: try {
+      guard case .setAddress(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    }()
+    case .noteBuyer?: try {
+      guard case .noteBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+    }()
+    case .blockBuyer?: try {
+      guard case .blockBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
+    }()
+    case .unblockBuyer?: try {
+      guard case .unblockBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+    }()
+    case .eraseBuyer?: try {
+      guard case .eraseBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
+    }()
+    case .setAway?: try {
+      guard case .setAway(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 106)
+    }()
+    case .setSellerProfile?: try {
+      guard case .setSellerProfile(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 107)
+    }()
+    case .showBuyer?: try {
+      guard case .showBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 108)
+    }()
+    case .listBuyers?: try {
+      guard case .listBuyers(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 109)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2687,7 +3738,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OpenSession"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{f}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{6}require_registration\0")
 
   fileprivate class _StorageClass {
     var _title: String = String()
@@ -2698,6 +3749,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _freight: WireMoney? = nil
     var _holdSeconds: UInt32 = 0
     var _policy: WirePaymentPolicy? = nil
+    var _offerSeconds: UInt32 = 0
+    var _requireRegistration: Bool = false
     var _bufferBasisPoints: UInt32 = 0
     var _rounding: String = String()
     var _quoteSeconds: UInt32 = 0
@@ -2721,6 +3774,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _freight = source._freight
       _holdSeconds = source._holdSeconds
       _policy = source._policy
+      _offerSeconds = source._offerSeconds
+      _requireRegistration = source._requireRegistration
       _bufferBasisPoints = source._bufferBasisPoints
       _rounding = source._rounding
       _quoteSeconds = source._quoteSeconds
@@ -2752,11 +3807,13 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 6: try { try decoder.decodeSingularMessageField(value: &_storage._freight) }()
         case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._holdSeconds) }()
         case 20: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
+        case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._offerSeconds) }()
         case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._bufferBasisPoints) }()
         case 36: try { try decoder.decodeSingularStringField(value: &_storage._rounding) }()
         case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteSeconds) }()
         case 38: try { try decoder.decodeSingularBoolField(value: &_storage._freightByTariff) }()
         case 39: try { try decoder.decodeSingularMessageField(value: &_storage._freightCap) }()
+        case 45: try { try decoder.decodeSingularBoolField(value: &_storage._requireRegistration) }()
         default: break
         }
       }
@@ -2793,6 +3850,9 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       try { if let v = _storage._policy {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
       } }()
+      if _storage._offerSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._offerSeconds, fieldNumber: 30)
+      }
       if _storage._bufferBasisPoints != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._bufferBasisPoints, fieldNumber: 35)
       }
@@ -2808,6 +3868,9 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       try { if let v = _storage._freightCap {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
       } }()
+      if _storage._requireRegistration != false {
+        try visitor.visitSingularBoolField(value: _storage._requireRegistration, fieldNumber: 45)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2825,6 +3888,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._freight != rhs_storage._freight {return false}
         if _storage._holdSeconds != rhs_storage._holdSeconds {return false}
         if _storage._policy != rhs_storage._policy {return false}
+        if _storage._offerSeconds != rhs_storage._offerSeconds {return false}
+        if _storage._requireRegistration != rhs_storage._requireRegistration {return false}
         if _storage._bufferBasisPoints != rhs_storage._bufferBasisPoints {return false}
         if _storage._rounding != rhs_storage._rounding {return false}
         if _storage._quoteSeconds != rhs_storage._quoteSeconds {return false}
@@ -2925,7 +3990,7 @@ nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PostItem"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{e}options\0\u{3}purchase_limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{e}options\0\u{3}purchase_limit\0\u{2}\u{13}store\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -2936,6 +4001,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _photos: [WirePhoto] = []
     var _options: [WireItemOption] = []
     var _purchaseLimit: String = String()
+    var _store: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2954,6 +4020,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _photos = source._photos
       _options = source._options
       _purchaseLimit = source._purchaseLimit
+      _store = source._store
     }
   }
 
@@ -2980,6 +4047,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._photos) }()
         case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._options) }()
         case 21: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
+        case 40: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
         default: break
         }
       }
@@ -3016,6 +4084,9 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._purchaseLimit.isEmpty {
         try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 21)
       }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 40)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3033,6 +4104,7 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._photos != rhs_storage._photos {return false}
         if _storage._options != rhs_storage._options {return false}
         if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
+        if _storage._store != rhs_storage._store {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3124,7 +4196,7 @@ nonisolated extension WireSay: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension WirePlaceOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PlaceOrder"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}lines\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}lines\0\u{2}\u{1c}wait\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3134,6 +4206,7 @@ nonisolated extension WirePlaceOrder: SwiftProtobuf.Message, SwiftProtobuf._Mess
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 30: try { try decoder.decodeSingularBoolField(value: &self.wait) }()
       default: break
       }
     }
@@ -3146,12 +4219,16 @@ nonisolated extension WirePlaceOrder: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.lines.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 2)
     }
+    if self.wait != false {
+      try visitor.visitSingularBoolField(value: self.wait, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WirePlaceOrder, rhs: WirePlaceOrder) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs.lines != rhs.lines {return false}
+    if lhs.wait != rhs.wait {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4293,7 +5370,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{4}/payment_rules\0\u{1}reconciliations\0\u{2}\u{13}preview\0\u{1}pricing\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{a}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4446,6 +5523,7 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .sessions(v)
         }
       }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.waits) }()
       case 60: try {
         var v: WirePaymentRules?
         var hadOneofValue = false
@@ -4472,6 +5550,19 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .reconciliations(v)
         }
       }()
+      case 70: try {
+        var v: WireWaiting?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .waiting(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .waiting(v)
+        }
+      }()
       case 80: try {
         var v: WirePreview?
         var hadOneofValue = false
@@ -4496,6 +5587,84 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.result = .pricing(v)
+        }
+      }()
+      case 90: try {
+        var v: WireBuyList?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .buyList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .buyList(v)
+        }
+      }()
+      case 91: try {
+        var v: WirePurchase?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .purchase(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .purchase(v)
+        }
+      }()
+      case 92: try {
+        var v: WirePurchases?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .purchases(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .purchases(v)
+        }
+      }()
+      case 100: try {
+        var v: WireBuyerFile?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .buyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .buyer(v)
+        }
+      }()
+      case 101: try {
+        var v: WireBuyers?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .buyers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .buyers(v)
+        }
+      }()
+      case 102: try {
+        var v: WireSellerProfile?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .seller(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .seller(v)
         }
       }()
       default: break
@@ -4559,6 +5728,12 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .sessions(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
+    default: break
+    }
+    if !self.waits.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.waits, fieldNumber: 30)
+    }
+    switch self.result {
     case .paymentRules?: try {
       guard case .paymentRules(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
@@ -4566,6 +5741,10 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .reconciliations?: try {
       guard case .reconciliations(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case .waiting?: try {
+      guard case .waiting(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
     }()
     case .preview?: try {
       guard case .preview(let v)? = self.result else { preconditionFailure() }
@@ -4575,13 +5754,38 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .pricing(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
     }()
-    case nil: break
+    case .buyList?: try {
+      guard case .buyList(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+    }()
+    case .purchase?: try {
+      guard case .purchase(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+    }()
+    case .purchases?: try {
+      guard case .purchases(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
+    }()
+    case .buyer?: try {
+      guard case .buyer(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
+    case .buyers?: try {
+      guard case .buyers(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    }()
+    case .seller?: try {
+      guard case .seller(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+    }()
+    default: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReply, rhs: WireReply) -> Bool {
     if lhs.id != rhs.id {return false}
+    if lhs.waits != rhs.waits {return false}
     if lhs.seq != rhs.seq {return false}
     if lhs.result != rhs.result {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -4812,6 +6016,824 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.retryAfterMs != rhs.retryAfterMs {return false}
     if lhs._offer != rhs._offer {return false}
     if lhs._purchaseLimit != rhs._purchaseLimit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLeaveWaitlist: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LeaveWaitlist"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLeaveWaitlist, rhs: WireLeaveWaitlist) -> Bool {
+    if lhs.place != rhs.place {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAcceptOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AcceptOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}quantity\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    if self.quantity != 0 {
+      try visitor.visitSingularUInt32Field(value: self.quantity, fieldNumber: 2)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAcceptOffer, rhs: WireAcceptOffer) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.quantity != rhs.quantity {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePassOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PassOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePassOffer, rhs: WirePassOffer) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListWaiting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListWaiting, rhs: WireListWaiting) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Waiting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}places\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.places) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.places.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.places, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaiting, rhs: WireWaiting) -> Bool {
+    if lhs.places != rhs.places {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetProfile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}profile\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._profile) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._profile {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetProfile, rhs: WireSetProfile) -> Bool {
+    if lhs._profile != rhs._profile {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetAddress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetAddress"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}address\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._address) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 1)
+    }
+    try { if let v = self._address {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetAddress, rhs: WireSetAddress) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs._address != rhs._address {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNoteBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".NoteBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireNoteBuyer, rhs: WireNoteBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBlockBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BlockBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBlockBuyer, rhs: WireBlockBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireUnblockBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".UnblockBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireUnblockBuyer, rhs: WireUnblockBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireEraseBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EraseBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireEraseBuyer, rhs: WireEraseBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShowBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}everything\0\u{3}chat_after\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.everything) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.chatAfter) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.everything != false {
+      try visitor.visitSingularBoolField(value: self.everything, fieldNumber: 2)
+    }
+    if self.chatAfter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.chatAfter, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireShowBuyer, rhs: WireShowBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.everything != rhs.everything {return false}
+    if lhs.chatAfter != rhs.chatAfter {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListBuyers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListBuyers"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListBuyers, rhs: WireListBuyers) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Buyers"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.buyers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.buyers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.buyers, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyers, rhs: WireBuyers) -> Bool {
+    if lhs.buyers != rhs.buyers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListBuying: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListBuying"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListBuying, rhs: WireListBuying) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTickOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TickOff"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}variant\0\u{1}units\0\u{1}store\0\u{1}receipt\0\u{3}unit_photo\0\u{1}batch\0\u{1}expiry\0\u{3}captured_at_ms\0")
+
+  fileprivate class _StorageClass {
+    var _session: UInt64 = 0
+    var _code: String = String()
+    var _variant: [String] = []
+    var _units: UInt32 = 0
+    var _store: String = String()
+    var _receipt: WirePhoto? = nil
+    var _unitPhoto: WirePhoto? = nil
+    var _batch: String = String()
+    var _expiry: String = String()
+    var _capturedAtMs: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _session = source._session
+      _code = source._code
+      _variant = source._variant
+      _units = source._units
+      _store = source._store
+      _receipt = source._receipt
+      _unitPhoto = source._unitPhoto
+      _batch = source._batch
+      _expiry = source._expiry
+      _capturedAtMs = source._capturedAtMs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._unitPhoto) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._batch) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._capturedAtMs) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 1)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 3)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 4)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 5)
+      }
+      try { if let v = _storage._receipt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._unitPhoto {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._batch.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._batch, fieldNumber: 8)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 9)
+      }
+      if _storage._capturedAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._capturedAtMs, fieldNumber: 10)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTickOff, rhs: WireTickOff) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._store != rhs_storage._store {return false}
+        if _storage._receipt != rhs_storage._receipt {return false}
+        if _storage._unitPhoto != rhs_storage._unitPhoto {return false}
+        if _storage._batch != rhs_storage._batch {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._capturedAtMs != rhs_storage._capturedAtMs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTakeBackTick: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TakeBackTick"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTakeBackTick, rhs: WireTakeBackTick) -> Bool {
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReportShort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReportShort"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}variant\0\u{1}units\0\u{1}reason\0\u{3}substitute_code\0\u{3}substitute_variant\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.substituteCode) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.substituteVariant) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    if !self.substituteCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.substituteCode, fieldNumber: 6)
+    }
+    if !self.substituteVariant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.substituteVariant, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReportShort, rhs: WireReportShort) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.substituteCode != rhs.substituteCode {return false}
+    if lhs.substituteVariant != rhs.substituteVariant {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAnswerSubstitute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AnswerSubstitute"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}accept\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.accept) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 1)
+    }
+    if self.accept != false {
+      try visitor.visitSingularBoolField(value: self.accept, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAnswerSubstitute, rhs: WireAnswerSubstitute) -> Bool {
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.accept != rhs.accept {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListPurchases: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListPurchases"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListPurchases, rhs: WireListPurchases) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyList, rhs: WireBuyList) -> Bool {
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchases: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Purchases"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchases\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.purchases) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.purchases.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.purchases, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchases, rhs: WirePurchases) -> Bool {
+    if lhs.purchases != rhs.purchases {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -491,34 +491,86 @@ package nonisolated struct WireInvite: Sendable {
 }
 
 /// Who the server takes the client for.
-package nonisolated struct WireWelcome: Sendable {
+package nonisolated struct WireWelcome: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var shop: String = String()
+  package var shop: String {
+    get {_storage._shop}
+    set {_uniqueStorage()._shop = newValue}
+  }
 
-  package var shopTitle: String = String()
+  package var shopTitle: String {
+    get {_storage._shopTitle}
+    set {_uniqueStorage()._shopTitle = newValue}
+  }
 
-  package var role: WireRole = .unspecified
+  package var role: WireRole {
+    get {_storage._role}
+    set {_uniqueStorage()._role = newValue}
+  }
 
   /// 0 for staff.
-  package var buyer: UInt64 = 0
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
 
-  package var alias: String = String()
+  package var alias: String {
+    get {_storage._alias}
+    set {_uniqueStorage()._alias = newValue}
+  }
 
   /// Only after an invite; keep it, it is never sent again.
-  package var token: String = String()
+  package var token: String {
+    get {_storage._token}
+    set {_uniqueStorage()._token = newValue}
+  }
 
   /// The invite's session.
-  package var session: UInt64 = 0
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
 
   /// The last event on disk.
-  package var head: UInt64 = 0
+  package var head: UInt64 {
+    get {_storage._head}
+    set {_uniqueStorage()._head = newValue}
+  }
+
+  /// When the seller is away, now or later; unset: not at all.
+  package var away: WireAway {
+    get {_storage._away ?? WireAway()}
+    set {_uniqueStorage()._away = newValue}
+  }
+  /// Returns true if `away` has been explicitly set.
+  package var hasAway: Bool {_storage._away != nil}
+  /// Clears the value of `away`. Subsequent reads from it will return its default value.
+  package mutating func clearAway() {_uniqueStorage()._away = nil}
+
+  /// Unset: none was given.
+  package var seller: WireSellerProfile {
+    get {_storage._seller ?? WireSellerProfile()}
+    set {_uniqueStorage()._seller = newValue}
+  }
+  /// Returns true if `seller` has been explicitly set.
+  package var hasSeller: Bool {_storage._seller != nil}
+  /// Clears the value of `seller`. Subsequent reads from it will return its default value.
+  package mutating func clearSeller() {_uniqueStorage()._seller = nil}
+
+  /// The capabilities of the role, as in Protocol/README.md.
+  package var may: [String] {
+    get {_storage._may}
+    set {_uniqueStorage()._may = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// Starts the stream of events: all for this client after the cursor, then live.
@@ -1400,64 +1452,139 @@ nonisolated extension WireInvite: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shop\0\u{3}shop_title\0\u{1}role\0\u{1}buyer\0\u{1}alias\0\u{1}token\0\u{1}session\0\u{1}head\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shop\0\u{3}shop_title\0\u{1}role\0\u{1}buyer\0\u{1}alias\0\u{1}token\0\u{1}session\0\u{1}head\0\u{2}%away\0\u{1}seller\0\u{1}may\0")
+
+  fileprivate class _StorageClass {
+    var _shop: String = String()
+    var _shopTitle: String = String()
+    var _role: WireRole = .unspecified
+    var _buyer: UInt64 = 0
+    var _alias: String = String()
+    var _token: String = String()
+    var _session: UInt64 = 0
+    var _head: UInt64 = 0
+    var _away: WireAway? = nil
+    var _seller: WireSellerProfile? = nil
+    var _may: [String] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _shop = source._shop
+      _shopTitle = source._shopTitle
+      _role = source._role
+      _buyer = source._buyer
+      _alias = source._alias
+      _token = source._token
+      _session = source._session
+      _head = source._head
+      _away = source._away
+      _seller = source._seller
+      _may = source._may
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.shop) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.shopTitle) }()
-      case 3: try { try decoder.decodeSingularEnumField(value: &self.role) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.alias) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.token) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
-      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.head) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._shop) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._shopTitle) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._role) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._alias) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._token) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._head) }()
+        case 45: try { try decoder.decodeSingularMessageField(value: &_storage._away) }()
+        case 46: try { try decoder.decodeSingularMessageField(value: &_storage._seller) }()
+        case 47: try { try decoder.decodeRepeatedStringField(value: &_storage._may) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.shop.isEmpty {
-      try visitor.visitSingularStringField(value: self.shop, fieldNumber: 1)
-    }
-    if !self.shopTitle.isEmpty {
-      try visitor.visitSingularStringField(value: self.shopTitle, fieldNumber: 2)
-    }
-    if self.role != .unspecified {
-      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 3)
-    }
-    if self.buyer != 0 {
-      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 4)
-    }
-    if !self.alias.isEmpty {
-      try visitor.visitSingularStringField(value: self.alias, fieldNumber: 5)
-    }
-    if !self.token.isEmpty {
-      try visitor.visitSingularStringField(value: self.token, fieldNumber: 6)
-    }
-    if self.session != 0 {
-      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 7)
-    }
-    if self.head != 0 {
-      try visitor.visitSingularUInt64Field(value: self.head, fieldNumber: 8)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._shop.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._shop, fieldNumber: 1)
+      }
+      if !_storage._shopTitle.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._shopTitle, fieldNumber: 2)
+      }
+      if _storage._role != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._role, fieldNumber: 3)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 4)
+      }
+      if !_storage._alias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._alias, fieldNumber: 5)
+      }
+      if !_storage._token.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._token, fieldNumber: 6)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 7)
+      }
+      if _storage._head != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._head, fieldNumber: 8)
+      }
+      try { if let v = _storage._away {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
+      } }()
+      try { if let v = _storage._seller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 46)
+      } }()
+      if !_storage._may.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._may, fieldNumber: 47)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireWelcome, rhs: WireWelcome) -> Bool {
-    if lhs.shop != rhs.shop {return false}
-    if lhs.shopTitle != rhs.shopTitle {return false}
-    if lhs.role != rhs.role {return false}
-    if lhs.buyer != rhs.buyer {return false}
-    if lhs.alias != rhs.alias {return false}
-    if lhs.token != rhs.token {return false}
-    if lhs.session != rhs.session {return false}
-    if lhs.head != rhs.head {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._shop != rhs_storage._shop {return false}
+        if _storage._shopTitle != rhs_storage._shopTitle {return false}
+        if _storage._role != rhs_storage._role {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._alias != rhs_storage._alias {return false}
+        if _storage._token != rhs_storage._token {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._head != rhs_storage._head {return false}
+        if _storage._away != rhs_storage._away {return false}
+        if _storage._seller != rhs_storage._seller {return false}
+        if _storage._may != rhs_storage._may {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

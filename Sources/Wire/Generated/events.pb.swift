@@ -10,6 +10,11 @@
 
 /// What happened in a shop, in the order of its journal.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -73,6 +78,13 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
   case refused // = 2
   case passed // = 3
   case nothingToPass // = 4
+
+  /// Nothing is held; `places` says where in line.
+  case waiting // = 70
+  case offerPassed // = 71
+
+  /// The place in line is given up.
+  case left // = 72
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -86,6 +98,9 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
     case 2: self = .refused
     case 3: self = .passed
     case 4: self = .nothingToPass
+    case 70: self = .waiting
+    case 71: self = .offerPassed
+    case 72: self = .left
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -97,6 +112,9 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
     case .refused: return 2
     case .passed: return 3
     case .nothingToPass: return 4
+    case .waiting: return 70
+    case .offerPassed: return 71
+    case .left: return 72
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -108,6 +126,9 @@ package nonisolated enum WireClaimOutcome: SwiftProtobuf.Enum, Swift.CaseIterabl
     .refused,
     .passed,
     .nothingToPass,
+    .waiting,
+    .offerPassed,
+    .left,
   ]
 
 }
@@ -172,6 +193,98 @@ package nonisolated enum WireAlertKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .refundOverdue,
     .provider,
     .difference,
+  ]
+
+}
+
+package nonisolated enum WireWaitlistOfferEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case accepted // = 1
+  case passed // = 2
+
+  /// Its time is over.
+  case lapsed // = 3
+
+  /// The item or its session is closed.
+  case withdrawn // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .accepted
+    case 2: self = .passed
+    case 3: self = .lapsed
+    case 4: self = .withdrawn
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .accepted: return 1
+    case .passed: return 2
+    case .lapsed: return 3
+    case .withdrawn: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireWaitlistOfferEnd] = [
+    .unspecified,
+    .accepted,
+    .passed,
+    .lapsed,
+    .withdrawn,
+  ]
+
+}
+
+package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case profile // = 1
+  case address // = 2
+  case notes // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .profile
+    case 2: self = .address
+    case 3: self = .notes
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .profile: return 1
+    case .address: return 2
+    case .notes: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireBuyerDetail] = [
+    .unspecified,
+    .profile,
+    .address,
+    .notes,
   ]
 
 }
@@ -510,6 +623,158 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .reconciled(newValue)}
   }
 
+  package var waitlistJoined: WireWaitlistPlace {
+    get {
+      if case .waitlistJoined(let v)? = body {return v}
+      return WireWaitlistPlace()
+    }
+    set {body = .waitlistJoined(newValue)}
+  }
+
+  package var waitlistLeft: WireWaitlistLeft {
+    get {
+      if case .waitlistLeft(let v)? = body {return v}
+      return WireWaitlistLeft()
+    }
+    set {body = .waitlistLeft(newValue)}
+  }
+
+  package var waitlistOffered: WireWaitlistOffer {
+    get {
+      if case .waitlistOffered(let v)? = body {return v}
+      return WireWaitlistOffer()
+    }
+    set {body = .waitlistOffered(newValue)}
+  }
+
+  package var waitlistOfferEnded: WireWaitlistOfferEnded {
+    get {
+      if case .waitlistOfferEnded(let v)? = body {return v}
+      return WireWaitlistOfferEnded()
+    }
+    set {body = .waitlistOfferEnded(newValue)}
+  }
+
+  package var buyerAway: WireBuyerReach {
+    get {
+      if case .buyerAway(let v)? = body {return v}
+      return WireBuyerReach()
+    }
+    set {body = .buyerAway(newValue)}
+  }
+
+  package var buyerBack: WireBuyerReach {
+    get {
+      if case .buyerBack(let v)? = body {return v}
+      return WireBuyerReach()
+    }
+    set {body = .buyerBack(newValue)}
+  }
+
+  package var buyerDetailKept: WireBuyerDetailKept {
+    get {
+      if case .buyerDetailKept(let v)? = body {return v}
+      return WireBuyerDetailKept()
+    }
+    set {body = .buyerDetailKept(newValue)}
+  }
+
+  package var buyerBlocked: WireBuyerBlocked {
+    get {
+      if case .buyerBlocked(let v)? = body {return v}
+      return WireBuyerBlocked()
+    }
+    set {body = .buyerBlocked(newValue)}
+  }
+
+  package var buyerUnblocked: WireBuyerUnblocked {
+    get {
+      if case .buyerUnblocked(let v)? = body {return v}
+      return WireBuyerUnblocked()
+    }
+    set {body = .buyerUnblocked(newValue)}
+  }
+
+  package var buyerErased: WireBuyerErased {
+    get {
+      if case .buyerErased(let v)? = body {return v}
+      return WireBuyerErased()
+    }
+    set {body = .buyerErased(newValue)}
+  }
+
+  package var awaySet: WireAway {
+    get {
+      if case .awaySet(let v)? = body {return v}
+      return WireAway()
+    }
+    set {body = .awaySet(newValue)}
+  }
+
+  package var sellerProfileSet: WireSellerProfile {
+    get {
+      if case .sellerProfileSet(let v)? = body {return v}
+      return WireSellerProfile()
+    }
+    set {body = .sellerProfileSet(newValue)}
+  }
+
+  package var unitsBought: WirePurchase {
+    get {
+      if case .unitsBought(let v)? = body {return v}
+      return WirePurchase()
+    }
+    set {body = .unitsBought(newValue)}
+  }
+
+  package var lineBought: WireLineBought {
+    get {
+      if case .lineBought(let v)? = body {return v}
+      return WireLineBought()
+    }
+    set {body = .lineBought(newValue)}
+  }
+
+  package var lineWanted: WireLineWanted {
+    get {
+      if case .lineWanted(let v)? = body {return v}
+      return WireLineWanted()
+    }
+    set {body = .lineWanted(newValue)}
+  }
+
+  package var purchaseTakenBack: WirePurchaseTakenBack {
+    get {
+      if case .purchaseTakenBack(let v)? = body {return v}
+      return WirePurchaseTakenBack()
+    }
+    set {body = .purchaseTakenBack(newValue)}
+  }
+
+  package var lineShort: WireLineShort {
+    get {
+      if case .lineShort(let v)? = body {return v}
+      return WireLineShort()
+    }
+    set {body = .lineShort(newValue)}
+  }
+
+  package var substituteAnswered: WireSubstituteAnswered {
+    get {
+      if case .substituteAnswered(let v)? = body {return v}
+      return WireSubstituteAnswered()
+    }
+    set {body = .substituteAnswered(newValue)}
+  }
+
+  package var orderCalledOff: WireOrderCalledOff {
+    get {
+      if case .orderCalledOff(let v)? = body {return v}
+      return WireOrderCalledOff()
+    }
+    set {body = .orderCalledOff(newValue)}
+  }
+
   package var tariffSet: WireTariff {
     get {
       if case .tariffSet(let v)? = body {return v}
@@ -602,6 +867,25 @@ package nonisolated struct WireEvent: Sendable {
     case alert(WireAlert)
     case reconciliationRequested(WireReconciliationRequested)
     case reconciled(WireReconciliation)
+    case waitlistJoined(WireWaitlistPlace)
+    case waitlistLeft(WireWaitlistLeft)
+    case waitlistOffered(WireWaitlistOffer)
+    case waitlistOfferEnded(WireWaitlistOfferEnded)
+    case buyerAway(WireBuyerReach)
+    case buyerBack(WireBuyerReach)
+    case buyerDetailKept(WireBuyerDetailKept)
+    case buyerBlocked(WireBuyerBlocked)
+    case buyerUnblocked(WireBuyerUnblocked)
+    case buyerErased(WireBuyerErased)
+    case awaySet(WireAway)
+    case sellerProfileSet(WireSellerProfile)
+    case unitsBought(WirePurchase)
+    case lineBought(WireLineBought)
+    case lineWanted(WireLineWanted)
+    case purchaseTakenBack(WirePurchaseTakenBack)
+    case lineShort(WireLineShort)
+    case substituteAnswered(WireSubstituteAnswered)
+    case orderCalledOff(WireOrderCalledOff)
     case tariffSet(WireTariff)
     case dutyTableSet(WireDutyTable)
     case restrictedGoodsSet(WireRestrictedGoods)
@@ -869,6 +1153,12 @@ package nonisolated struct WireClaimAnswered: Sendable {
 
   /// Refused: what to type instead, if that is clear.
   package var suggestion: String = String()
+
+  /// Held or waiting: what is waited for; left: the place.
+  package var places: [WireWaitlistPlace] = []
+
+  /// Passed.
+  package var offer: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1241,6 +1531,340 @@ package nonisolated struct WireReconciliationRequested: Sendable {
   package init() {}
 }
 
+/// A place in line is given up, or its item is not to be had any more.
+package nonisolated struct WireWaitlistLeft: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An offer ends once. Accepted, it becomes `order`; otherwise its place ends with it.
+package nonisolated struct WireWaitlistOfferEnded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var offer: UInt64 = 0
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var end: WireWaitlistOfferEnd = .unspecified
+
+  package var order: UInt64 = 0
+
+  package var reason: String = String()
+
+  /// Accepted: units that the place goes on waiting for; 0: it is done.
+  package var waiting: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who waits and is away is passed over and keeps the place.
+package nonisolated struct WireBuyerReach: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something of a buyer was written down; what, only `show_buyer` tells.
+package nonisolated struct WireBuyerDetailKept: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var detail: WireBuyerDetail = .unspecified
+
+  /// Of an address.
+  package var number: UInt32 = 0
+
+  /// AES-256-GCM under the buyer's key; empty: taken out.
+  package var sealed: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerBlocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerUnblocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerErased: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a line are bought. `line` counts an order's lines from 0, then its substitutes.
+package nonisolated struct WireLineBought: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  package var line: UInt32 {
+    get {_storage._line}
+    set {_uniqueStorage()._line = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  package var purchase: UInt64 {
+    get {_storage._purchase}
+    set {_uniqueStorage()._purchase = newValue}
+  }
+
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
+  package var batch: String {
+    get {_storage._batch}
+    set {_uniqueStorage()._batch = newValue}
+  }
+
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
+
+  package var boughtAtMs: Int64 {
+    get {_storage._boughtAtMs}
+    set {_uniqueStorage()._boughtAtMs = newValue}
+  }
+
+  /// If the seller chose one to be seen.
+  package var unitPhoto: WirePhoto {
+    get {_storage._unitPhoto ?? WirePhoto()}
+    set {_uniqueStorage()._unitPhoto = newValue}
+  }
+  /// Returns true if `unitPhoto` has been explicitly set.
+  package var hasUnitPhoto: Bool {_storage._unitPhoto != nil}
+  /// Clears the value of `unitPhoto`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPhoto() {_uniqueStorage()._unitPhoto = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A tick was taken back: these units still have to be bought.
+package nonisolated struct WireLineWanted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var line: UInt32 = 0
+
+  package var code: String = String()
+
+  package var units: UInt32 = 0
+
+  package var purchase: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePurchaseTakenBack: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchase: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of a line cannot be had. Either something else is offered for them, or they are credited.
+package nonisolated struct WireLineShort: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  package var line: UInt32 {
+    get {_storage._line}
+    set {_uniqueStorage()._line = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  package var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
+  /// What the order costs less from now on.
+  package var credited: WireMoney {
+    get {_storage._credited ?? WireMoney()}
+    set {_uniqueStorage()._credited = newValue}
+  }
+  /// Returns true if `credited` has been explicitly set.
+  package var hasCredited: Bool {_storage._credited != nil}
+  /// Clears the value of `credited`. Subsequent reads from it will return its default value.
+  package mutating func clearCredited() {_uniqueStorage()._credited = nil}
+
+  /// To be answered until its `until_ms`.
+  package var substitute: WireSubstitute {
+    get {_storage._substitute ?? WireSubstitute()}
+    set {_uniqueStorage()._substitute = newValue}
+  }
+  /// Returns true if `substitute` has been explicitly set.
+  package var hasSubstitute: Bool {_storage._substitute != nil}
+  /// Clears the value of `substitute`. Subsequent reads from it will return its default value.
+  package mutating func clearSubstitute() {_uniqueStorage()._substitute = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireSubstituteAnswered: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var substitute: UInt64 = 0
+
+  package var order: UInt64 = 0
+
+  /// Accepted, declined or lapsed.
+  package var state: WireSubstituteState = .unspecified
+
+  /// What the order costs less from now on.
+  package var credited: WireMoney {
+    get {_credited ?? WireMoney()}
+    set {_credited = newValue}
+  }
+  /// Returns true if `credited` has been explicitly set.
+  package var hasCredited: Bool {self._credited != nil}
+  /// Clears the value of `credited`. Subsequent reads from it will return its default value.
+  package mutating func clearCredited() {self._credited = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _credited: WireMoney? = nil
+}
+
+/// A confirmed order is cancelled before it left; its units are free again.
+package nonisolated struct WireOrderCalledOff: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct WireDestinationSet: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1302,16 +1926,24 @@ nonisolated extension WireFlashSaleEnd: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireClaimOutcome: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLAIM_OUTCOME_UNSPECIFIED\0\u{1}CLAIM_OUTCOME_HELD\0\u{1}CLAIM_OUTCOME_REFUSED\0\u{1}CLAIM_OUTCOME_PASSED\0\u{1}CLAIM_OUTCOME_NOTHING_TO_PASS\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLAIM_OUTCOME_UNSPECIFIED\0\u{1}CLAIM_OUTCOME_HELD\0\u{1}CLAIM_OUTCOME_REFUSED\0\u{1}CLAIM_OUTCOME_PASSED\0\u{1}CLAIM_OUTCOME_NOTHING_TO_PASS\0\u{2}B\u{1}CLAIM_OUTCOME_WAITING\0\u{1}CLAIM_OUTCOME_OFFER_PASSED\0\u{1}CLAIM_OUTCOME_LEFT\0")
 }
 
 nonisolated extension WireAlertKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALERT_KIND_UNSPECIFIED\0\u{1}ALERT_KIND_QUARANTINE\0\u{1}ALERT_KIND_REFUND_FAILED\0\u{1}ALERT_KIND_REFUND_ABNORMAL\0\u{1}ALERT_KIND_REFUND_OVERDUE\0\u{1}ALERT_KIND_PROVIDER\0\u{1}ALERT_KIND_DIFFERENCE\0")
 }
 
+nonisolated extension WireWaitlistOfferEnd: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAITLIST_OFFER_END_UNSPECIFIED\0\u{1}WAITLIST_OFFER_END_ACCEPTED\0\u{1}WAITLIST_OFFER_END_PASSED\0\u{1}WAITLIST_OFFER_END_LAPSED\0\u{1}WAITLIST_OFFER_END_WITHDRAWN\0")
+}
+
+nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BUYER_DETAIL_UNSPECIFIED\0\u{1}BUYER_DETAIL_PROFILE\0\u{1}BUYER_DETAIL_ADDRESS\0\u{1}BUYER_DETAIL_NOTES\0")
+}
+
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{e}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1841,6 +2473,84 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .reconciled(v)
         }
       }()
+      case 70: try {
+        var v: WireWaitlistPlace?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistJoined(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistJoined(v)
+        }
+      }()
+      case 71: try {
+        var v: WireWaitlistLeft?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistLeft(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistLeft(v)
+        }
+      }()
+      case 72: try {
+        var v: WireWaitlistOffer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistOffered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistOffered(v)
+        }
+      }()
+      case 73: try {
+        var v: WireWaitlistOfferEnded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .waitlistOfferEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .waitlistOfferEnded(v)
+        }
+      }()
+      case 74: try {
+        var v: WireBuyerReach?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerAway(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerAway(v)
+        }
+      }()
+      case 75: try {
+        var v: WireBuyerReach?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerBack(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerBack(v)
+        }
+      }()
       case 80: try {
         var v: WireTariff?
         var hadOneofValue = false
@@ -1917,6 +2627,175 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .quoteAccepted(v)
+        }
+      }()
+      case 90: try {
+        var v: WirePurchase?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unitsBought(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unitsBought(v)
+        }
+      }()
+      case 91: try {
+        var v: WireLineBought?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .lineBought(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .lineBought(v)
+        }
+      }()
+      case 92: try {
+        var v: WireLineWanted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .lineWanted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .lineWanted(v)
+        }
+      }()
+      case 93: try {
+        var v: WirePurchaseTakenBack?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .purchaseTakenBack(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .purchaseTakenBack(v)
+        }
+      }()
+      case 94: try {
+        var v: WireLineShort?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .lineShort(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .lineShort(v)
+        }
+      }()
+      case 95: try {
+        var v: WireSubstituteAnswered?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .substituteAnswered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .substituteAnswered(v)
+        }
+      }()
+      case 96: try {
+        var v: WireOrderCalledOff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderCalledOff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderCalledOff(v)
+        }
+      }()
+      case 100: try {
+        var v: WireBuyerDetailKept?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerDetailKept(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerDetailKept(v)
+        }
+      }()
+      case 101: try {
+        var v: WireBuyerBlocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerBlocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerBlocked(v)
+        }
+      }()
+      case 102: try {
+        var v: WireBuyerUnblocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerUnblocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerUnblocked(v)
+        }
+      }()
+      case 103: try {
+        var v: WireBuyerErased?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .buyerErased(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .buyerErased(v)
+        }
+      }()
+      case 104: try {
+        var v: WireAway?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .awaySet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .awaySet(v)
+        }
+      }()
+      case 105: try {
+        var v: WireSellerProfile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sellerProfileSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sellerProfileSet(v)
         }
       }()
       default: break
@@ -2096,6 +2975,30 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .reconciled(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
     }()
+    case .waitlistJoined?: try {
+      guard case .waitlistJoined(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
+    case .waitlistLeft?: try {
+      guard case .waitlistLeft(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+    }()
+    case .waitlistOffered?: try {
+      guard case .waitlistOffered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 72)
+    }()
+    case .waitlistOfferEnded?: try {
+      guard case .waitlistOfferEnded(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
+    }()
+    case .buyerAway?: try {
+      guard case .buyerAway(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 74)
+    }()
+    case .buyerBack?: try {
+      guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
+    }()
     case .tariffSet?: try {
       guard case .tariffSet(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
@@ -2119,6 +3022,58 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .quoteAccepted?: try {
       guard case .quoteAccepted(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+    }()
+    case .unitsBought?: try {
+      guard case .unitsBought(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+    }()
+    case .lineBought?: try {
+      guard case .lineBought(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+    }()
+    case .lineWanted?: try {
+      guard case .lineWanted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
+    }()
+    case .purchaseTakenBack?: try {
+      guard case .purchaseTakenBack(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 93)
+    }()
+    case .lineShort?: try {
+      guard case .lineShort(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 94)
+    }()
+    case .substituteAnswered?: try {
+      guard case .substituteAnswered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 95)
+    }()
+    case .orderCalledOff?: try {
+      guard case .orderCalledOff(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 96)
+    }()
+    case .buyerDetailKept?: try {
+      guard case .buyerDetailKept(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
+    case .buyerBlocked?: try {
+      guard case .buyerBlocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    }()
+    case .buyerUnblocked?: try {
+      guard case .buyerUnblocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+    }()
+    case .buyerErased?: try {
+      guard case .buyerErased(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
+    }()
+    case .awaySet?: try {
+      guard case .awaySet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+    }()
+    case .sellerProfileSet?: try {
+      guard case .sellerProfileSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
     }()
     case nil: break
     }
@@ -2602,7 +3557,7 @@ nonisolated extension WireClaimWordsSet: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClaimAnswered"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0\u{2}\u{16}places\0\u{1}offer\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2618,6 +3573,8 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.holdUntilMs) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.suggestion) }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.places) }()
+      case 31: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
       default: break
       }
     }
@@ -2648,6 +3605,12 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.suggestion.isEmpty {
       try visitor.visitSingularStringField(value: self.suggestion, fieldNumber: 8)
     }
+    if !self.places.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.places, fieldNumber: 30)
+    }
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 31)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2660,6 +3623,8 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.holdUntilMs != rhs.holdUntilMs {return false}
     if lhs.text != rhs.text {return false}
     if lhs.suggestion != rhs.suggestion {return false}
+    if lhs.places != rhs.places {return false}
+    if lhs.offer != rhs.offer {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3429,6 +4394,725 @@ nonisolated extension WireReconciliationRequested: SwiftProtobuf.Message, SwiftP
   package static func ==(lhs: WireReconciliationRequested, rhs: WireReconciliationRequested) -> Bool {
     if lhs.method != rhs.method {return false}
     if lhs.day != rhs.day {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistLeft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistLeft"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 1)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistLeft, rhs: WireWaitlistLeft) -> Bool {
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistOfferEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistOfferEnded"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}end\0\u{1}order\0\u{1}reason\0\u{1}waiting\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.end) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.waiting) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if self.end != .unspecified {
+      try visitor.visitSingularEnumField(value: self.end, fieldNumber: 6)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 7)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 8)
+    }
+    if self.waiting != 0 {
+      try visitor.visitSingularUInt32Field(value: self.waiting, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistOfferEnded, rhs: WireWaitlistOfferEnded) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.end != rhs.end {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerReach: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerReach"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerReach, rhs: WireBuyerReach) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerDetailKept: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerDetailKept"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}detail\0\u{1}number\0\u{1}sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.detail) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.detail != .unspecified {
+      try visitor.visitSingularEnumField(value: self.detail, fieldNumber: 2)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 3)
+    }
+    if !self.sealed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sealed, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerDetailKept, rhs: WireBuyerDetailKept) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.detail != rhs.detail {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.sealed != rhs.sealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerBlocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerBlocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}reason\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerBlocked, rhs: WireBuyerBlocked) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerUnblocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerUnblocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerUnblocked, rhs: WireBuyerUnblocked) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerErased: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerErased"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerErased, rhs: WireBuyerErased) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineBought: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineBought"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}purchase\0\u{1}store\0\u{1}batch\0\u{1}expiry\0\u{3}bought_at_ms\0\u{3}unit_photo\0")
+
+  fileprivate class _StorageClass {
+    var _order: UInt64 = 0
+    var _line: UInt32 = 0
+    var _code: String = String()
+    var _units: UInt32 = 0
+    var _purchase: UInt64 = 0
+    var _store: String = String()
+    var _batch: String = String()
+    var _expiry: String = String()
+    var _boughtAtMs: Int64 = 0
+    var _unitPhoto: WirePhoto? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _order = source._order
+      _line = source._line
+      _code = source._code
+      _units = source._units
+      _purchase = source._purchase
+      _store = source._store
+      _batch = source._batch
+      _expiry = source._expiry
+      _boughtAtMs = source._boughtAtMs
+      _unitPhoto = source._unitPhoto
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._line) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._purchase) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._batch) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._boughtAtMs) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._unitPhoto) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 1)
+      }
+      if _storage._line != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._line, fieldNumber: 2)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 3)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 4)
+      }
+      if _storage._purchase != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._purchase, fieldNumber: 5)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 6)
+      }
+      if !_storage._batch.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._batch, fieldNumber: 7)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 8)
+      }
+      if _storage._boughtAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._boughtAtMs, fieldNumber: 9)
+      }
+      try { if let v = _storage._unitPhoto {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineBought, rhs: WireLineBought) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._line != rhs_storage._line {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._purchase != rhs_storage._purchase {return false}
+        if _storage._store != rhs_storage._store {return false}
+        if _storage._batch != rhs_storage._batch {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._boughtAtMs != rhs_storage._boughtAtMs {return false}
+        if _storage._unitPhoto != rhs_storage._unitPhoto {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineWanted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineWanted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}purchase\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
+    }
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineWanted, rhs: WireLineWanted) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchaseTakenBack: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PurchaseTakenBack"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchaseTakenBack, rhs: WirePurchaseTakenBack) -> Bool {
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineShort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineShort"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}reason\0\u{1}credited\0\u{1}substitute\0")
+
+  fileprivate class _StorageClass {
+    var _order: UInt64 = 0
+    var _line: UInt32 = 0
+    var _code: String = String()
+    var _units: UInt32 = 0
+    var _reason: String = String()
+    var _credited: WireMoney? = nil
+    var _substitute: WireSubstitute? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _order = source._order
+      _line = source._line
+      _code = source._code
+      _units = source._units
+      _reason = source._reason
+      _credited = source._credited
+      _substitute = source._substitute
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._line) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._substitute) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 1)
+      }
+      if _storage._line != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._line, fieldNumber: 2)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 3)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 4)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 5)
+      }
+      try { if let v = _storage._credited {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._substitute {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineShort, rhs: WireLineShort) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._line != rhs_storage._line {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._credited != rhs_storage._credited {return false}
+        if _storage._substitute != rhs_storage._substitute {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSubstituteAnswered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SubstituteAnswered"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}order\0\u{1}state\0\u{1}credited\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._credited) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 3)
+    }
+    try { if let v = self._credited {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSubstituteAnswered, rhs: WireSubstituteAnswered) -> Bool {
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs._credited != rhs._credited {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOrderCalledOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OrderCalledOff"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOrderCalledOff, rhs: WireOrderCalledOff) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

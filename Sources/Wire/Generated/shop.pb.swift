@@ -625,6 +625,120 @@ package nonisolated enum WireParcelState: SwiftProtobuf.Enum, Swift.CaseIterable
 
 }
 
+package nonisolated enum WireSourcingState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Some units still have to be bought.
+  case wanted // = 1
+
+  /// The seller has all units.
+  case bought // = 2
+
+  /// The buyer's answer is waited for.
+  case substituteOffered // = 3
+
+  /// The seller has some; the others cannot be had.
+  case short // = 4
+
+  /// None could be had; others come instead of some or all.
+  case substituted // = 5
+
+  /// None could be had, and all are credited.
+  case unavailable // = 6
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .wanted
+    case 2: self = .bought
+    case 3: self = .substituteOffered
+    case 4: self = .short
+    case 5: self = .substituted
+    case 6: self = .unavailable
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .wanted: return 1
+    case .bought: return 2
+    case .substituteOffered: return 3
+    case .short: return 4
+    case .substituted: return 5
+    case .unavailable: return 6
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireSourcingState] = [
+    .unspecified,
+    .wanted,
+    .bought,
+    .substituteOffered,
+    .short,
+    .substituted,
+    .unavailable,
+  ]
+
+}
+
+package nonisolated enum WireSubstituteState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case offered // = 1
+  case accepted // = 2
+  case declined // = 3
+
+  /// Not answered in time: as if declined.
+  case lapsed // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .offered
+    case 2: self = .accepted
+    case 3: self = .declined
+    case 4: self = .lapsed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .offered: return 1
+    case .accepted: return 2
+    case .declined: return 3
+    case .lapsed: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireSubstituteState] = [
+    .unspecified,
+    .offered,
+    .accepted,
+    .declined,
+    .lapsed,
+  ]
+
+}
+
 /// An amount in the currency's minor unit (ISO 4217): 1250 CNY is ¥12.50, 630 KRW is ₩630.
 package nonisolated struct WireMoney: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -930,6 +1044,9 @@ package nonisolated struct WirePurchaseLimit: Sendable {
   /// Held and sold in this session.
   package var taken: UInt32 = 0
 
+  /// Ticked off in this session; ticks stop at `units`.
+  package var bought: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1013,6 +1130,18 @@ package nonisolated struct WireItem: @unchecked Sendable {
   package var purchaseLimit: String {
     get {_storage._purchaseLimit}
     set {_uniqueStorage()._purchaseLimit = newValue}
+  }
+
+  /// Places in line, of all variants; in replies only.
+  package var waiting: UInt32 {
+    get {_storage._waiting}
+    set {_uniqueStorage()._waiting = newValue}
+  }
+
+  /// Where it is bought.
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1101,6 +1230,12 @@ package nonisolated struct WireSession: @unchecked Sendable {
   /// Clears the value of `policy`. Subsequent reads from it will return its default value.
   package mutating func clearPolicy() {_uniqueStorage()._policy = nil}
 
+  /// How long a waitlist offer stands.
+  package var offerSeconds: UInt32 {
+    get {_storage._offerSeconds}
+    set {_uniqueStorage()._offerSeconds = newValue}
+  }
+
   /// On top of the rate: 250 is 2.5 %.
   package var bufferBasisPoints: UInt32 {
     get {_storage._bufferBasisPoints}
@@ -1140,56 +1275,92 @@ package nonisolated struct WireSession: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-package nonisolated struct WireOrderLine: Sendable {
+package nonisolated struct WireOrderLine: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var item: UInt64 = 0
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
 
-  package var code: String = String()
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
 
-  package var title: String = String()
+  package var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
 
-  package var quantity: UInt32 = 0
+  package var quantity: UInt32 {
+    get {_storage._quantity}
+    set {_uniqueStorage()._quantity = newValue}
+  }
 
   package var unitPrice: WireMoney {
-    get {_unitPrice ?? WireMoney()}
-    set {_unitPrice = newValue}
+    get {_storage._unitPrice ?? WireMoney()}
+    set {_uniqueStorage()._unitPrice = newValue}
   }
   /// Returns true if `unitPrice` has been explicitly set.
-  package var hasUnitPrice: Bool {self._unitPrice != nil}
+  package var hasUnitPrice: Bool {_storage._unitPrice != nil}
   /// Clears the value of `unitPrice`. Subsequent reads from it will return its default value.
-  package mutating func clearUnitPrice() {self._unitPrice = nil}
+  package mutating func clearUnitPrice() {_uniqueStorage()._unitPrice = nil}
 
-  package var hold: UInt64 = 0
+  package var hold: UInt64 {
+    get {_storage._hold}
+    set {_uniqueStorage()._hold = newValue}
+  }
 
-  package var variant: [String] = []
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
 
   /// Of the item when it was ordered.
-  package var version: UInt32 = 0
+  package var version: UInt32 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  /// Once the order is confirmed.
+  package var sourcing: WireLineSourcing {
+    get {_storage._sourcing ?? WireLineSourcing()}
+    set {_uniqueStorage()._sourcing = newValue}
+  }
+  /// Returns true if `sourcing` has been explicitly set.
+  package var hasSourcing: Bool {_storage._sourcing != nil}
+  /// Clears the value of `sourcing`. Subsequent reads from it will return its default value.
+  package mutating func clearSourcing() {_uniqueStorage()._sourcing = nil}
 
   /// Its share of the quote's goods, to the last minor unit.
   package var value: WireMoney {
-    get {_value ?? WireMoney()}
-    set {_value = newValue}
+    get {_storage._value ?? WireMoney()}
+    set {_uniqueStorage()._value = newValue}
   }
   /// Returns true if `value` has been explicitly set.
-  package var hasValue: Bool {self._value != nil}
+  package var hasValue: Bool {_storage._value != nil}
   /// Clears the value of `value`. Subsequent reads from it will return its default value.
-  package mutating func clearValue() {self._value = nil}
+  package mutating func clearValue() {_uniqueStorage()._value = nil}
 
-  package var goodsClass: WireGoodsClass = .unspecified
+  package var goodsClass: WireGoodsClass {
+    get {_storage._goodsClass}
+    set {_uniqueStorage()._goodsClass = newValue}
+  }
 
   /// Of one unit; 0: not known.
-  package var netWeightGrams: UInt32 = 0
+  package var netWeightGrams: UInt32 {
+    get {_storage._netWeightGrams}
+    set {_uniqueStorage()._netWeightGrams = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _unitPrice: WireMoney? = nil
-  fileprivate var _value: WireMoney? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What the buyer pays, frozen when the order is placed.
@@ -1427,6 +1598,28 @@ package nonisolated struct WireOrder: @unchecked Sendable {
   package var methods: [WirePaymentMethod] {
     get {_storage._methods}
     set {_uniqueStorage()._methods = newValue}
+  }
+
+  /// Accepted instead of units that could not be had.
+  package var substitutes: [WireOrderLine] {
+    get {_storage._substitutes}
+    set {_uniqueStorage()._substitutes = newValue}
+  }
+
+  /// What it costs less than its quote, for want of goods.
+  package var credited: WireMoney {
+    get {_storage._credited ?? WireMoney()}
+    set {_uniqueStorage()._credited = newValue}
+  }
+  /// Returns true if `credited` has been explicitly set.
+  package var hasCredited: Bool {_storage._credited != nil}
+  /// Clears the value of `credited`. Subsequent reads from it will return its default value.
+  package mutating func clearCredited() {_uniqueStorage()._credited = nil}
+
+  /// That wait for the buyer's answer.
+  package var offeredSubstitutes: [WireSubstitute] {
+    get {_storage._offeredSubstitutes}
+    set {_uniqueStorage()._offeredSubstitutes = newValue}
   }
 
   /// The one that counts.
@@ -1753,6 +1946,591 @@ package nonisolated struct WireTrackingEvent: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// A buyer's place in line for one variant of an item; lower numbers come first.
+package nonisolated struct WireWaitlistPlace: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var place: UInt64 {
+    get {_storage._place}
+    set {_uniqueStorage()._place = newValue}
+  }
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
+
+  package var buyerAlias: String {
+    get {_storage._buyerAlias}
+    set {_uniqueStorage()._buyerAlias = newValue}
+  }
+
+  /// Still wanted, what is on offer included.
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  /// 1: first in line, when this was said.
+  package var position: UInt32 {
+    get {_storage._position}
+    set {_uniqueStorage()._position = newValue}
+  }
+
+  package var sinceMs: Int64 {
+    get {_storage._sinceMs}
+    set {_uniqueStorage()._sinceMs = newValue}
+  }
+
+  /// Passed over until the buyer connects again.
+  package var away: Bool {
+    get {_storage._away}
+    set {_uniqueStorage()._away = newValue}
+  }
+
+  package var offer: WireWaitlistOffer {
+    get {_storage._offer ?? WireWaitlistOffer()}
+    set {_uniqueStorage()._offer = newValue}
+  }
+  /// Returns true if `offer` has been explicitly set.
+  package var hasOffer: Bool {_storage._offer != nil}
+  /// Clears the value of `offer`. Subsequent reads from it will return its default value.
+  package mutating func clearOffer() {_uniqueStorage()._offer = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Units that are reserved for the next in line until they are taken or the time is over.
+package nonisolated struct WireWaitlistOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The number of the hold on the units.
+  package var offer: UInt64 = 0
+
+  package var place: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var buyer: UInt64 = 0
+
+  package var units: UInt32 = 0
+
+  /// Of one unit.
+  package var price: WireMoney {
+    get {_price ?? WireMoney()}
+    set {_price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {self._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {self._price = nil}
+
+  /// Of the item.
+  package var version: UInt32 = 0
+
+  package var expiresAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _price: WireMoney? = nil
+}
+
+/// Days on which the seller is away; both empty: back.
+package nonisolated struct WireAway: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// ISO 8601 calendar date, China's.
+  package var from: String = String()
+
+  /// The last such day.
+  package var until: String = String()
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who sells, for buyers and on invoices.
+package nonisolated struct WireSellerProfile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Rises with each change; ignored in commands.
+  package var version: UInt32 = 0
+
+  package var name: String = String()
+
+  package var registration: String = String()
+
+  package var licence: String = String()
+
+  package var taxID: String = String()
+
+  /// Such as KR, CN-31.
+  package var jurisdictions: [String] = []
+
+  /// Lines.
+  package var address: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerProfile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Such as shoe: 38.
+  package var sizes: [WireNamedValue] = []
+
+  /// Such as colour: blue.
+  package var preferences: [WireNamedValue] = []
+
+  /// What the buyer would like to be told of.
+  package var interests: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireNamedValue: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var value: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireAddress: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In the buyer's address book.
+  package var number: UInt32 = 0
+
+  package var name: String = String()
+
+  package var lines: [String] = []
+
+  package var postcode: String = String()
+
+  /// ISO 3166-1, two letters.
+  package var country: String = String()
+
+  package var phone: String = String()
+
+  /// What customs asks of who receives: tax or identity number.
+  package var customsNumber: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What is known of a buyer at a glance.
+package nonisolated struct WireBuyerCard: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var alias: String = String()
+
+  package var orders: UInt32 = 0
+
+  package var unpaidOrders: UInt32 = 0
+
+  package var blocked: Bool = false
+
+  package var blockReason: String = String()
+
+  package var blockedBy: String = String()
+
+  package var erased: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireChatLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seq: UInt64 = 0
+
+  package var atMs: Int64 = 0
+
+  package var session: UInt64 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerFile: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var card: WireBuyerCard {
+    get {_storage._card ?? WireBuyerCard()}
+    set {_uniqueStorage()._card = newValue}
+  }
+  /// Returns true if `card` has been explicitly set.
+  package var hasCard: Bool {_storage._card != nil}
+  /// Clears the value of `card`. Subsequent reads from it will return its default value.
+  package mutating func clearCard() {_uniqueStorage()._card = nil}
+
+  package var profile: WireBuyerProfile {
+    get {_storage._profile ?? WireBuyerProfile()}
+    set {_uniqueStorage()._profile = newValue}
+  }
+  /// Returns true if `profile` has been explicitly set.
+  package var hasProfile: Bool {_storage._profile != nil}
+  /// Clears the value of `profile`. Subsequent reads from it will return its default value.
+  package mutating func clearProfile() {_uniqueStorage()._profile = nil}
+
+  /// For staff.
+  package var notes: String {
+    get {_storage._notes}
+    set {_uniqueStorage()._notes = newValue}
+  }
+
+  /// For the buyer, and for staff who send parcels.
+  package var addresses: [WireAddress] {
+    get {_storage._addresses}
+    set {_uniqueStorage()._addresses = newValue}
+  }
+
+  package var orders: [WireOrder] {
+    get {_storage._orders}
+    set {_uniqueStorage()._orders = newValue}
+  }
+
+  package var parcels: [WireParcel] {
+    get {_storage._parcels}
+    set {_uniqueStorage()._parcels = newValue}
+  }
+
+  package var chat: [WireChatLine] {
+    get {_storage._chat}
+    set {_uniqueStorage()._chat = newValue}
+  }
+
+  package var hasMoreChat_p: Bool {
+    get {_storage._hasMoreChat_p}
+    set {_uniqueStorage()._hasMoreChat_p = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Where the units of an order's line are; the counts add up to its quantity.
+package nonisolated struct WireLineSourcing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var state: WireSourcingState = .unspecified
+
+  package var wanted: UInt32 = 0
+
+  /// Or on hand from the start.
+  package var bought: UInt32 = 0
+
+  /// A substitute is offered for them.
+  package var offered: UInt32 = 0
+
+  package var substituted: UInt32 = 0
+
+  /// Credited: given back as far as they were paid.
+  package var refunded: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something else for units that cannot be had; it is held for the buyer, and never dearer.
+package nonisolated struct WireSubstitute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var substitute: UInt64 = 0
+
+  package var order: UInt64 = 0
+
+  /// Whose units are replaced.
+  package var line: UInt32 = 0
+
+  package var instead: WireOrderLine {
+    get {_instead ?? WireOrderLine()}
+    set {_instead = newValue}
+  }
+  /// Returns true if `instead` has been explicitly set.
+  package var hasInstead: Bool {self._instead != nil}
+  /// Clears the value of `instead`. Subsequent reads from it will return its default value.
+  package mutating func clearInstead() {self._instead = nil}
+
+  /// What the replaced units cost.
+  package var share: WireMoney {
+    get {_share ?? WireMoney()}
+    set {_share = newValue}
+  }
+  /// Returns true if `share` has been explicitly set.
+  package var hasShare: Bool {self._share != nil}
+  /// Clears the value of `share`. Subsequent reads from it will return its default value.
+  package mutating func clearShare() {self._share = nil}
+
+  /// What comes instead costs; the difference is credited.
+  package var cost: WireMoney {
+    get {_cost ?? WireMoney()}
+    set {_cost = newValue}
+  }
+  /// Returns true if `cost` has been explicitly set.
+  package var hasCost: Bool {self._cost != nil}
+  /// Clears the value of `cost`. Subsequent reads from it will return its default value.
+  package mutating func clearCost() {self._cost = nil}
+
+  package var untilMs: Int64 = 0
+
+  package var state: WireSubstituteState = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _instead: WireOrderLine? = nil
+  fileprivate var _share: WireMoney? = nil
+  fileprivate var _cost: WireMoney? = nil
+}
+
+/// Units that were bought in one go, for one product.
+package nonisolated struct WirePurchase: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var purchase: UInt64 {
+    get {_storage._purchase}
+    set {_uniqueStorage()._purchase = newValue}
+  }
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
+
+  package var store: String {
+    get {_storage._store}
+    set {_uniqueStorage()._store = newValue}
+  }
+
+  package var receipt: WirePhoto {
+    get {_storage._receipt ?? WirePhoto()}
+    set {_uniqueStorage()._receipt = newValue}
+  }
+  /// Returns true if `receipt` has been explicitly set.
+  package var hasReceipt: Bool {_storage._receipt != nil}
+  /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
+  package mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
+
+  package var unitPhoto: WirePhoto {
+    get {_storage._unitPhoto ?? WirePhoto()}
+    set {_uniqueStorage()._unitPhoto = newValue}
+  }
+  /// Returns true if `unitPhoto` has been explicitly set.
+  package var hasUnitPhoto: Bool {_storage._unitPhoto != nil}
+  /// Clears the value of `unitPhoto`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPhoto() {_uniqueStorage()._unitPhoto = nil}
+
+  package var batch: String {
+    get {_storage._batch}
+    set {_uniqueStorage()._batch = newValue}
+  }
+
+  /// ISO 8601 calendar date.
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
+
+  package var boughtAtMs: Int64 {
+    get {_storage._boughtAtMs}
+    set {_uniqueStorage()._boughtAtMs = newValue}
+  }
+
+  /// Warning: packing would refuse them.
+  package var shortDated: Bool {
+    get {_storage._shortDated}
+    set {_uniqueStorage()._shortDated = newValue}
+  }
+
+  /// Of no order now; the next who want the product get them.
+  package var spare: UInt32 {
+    get {_storage._spare}
+    set {_uniqueStorage()._spare = newValue}
+  }
+
+  package var takenBack: Bool {
+    get {_storage._takenBack}
+    set {_uniqueStorage()._takenBack = newValue}
+  }
+
+  package var shares: [WirePurchaseShare] {
+    get {_storage._shares}
+    set {_uniqueStorage()._shares = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WirePurchaseShare: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var line: UInt32 = 0
+
+  package var units: UInt32 = 0
+
+  package var buyerAlias: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A product that has to be bought: n of m are bought when `bought` is n and `wanted` m - n.
+package nonisolated struct WireBuyingLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var store: String = String()
+
+  package var session: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var title: String = String()
+
+  package var wanted: UInt32 = 0
+
+  package var bought: UInt32 = 0
+
+  /// When the first of its orders became firm.
+  package var oldestMs: Int64 = 0
+
+  /// If its units count towards one.
+  package var limit: WirePurchaseLimit {
+    get {_limit ?? WirePurchaseLimit()}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  package var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  package mutating func clearLimit() {self._limit = nil}
+
+  /// The first who get units, at most 20.
+  package var shares: [WirePurchaseShare] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _limit: WirePurchaseLimit? = nil
 }
 
 /// One version of what an order costs. The first is accepted with the order.
@@ -2350,6 +3128,14 @@ nonisolated extension WireParcelState: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARCEL_STATE_UNSPECIFIED\0\u{1}PARCEL_STATE_OPEN\0\u{1}PARCEL_STATE_HANDED_OVER\0\u{1}PARCEL_STATE_IN_TRANSIT\0\u{1}PARCEL_STATE_CUSTOMS_HOLD\0\u{1}PARCEL_STATE_CUSTOMS_CLEARED\0\u{1}PARCEL_STATE_OUT_FOR_DELIVERY\0\u{1}PARCEL_STATE_AVAILABLE_FOR_PICKUP\0\u{1}PARCEL_STATE_ATTEMPT_FAILED\0\u{1}PARCEL_STATE_DELIVERED\0\u{1}PARCEL_STATE_EXCEPTION\0\u{1}PARCEL_STATE_RETURNING\0\u{1}PARCEL_STATE_RETURNED\0\u{1}PARCEL_STATE_LOST\0")
 }
 
+nonisolated extension WireSourcingState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SOURCING_STATE_UNSPECIFIED\0\u{1}SOURCING_STATE_WANTED\0\u{1}SOURCING_STATE_BOUGHT\0\u{1}SOURCING_STATE_SUBSTITUTE_OFFERED\0\u{1}SOURCING_STATE_SHORT\0\u{1}SOURCING_STATE_SUBSTITUTED\0\u{1}SOURCING_STATE_UNAVAILABLE\0")
+}
+
+nonisolated extension WireSubstituteState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SUBSTITUTE_STATE_UNSPECIFIED\0\u{1}SUBSTITUTE_STATE_OFFERED\0\u{1}SUBSTITUTE_STATE_ACCEPTED\0\u{1}SUBSTITUTE_STATE_DECLINED\0\u{1}SUBSTITUTE_STATE_LAPSED\0")
+}
+
 nonisolated extension WireMoney: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Money"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}minor_units\0\u{1}currency\0")
@@ -2912,7 +3698,7 @@ nonisolated extension WireFlashSale: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PurchaseLimit"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}units\0\u{1}taken\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}units\0\u{1}taken\0\u{2}%bought\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2923,6 +3709,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
       case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.taken) }()
+      case 40: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
       default: break
       }
     }
@@ -2938,6 +3725,9 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.taken != 0 {
       try visitor.visitSingularUInt32Field(value: self.taken, fieldNumber: 3)
     }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 40)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2945,6 +3735,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.name != rhs.name {return false}
     if lhs.units != rhs.units {return false}
     if lhs.taken != rhs.taken {return false}
+    if lhs.bought != rhs.bought {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2952,7 +3743,7 @@ nonisolated extension WirePurchaseLimit: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Item"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{d}options\0\u{1}version\0\u{1}withdrawn\0\u{3}flash_sale\0\u{3}purchase_limit\0\u{2}\u{6}waiting\0\u{2}\u{a}store\0")
 
   fileprivate class _StorageClass {
     var _item: UInt64 = 0
@@ -2967,6 +3758,8 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _withdrawn: Bool = false
     var _flashSale: WireFlashSale? = nil
     var _purchaseLimit: String = String()
+    var _waiting: UInt32 = 0
+    var _store: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2989,6 +3782,8 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _withdrawn = source._withdrawn
       _flashSale = source._flashSale
       _purchaseLimit = source._purchaseLimit
+      _waiting = source._waiting
+      _store = source._store
     }
   }
 
@@ -3019,6 +3814,8 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 22: try { try decoder.decodeSingularBoolField(value: &_storage._withdrawn) }()
         case 23: try { try decoder.decodeSingularMessageField(value: &_storage._flashSale) }()
         case 24: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
+        case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._waiting) }()
+        case 40: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
         default: break
         }
       }
@@ -3067,6 +3864,12 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._purchaseLimit.isEmpty {
         try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 24)
       }
+      if _storage._waiting != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._waiting, fieldNumber: 30)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 40)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3088,6 +3891,8 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._withdrawn != rhs_storage._withdrawn {return false}
         if _storage._flashSale != rhs_storage._flashSale {return false}
         if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
+        if _storage._waiting != rhs_storage._waiting {return false}
+        if _storage._store != rhs_storage._store {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3099,7 +3904,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{c}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -3114,6 +3919,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _pinnedCode: String = String()
     var _purchaseLimits: [WirePurchaseLimit] = []
     var _policy: WirePaymentPolicy? = nil
+    var _offerSeconds: UInt32 = 0
     var _bufferBasisPoints: UInt32 = 0
     var _rounding: String = String()
     var _quoteSeconds: UInt32 = 0
@@ -3141,6 +3947,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       _pinnedCode = source._pinnedCode
       _purchaseLimits = source._purchaseLimits
       _policy = source._policy
+      _offerSeconds = source._offerSeconds
       _bufferBasisPoints = source._bufferBasisPoints
       _rounding = source._rounding
       _quoteSeconds = source._quoteSeconds
@@ -3176,6 +3983,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 21: try { try decoder.decodeSingularStringField(value: &_storage._pinnedCode) }()
         case 22: try { try decoder.decodeRepeatedMessageField(value: &_storage._purchaseLimits) }()
         case 23: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
+        case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._offerSeconds) }()
         case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._bufferBasisPoints) }()
         case 36: try { try decoder.decodeSingularStringField(value: &_storage._rounding) }()
         case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteSeconds) }()
@@ -3229,6 +4037,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._policy {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
       } }()
+      if _storage._offerSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._offerSeconds, fieldNumber: 30)
+      }
       if _storage._bufferBasisPoints != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._bufferBasisPoints, fieldNumber: 35)
       }
@@ -3265,6 +4076,7 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._pinnedCode != rhs_storage._pinnedCode {return false}
         if _storage._purchaseLimits != rhs_storage._purchaseLimits {return false}
         if _storage._policy != rhs_storage._policy {return false}
+        if _storage._offerSeconds != rhs_storage._offerSeconds {return false}
         if _storage._bufferBasisPoints != rhs_storage._bufferBasisPoints {return false}
         if _storage._rounding != rhs_storage._rounding {return false}
         if _storage._quoteSeconds != rhs_storage._quoteSeconds {return false}
@@ -3281,83 +4093,146 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OrderLine"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0\u{2}\u{e}value\0\u{3}goods_class\0\u{3}net_weight_grams\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0\u{2}\u{e}value\0\u{3}goods_class\0\u{3}net_weight_grams\0\u{2}\u{3}sourcing\0")
+
+  fileprivate class _StorageClass {
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _title: String = String()
+    var _quantity: UInt32 = 0
+    var _unitPrice: WireMoney? = nil
+    var _hold: UInt64 = 0
+    var _variant: [String] = []
+    var _version: UInt32 = 0
+    var _sourcing: WireLineSourcing? = nil
+    var _value: WireMoney? = nil
+    var _goodsClass: WireGoodsClass = .unspecified
+    var _netWeightGrams: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _item = source._item
+      _code = source._code
+      _title = source._title
+      _quantity = source._quantity
+      _unitPrice = source._unitPrice
+      _hold = source._hold
+      _variant = source._variant
+      _version = source._version
+      _sourcing = source._sourcing
+      _value = source._value
+      _goodsClass = source._goodsClass
+      _netWeightGrams = source._netWeightGrams
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._unitPrice) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.hold) }()
-      case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
-      case 21: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
-      case 35: try { try decoder.decodeSingularMessageField(value: &self._value) }()
-      case 36: try { try decoder.decodeSingularEnumField(value: &self.goodsClass) }()
-      case 37: try { try decoder.decodeSingularUInt32Field(value: &self.netWeightGrams) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._quantity) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._unitPrice) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._hold) }()
+        case 20: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
+        case 35: try { try decoder.decodeSingularMessageField(value: &_storage._value) }()
+        case 36: try { try decoder.decodeSingularEnumField(value: &_storage._goodsClass) }()
+        case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._netWeightGrams) }()
+        case 40: try { try decoder.decodeSingularMessageField(value: &_storage._sourcing) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.item != 0 {
-      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
-    }
-    if !self.code.isEmpty {
-      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
-    }
-    if !self.title.isEmpty {
-      try visitor.visitSingularStringField(value: self.title, fieldNumber: 3)
-    }
-    if self.quantity != 0 {
-      try visitor.visitSingularUInt32Field(value: self.quantity, fieldNumber: 4)
-    }
-    try { if let v = self._unitPrice {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if self.hold != 0 {
-      try visitor.visitSingularUInt64Field(value: self.hold, fieldNumber: 6)
-    }
-    if !self.variant.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 20)
-    }
-    if self.version != 0 {
-      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 21)
-    }
-    try { if let v = self._value {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
-    } }()
-    if self.goodsClass != .unspecified {
-      try visitor.visitSingularEnumField(value: self.goodsClass, fieldNumber: 36)
-    }
-    if self.netWeightGrams != 0 {
-      try visitor.visitSingularUInt32Field(value: self.netWeightGrams, fieldNumber: 37)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 1)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
+      }
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 3)
+      }
+      if _storage._quantity != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quantity, fieldNumber: 4)
+      }
+      try { if let v = _storage._unitPrice {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if _storage._hold != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._hold, fieldNumber: 6)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 20)
+      }
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 21)
+      }
+      try { if let v = _storage._value {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+      } }()
+      if _storage._goodsClass != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._goodsClass, fieldNumber: 36)
+      }
+      if _storage._netWeightGrams != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._netWeightGrams, fieldNumber: 37)
+      }
+      try { if let v = _storage._sourcing {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireOrderLine, rhs: WireOrderLine) -> Bool {
-    if lhs.item != rhs.item {return false}
-    if lhs.code != rhs.code {return false}
-    if lhs.title != rhs.title {return false}
-    if lhs.quantity != rhs.quantity {return false}
-    if lhs._unitPrice != rhs._unitPrice {return false}
-    if lhs.hold != rhs.hold {return false}
-    if lhs.variant != rhs.variant {return false}
-    if lhs.version != rhs.version {return false}
-    if lhs._value != rhs._value {return false}
-    if lhs.goodsClass != rhs.goodsClass {return false}
-    if lhs.netWeightGrams != rhs.netWeightGrams {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._quantity != rhs_storage._quantity {return false}
+        if _storage._unitPrice != rhs_storage._unitPrice {return false}
+        if _storage._hold != rhs_storage._hold {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._sourcing != rhs_storage._sourcing {return false}
+        if _storage._value != rhs_storage._value {return false}
+        if _storage._goodsClass != rhs_storage._goodsClass {return false}
+        if _storage._netWeightGrams != rhs_storage._netWeightGrams {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3505,7 +4380,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Order"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0\u{2}\u{4}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0")
 
   fileprivate class _StorageClass {
     var _order: UInt64 = 0
@@ -3528,6 +4403,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _refunds: [WireRefund] = []
     var _toPay: WireMoney? = nil
     var _methods: [WirePaymentMethod] = []
+    var _substitutes: [WireOrderLine] = []
+    var _credited: WireMoney? = nil
+    var _offeredSubstitutes: [WireSubstitute] = []
     var _quoteVersion: UInt32 = 0
     var _quotes: [WireQuoteVersion] = []
 
@@ -3560,6 +4438,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _refunds = source._refunds
       _toPay = source._toPay
       _methods = source._methods
+      _substitutes = source._substitutes
+      _credited = source._credited
+      _offeredSubstitutes = source._offeredSubstitutes
       _quoteVersion = source._quoteVersion
       _quotes = source._quotes
     }
@@ -3602,6 +4483,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 26: try { try decoder.decodeRepeatedEnumField(value: &_storage._methods) }()
         case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteVersion) }()
         case 36: try { try decoder.decodeRepeatedMessageField(value: &_storage._quotes) }()
+        case 40: try { try decoder.decodeRepeatedMessageField(value: &_storage._substitutes) }()
+        case 41: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
+        case 42: try { try decoder.decodeRepeatedMessageField(value: &_storage._offeredSubstitutes) }()
         default: break
         }
       }
@@ -3680,6 +4564,15 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._quotes.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._quotes, fieldNumber: 36)
       }
+      if !_storage._substitutes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._substitutes, fieldNumber: 40)
+      }
+      try { if let v = _storage._credited {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      } }()
+      if !_storage._offeredSubstitutes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._offeredSubstitutes, fieldNumber: 42)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3709,6 +4602,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._refunds != rhs_storage._refunds {return false}
         if _storage._toPay != rhs_storage._toPay {return false}
         if _storage._methods != rhs_storage._methods {return false}
+        if _storage._substitutes != rhs_storage._substitutes {return false}
+        if _storage._credited != rhs_storage._credited {return false}
+        if _storage._offeredSubstitutes != rhs_storage._offeredSubstitutes {return false}
         if _storage._quoteVersion != rhs_storage._quoteVersion {return false}
         if _storage._quotes != rhs_storage._quotes {return false}
         return true
@@ -4288,6 +5184,1124 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.state != rhs.state {return false}
     if lhs.text != rhs.text {return false}
     if lhs.occurredAtMs != rhs.occurredAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistPlace: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistPlace"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}units\0\u{1}position\0\u{3}since_ms\0\u{1}away\0\u{1}offer\0")
+
+  fileprivate class _StorageClass {
+    var _place: UInt64 = 0
+    var _session: UInt64 = 0
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _variant: [String] = []
+    var _buyer: UInt64 = 0
+    var _buyerAlias: String = String()
+    var _units: UInt32 = 0
+    var _position: UInt32 = 0
+    var _sinceMs: Int64 = 0
+    var _away: Bool = false
+    var _offer: WireWaitlistOffer? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _place = source._place
+      _session = source._session
+      _item = source._item
+      _code = source._code
+      _variant = source._variant
+      _buyer = source._buyer
+      _buyerAlias = source._buyerAlias
+      _units = source._units
+      _position = source._position
+      _sinceMs = source._sinceMs
+      _away = source._away
+      _offer = source._offer
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._place) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._buyerAlias) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._position) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._sinceMs) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._away) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._place != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._place, fieldNumber: 1)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
+      }
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 3)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 4)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 5)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 6)
+      }
+      if !_storage._buyerAlias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._buyerAlias, fieldNumber: 7)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 8)
+      }
+      if _storage._position != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._position, fieldNumber: 9)
+      }
+      if _storage._sinceMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._sinceMs, fieldNumber: 10)
+      }
+      if _storage._away != false {
+        try visitor.visitSingularBoolField(value: _storage._away, fieldNumber: 11)
+      }
+      try { if let v = _storage._offer {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistPlace, rhs: WireWaitlistPlace) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._place != rhs_storage._place {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._buyerAlias != rhs_storage._buyerAlias {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._position != rhs_storage._position {return false}
+        if _storage._sinceMs != rhs_storage._sinceMs {return false}
+        if _storage._away != rhs_storage._away {return false}
+        if _storage._offer != rhs_storage._offer {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWaitlistOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WaitlistOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}place\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}buyer\0\u{1}units\0\u{1}price\0\u{1}version\0\u{3}expires_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.expiresAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.offer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 1)
+    }
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 6)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 7)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 9)
+    }
+    if self.expiresAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.expiresAtMs, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWaitlistOffer, rhs: WireWaitlistOffer) -> Bool {
+    if lhs.offer != rhs.offer {return false}
+    if lhs.place != rhs.place {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.expiresAtMs != rhs.expiresAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAway: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Away"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}until\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.from) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.until) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.from.isEmpty {
+      try visitor.visitSingularStringField(value: self.from, fieldNumber: 1)
+    }
+    if !self.until.isEmpty {
+      try visitor.visitSingularStringField(value: self.until, fieldNumber: 2)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAway, rhs: WireAway) -> Bool {
+    if lhs.from != rhs.from {return false}
+    if lhs.until != rhs.until {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSellerProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SellerProfile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}name\0\u{1}registration\0\u{1}licence\0\u{3}tax_id\0\u{1}jurisdictions\0\u{1}address\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.registration) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.licence) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.taxID) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.jurisdictions) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.address) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.registration.isEmpty {
+      try visitor.visitSingularStringField(value: self.registration, fieldNumber: 3)
+    }
+    if !self.licence.isEmpty {
+      try visitor.visitSingularStringField(value: self.licence, fieldNumber: 4)
+    }
+    if !self.taxID.isEmpty {
+      try visitor.visitSingularStringField(value: self.taxID, fieldNumber: 5)
+    }
+    if !self.jurisdictions.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.jurisdictions, fieldNumber: 6)
+    }
+    if !self.address.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.address, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSellerProfile, rhs: WireSellerProfile) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.registration != rhs.registration {return false}
+    if lhs.licence != rhs.licence {return false}
+    if lhs.taxID != rhs.taxID {return false}
+    if lhs.jurisdictions != rhs.jurisdictions {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerProfile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sizes\0\u{1}preferences\0\u{1}interests\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.sizes) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.preferences) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.interests) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sizes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sizes, fieldNumber: 1)
+    }
+    if !self.preferences.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.preferences, fieldNumber: 2)
+    }
+    if !self.interests.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.interests, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerProfile, rhs: WireBuyerProfile) -> Bool {
+    if lhs.sizes != rhs.sizes {return false}
+    if lhs.preferences != rhs.preferences {return false}
+    if lhs.interests != rhs.interests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireNamedValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".NamedValue"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireNamedValue, rhs: WireNamedValue) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.value != rhs.value {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAddress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Address"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}name\0\u{1}lines\0\u{1}postcode\0\u{1}country\0\u{1}phone\0\u{3}customs_number\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.lines) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.postcode) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.country) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.phone) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.customsNumber) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.lines, fieldNumber: 3)
+    }
+    if !self.postcode.isEmpty {
+      try visitor.visitSingularStringField(value: self.postcode, fieldNumber: 4)
+    }
+    if !self.country.isEmpty {
+      try visitor.visitSingularStringField(value: self.country, fieldNumber: 5)
+    }
+    if !self.phone.isEmpty {
+      try visitor.visitSingularStringField(value: self.phone, fieldNumber: 6)
+    }
+    if !self.customsNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.customsNumber, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAddress, rhs: WireAddress) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.postcode != rhs.postcode {return false}
+    if lhs.country != rhs.country {return false}
+    if lhs.phone != rhs.phone {return false}
+    if lhs.customsNumber != rhs.customsNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerCard"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}alias\0\u{1}orders\0\u{3}unpaid_orders\0\u{1}blocked\0\u{3}block_reason\0\u{3}blocked_by\0\u{1}erased\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.alias) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.orders) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.unpaidOrders) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.blocked) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.blockReason) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.blockedBy) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.erased) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.alias.isEmpty {
+      try visitor.visitSingularStringField(value: self.alias, fieldNumber: 2)
+    }
+    if self.orders != 0 {
+      try visitor.visitSingularUInt32Field(value: self.orders, fieldNumber: 3)
+    }
+    if self.unpaidOrders != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unpaidOrders, fieldNumber: 4)
+    }
+    if self.blocked != false {
+      try visitor.visitSingularBoolField(value: self.blocked, fieldNumber: 5)
+    }
+    if !self.blockReason.isEmpty {
+      try visitor.visitSingularStringField(value: self.blockReason, fieldNumber: 6)
+    }
+    if !self.blockedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.blockedBy, fieldNumber: 7)
+    }
+    if self.erased != false {
+      try visitor.visitSingularBoolField(value: self.erased, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerCard, rhs: WireBuyerCard) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.alias != rhs.alias {return false}
+    if lhs.orders != rhs.orders {return false}
+    if lhs.unpaidOrders != rhs.unpaidOrders {return false}
+    if lhs.blocked != rhs.blocked {return false}
+    if lhs.blockReason != rhs.blockReason {return false}
+    if lhs.blockedBy != rhs.blockedBy {return false}
+    if lhs.erased != rhs.erased {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChatLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{1}session\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 3)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChatLine, rhs: WireChatLine) -> Bool {
+    if lhs.seq != rhs.seq {return false}
+    if lhs.atMs != rhs.atMs {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}profile\0\u{1}notes\0\u{1}addresses\0\u{1}orders\0\u{1}parcels\0\u{1}chat\0\u{3}has_more_chat\0")
+
+  fileprivate class _StorageClass {
+    var _card: WireBuyerCard? = nil
+    var _profile: WireBuyerProfile? = nil
+    var _notes: String = String()
+    var _addresses: [WireAddress] = []
+    var _orders: [WireOrder] = []
+    var _parcels: [WireParcel] = []
+    var _chat: [WireChatLine] = []
+    var _hasMoreChat_p: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _card = source._card
+      _profile = source._profile
+      _notes = source._notes
+      _addresses = source._addresses
+      _orders = source._orders
+      _parcels = source._parcels
+      _chat = source._chat
+      _hasMoreChat_p = source._hasMoreChat_p
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._card) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._profile) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._notes) }()
+        case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._addresses) }()
+        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._orders) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._parcels) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._chat) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._hasMoreChat_p) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._card {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._profile {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._notes.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._notes, fieldNumber: 3)
+      }
+      if !_storage._addresses.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._addresses, fieldNumber: 4)
+      }
+      if !_storage._orders.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._orders, fieldNumber: 5)
+      }
+      if !_storage._parcels.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._parcels, fieldNumber: 6)
+      }
+      if !_storage._chat.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._chat, fieldNumber: 7)
+      }
+      if _storage._hasMoreChat_p != false {
+        try visitor.visitSingularBoolField(value: _storage._hasMoreChat_p, fieldNumber: 8)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerFile, rhs: WireBuyerFile) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._card != rhs_storage._card {return false}
+        if _storage._profile != rhs_storage._profile {return false}
+        if _storage._notes != rhs_storage._notes {return false}
+        if _storage._addresses != rhs_storage._addresses {return false}
+        if _storage._orders != rhs_storage._orders {return false}
+        if _storage._parcels != rhs_storage._parcels {return false}
+        if _storage._chat != rhs_storage._chat {return false}
+        if _storage._hasMoreChat_p != rhs_storage._hasMoreChat_p {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineSourcing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineSourcing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0\u{1}wanted\0\u{1}bought\0\u{1}offered\0\u{1}substituted\0\u{1}refunded\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.wanted) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.offered) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.substituted) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.refunded) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 1)
+    }
+    if self.wanted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.wanted, fieldNumber: 2)
+    }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 3)
+    }
+    if self.offered != 0 {
+      try visitor.visitSingularUInt32Field(value: self.offered, fieldNumber: 4)
+    }
+    if self.substituted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.substituted, fieldNumber: 5)
+    }
+    if self.refunded != 0 {
+      try visitor.visitSingularUInt32Field(value: self.refunded, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineSourcing, rhs: WireLineSourcing) -> Bool {
+    if lhs.state != rhs.state {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.bought != rhs.bought {return false}
+    if lhs.offered != rhs.offered {return false}
+    if lhs.substituted != rhs.substituted {return false}
+    if lhs.refunded != rhs.refunded {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSubstitute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Substitute"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}order\0\u{1}line\0\u{1}instead\0\u{1}share\0\u{1}cost\0\u{3}until_ms\0\u{1}state\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._instead) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._share) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._cost) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.untilMs) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 3)
+    }
+    try { if let v = self._instead {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._share {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._cost {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if self.untilMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.untilMs, fieldNumber: 7)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSubstitute, rhs: WireSubstitute) -> Bool {
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs._instead != rhs._instead {return false}
+    if lhs._share != rhs._share {return false}
+    if lhs._cost != rhs._cost {return false}
+    if lhs.untilMs != rhs.untilMs {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchase: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Purchase"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}units\0\u{1}store\0\u{1}receipt\0\u{3}unit_photo\0\u{1}batch\0\u{1}expiry\0\u{3}bought_at_ms\0\u{3}short_dated\0\u{1}spare\0\u{3}taken_back\0\u{1}shares\0")
+
+  fileprivate class _StorageClass {
+    var _purchase: UInt64 = 0
+    var _session: UInt64 = 0
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _variant: [String] = []
+    var _units: UInt32 = 0
+    var _store: String = String()
+    var _receipt: WirePhoto? = nil
+    var _unitPhoto: WirePhoto? = nil
+    var _batch: String = String()
+    var _expiry: String = String()
+    var _boughtAtMs: Int64 = 0
+    var _shortDated: Bool = false
+    var _spare: UInt32 = 0
+    var _takenBack: Bool = false
+    var _shares: [WirePurchaseShare] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _purchase = source._purchase
+      _session = source._session
+      _item = source._item
+      _code = source._code
+      _variant = source._variant
+      _units = source._units
+      _store = source._store
+      _receipt = source._receipt
+      _unitPhoto = source._unitPhoto
+      _batch = source._batch
+      _expiry = source._expiry
+      _boughtAtMs = source._boughtAtMs
+      _shortDated = source._shortDated
+      _spare = source._spare
+      _takenBack = source._takenBack
+      _shares = source._shares
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._purchase) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._unitPhoto) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._batch) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._boughtAtMs) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._shortDated) }()
+        case 14: try { try decoder.decodeSingularUInt32Field(value: &_storage._spare) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._takenBack) }()
+        case 16: try { try decoder.decodeRepeatedMessageField(value: &_storage._shares) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._purchase != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._purchase, fieldNumber: 1)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
+      }
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 3)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 4)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 5)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 6)
+      }
+      if !_storage._store.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 7)
+      }
+      try { if let v = _storage._receipt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._unitPhoto {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if !_storage._batch.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._batch, fieldNumber: 10)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 11)
+      }
+      if _storage._boughtAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._boughtAtMs, fieldNumber: 12)
+      }
+      if _storage._shortDated != false {
+        try visitor.visitSingularBoolField(value: _storage._shortDated, fieldNumber: 13)
+      }
+      if _storage._spare != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._spare, fieldNumber: 14)
+      }
+      if _storage._takenBack != false {
+        try visitor.visitSingularBoolField(value: _storage._takenBack, fieldNumber: 15)
+      }
+      if !_storage._shares.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._shares, fieldNumber: 16)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchase, rhs: WirePurchase) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._purchase != rhs_storage._purchase {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._store != rhs_storage._store {return false}
+        if _storage._receipt != rhs_storage._receipt {return false}
+        if _storage._unitPhoto != rhs_storage._unitPhoto {return false}
+        if _storage._batch != rhs_storage._batch {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._boughtAtMs != rhs_storage._boughtAtMs {return false}
+        if _storage._shortDated != rhs_storage._shortDated {return false}
+        if _storage._spare != rhs_storage._spare {return false}
+        if _storage._takenBack != rhs_storage._takenBack {return false}
+        if _storage._shares != rhs_storage._shares {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePurchaseShare: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PurchaseShare"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}units\0\u{3}buyer_alias\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.buyerAlias) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 3)
+    }
+    if !self.buyerAlias.isEmpty {
+      try visitor.visitSingularStringField(value: self.buyerAlias, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePurchaseShare, rhs: WirePurchaseShare) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.buyerAlias != rhs.buyerAlias {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyingLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyingLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}store\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}title\0\u{1}wanted\0\u{1}bought\0\u{3}oldest_ms\0\u{1}limit\0\u{1}shares\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.store) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.wanted) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.oldestMs) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._limit) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.shares) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.store.isEmpty {
+      try visitor.visitSingularStringField(value: self.store, fieldNumber: 1)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 2)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 6)
+    }
+    if self.wanted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.wanted, fieldNumber: 7)
+    }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 8)
+    }
+    if self.oldestMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.oldestMs, fieldNumber: 9)
+    }
+    try { if let v = self._limit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    if !self.shares.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.shares, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyingLine, rhs: WireBuyingLine) -> Bool {
+    if lhs.store != rhs.store {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.bought != rhs.bought {return false}
+    if lhs.oldestMs != rhs.oldestMs {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs.shares != rhs.shares {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

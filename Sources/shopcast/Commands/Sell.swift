@@ -24,6 +24,8 @@ struct Sell: AsyncParsableCommand {
     @Option(help: "Where the rate comes from.") var rateSource = "the seller"
     @Option(help: "Freight for each order, in what buyers pay.") var freight = "0"
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
+    @Option(help: "How long what is offered to who waits is kept for them: 90s, 5m.")
+    var offer: String?
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
     @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
@@ -66,7 +68,7 @@ struct Sell: AsyncParsableCommand {
         var verb = OpenSessionVerb()
         (verb.title, verb.prices, verb.pays, verb.rate) = (title, prices, pays, rate)
         (verb.rateSource, verb.freight, verb.hold) = (rateSource, freight, hold)
-        (verb.policy, verb.quotes) = (policy, quotes)
+        (verb.offer, verb.policy, verb.quotes) = (offer, policy, quotes)
         return try verb.message()
     }
 }

@@ -48,7 +48,8 @@ extension WireEvent {
             )
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
-                ?? quoteMembers ?? ("unknown", [])
+                ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
+                ?? ("unknown", [])
         }
     }
 

@@ -35,6 +35,7 @@ extension WirePurchaseLimit {
     var json: JSONValue {
         .object([
             ("name", .string(name)), ("units", .number(units)), ("taken", .number(taken)),
+            ("bought", .number(bought)),
         ])
     }
 }
@@ -101,6 +102,8 @@ extension WireEvent {
                     ("order", .number(answer.order)),
                     ("hold_until_ms", .number(answer.holdUntilMs)),
                     ("text", .string(answer.text)), ("suggestion", .string(answer.suggestion)),
+                    ("places", .array(answer.places.map { .object($0.members) })),
+                    ("offer", .number(answer.offer)),
                 ]
             )
         default: nil

@@ -28,6 +28,7 @@ extension WireSession {
             ("invite_code", .string(inviteCode)), ("open", .bool(open)), ("policy", policy.json),
             ("pinned_item", .number(pinnedItem)), ("pinned_code", .string(pinnedCode)),
             ("purchase_limits", .array(purchaseLimits.map(\.json))),
+            ("offer_seconds", .number(offerSeconds)),
             ("buffer_basis_points", .number(bufferBasisPoints)),
             ("rounding", .string(rounding)), ("quote_seconds", .number(quoteSeconds)),
             ("freight_by_tariff", .bool(freightByTariff)), ("freight_cap", freightCap.json),
@@ -101,7 +102,9 @@ extension WireItem {
         if !options.isEmpty { members.append(("options", .array(options.map(\.json)))) }
         if withdrawn { members.append(("withdrawn", .bool(true))) }
         if hasFlashSale { members.append(("flash_sale", flashSale.json)) }
+        if !store.isEmpty { members.append(("store", .string(store))) }
         if !purchaseLimit.isEmpty { members.append(("purchase_limit", .string(purchaseLimit))) }
+        if waiting > 0 { members.append(("waiting", .number(waiting))) }
         return members
     }
 }
@@ -119,12 +122,14 @@ extension WireQuote {
 
 extension WireOrderLine {
     var json: JSONValue {
-        .object([
+        var members: Members = [
             ("item", .number(item)), ("code", .string(code)), ("title", .string(title)),
             ("quantity", .number(quantity)), ("unit_price", unitPrice.json),
             ("hold", .number(hold)), ("variant", .strings(variant)),
             ("version", .number(version)), ("value", value.json),
-        ])
+        ]
+        if hasSourcing { members.append(("sourcing", sourcing.json)) }
+        return .object(members)
     }
 }
 
@@ -142,6 +147,8 @@ extension WireOrder {
             ("refund_due_by_ms", .number(refundDueByMs)),
             ("refunds", .array(refunds.map { .object($0.members) })), ("to_pay", toPay.json),
             ("methods", .array(methods.map { .string(enumText($0)) })),
+            ("substitutes", .array(substitutes.map(\.json))), ("credited", credited.json),
+            ("offered_substitutes", .array(offeredSubstitutes.map(\.json))),
             ("quote_version", .number(quoteVersion)), ("quotes", .array(quotes.map(\.json))),
         ]
     }

@@ -36,7 +36,9 @@ extension WireReply {
         case .error(let error)?: return line("error", error.members)
         case .session(let session)?: return line("session", session.members)
         case .item(let item)?: return line("item", item.members)
-        case .order(let order)?: return line("order", order.members)
+        case .order(let order)?:
+            return line("order", order.members)
+                + list("place", waits.map { ($0.place, $0.sinceMs, $0.members) })
         case .payment(let payment)?: return line("payment", payment.members)
         case .parcel(let parcel)?: return line("parcel", parcel.members)
         case .orders(let orders)?:
@@ -51,6 +53,18 @@ extension WireReply {
             return list(
                 "reconciliation",
                 results.reconciliations.enumerated().map { (UInt64($0 + 1), $1.atMs, $1.members) })
+        case .waiting(let waiting)?:
+            return list("place", waiting.places.map { ($0.place, $0.sinceMs, $0.members) })
+        case .buyer(let file)?: return line("buyer", file.members)
+        case .buyers(let buyers)?:
+            return list("buyer", buyers.buyers.map { ($0.buyer, now, $0.members) })
+        case .seller(let profile)?: return line("seller", profile.members)
+        case .buyList(let buying)?:
+            return list(
+                "buying", buying.lines.enumerated().map { (UInt64($0 + 1), now, $1.members) })
+        case .purchase(let purchase)?: return line("purchase", purchase.members)
+        case .purchases(let bought)?:
+            return list("purchase", bought.purchases.map { ($0.purchase, now, $0.members) })
         case .preview(let preview)?: return line("preview", preview.members)
         case .pricing(let pricing)?: return line("pricing", pricing.members)
         case .done?, nil: return line("done", [])
@@ -73,7 +87,9 @@ extension ClientUpdate {
                     ("shop", .string(welcome.shop)), ("shop_title", .string(welcome.shopTitle)),
                     ("role", .string(enumText(welcome.role))), ("buyer", .number(welcome.buyer)),
                     ("alias", .string(welcome.alias)), ("session", .number(welcome.session)),
-                ])
+                    ("may", .strings(welcome.may)),
+                ] + (welcome.hasAway ? [("away", .object(welcome.away.members))] : [])
+                    + (welcome.hasSeller ? [("seller", .object(welcome.seller.members))] : []))
         case .joined(let joined):
             return line(
                 "joined",

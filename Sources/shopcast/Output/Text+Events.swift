@@ -67,7 +67,9 @@ extension WireEvent {
         case .parcelTracked(let tracked)?:
             "parcel \(tracked.parcel): \(enumWords(tracked.event.state))"
                 + (tracked.event.text.isEmpty ? "" : " · \(clean(tracked.event.text))")
-        default: moneyText ?? "event \(seq) is of a kind that this version does not know"
+        default:
+            moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
+                ?? "event \(seq) is of a kind that this version does not know"
         }
     }
 

@@ -38,7 +38,14 @@ extension WireEvent {
 extension WireClaimAnswered {
     fileprivate func text(_ clock: ClockText) -> String {
         switch outcome {
-        case .held: "you have it: order \(order), held until \(clock.timeOfDay(holdUntilMs))"
+        case .held:
+            "you have it: order \(order), held until \(clock.timeOfDay(holdUntilMs))"
+                + places.map { "; the rest: \($0.spotText)" }.joined()
+        case .waiting:
+            places.map(\.spotText).joined(separator: ", ")
+                + (places.first.map { "; type “pass \(clean($0.code))” to leave" } ?? "")
+        case .offerPassed: "offer \(offer) is passed on"
+        case .left: "you do not wait any more (place \(places.first?.place ?? 0))"
         case .passed: "order \(order) is given up"
         case .nothingToPass: "you hold nothing that could be passed"
         case .refused, .unspecified, .UNRECOGNIZED:

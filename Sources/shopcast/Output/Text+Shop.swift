@@ -67,6 +67,7 @@ extension WireItem {
     var text: String {
         var parts = ["\(clean(code)) \(clean(caption.title))", caption.price.text, stock.text]
         if hasFlashSale { parts[1] += ", now \(flashSale.price.text)" }
+        if waiting > 0 { parts.append("\(waiting) in line") }
         if withdrawn { parts.append("withdrawn") }
         for option in options {
             parts.append(clean("\(option.name): \(option.values.joined(separator: ", "))"))
@@ -108,6 +109,7 @@ extension WireOrder {
             text += " · given back \(refunded.text) of \(refundDue.text)"
         }
         for refund in refunds { text += "\n  \(refund.text)" }
+        for line in sourcingLines(clock) { text += "\n  \(line)" }
         return ([text] + quoteLines(clock)).joined(separator: "\n  ")
     }
 }

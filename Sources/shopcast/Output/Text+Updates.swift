@@ -6,11 +6,7 @@ extension ClientUpdate {
     func text(_ clock: ClockText) -> (text: String, isNote: Bool)? {
         switch self {
         case .event(let event): (event.text(clock), false)
-        case .welcomed(let welcome):
-            (
-                "\(clean(welcome.shopTitle)): you are \(clean(welcome.alias)) "
-                    + "(\(enumWords(welcome.role)))", true
-            )
+        case .welcomed(let welcome): (welcome.text, true)
         case .live: ("live", true)
         case .gap(let gap):
             ("events \(gap.first) to \(gap.last) cannot be had: \(clean(gap.text))", false)
@@ -42,7 +38,8 @@ extension WireReply {
         switch result {
         case .session(let session)?: return [session.text]
         case .item(let item)?: return [item.text]
-        case .order(let order)?: return [order.text(clock)]
+        case .order(let order)?: return [order.text(clock)] + waits.map { $0.text(clock) }
+        case .waiting(let waiting)?: return waiting.lines(clock)
         case .payment(let payment)?: return [payment.text(clock)]
         case .parcel(let parcel)?: return [parcel.text]
         case .orders(let orders)?: return orders.table(clock)
@@ -53,6 +50,14 @@ extension WireReply {
         case .reconciliations(let results)?:
             let lines = results.reconciliations.map(\.text)
             return lines.isEmpty ? ["no day has been compared"] : lines
+        case .buyer(let file)?: return file.lines
+        case .buyers(let buyers)?: return buyers.table
+        case .seller(let profile)?: return [profile.line]
+        case .buyList(let list)?: return list.rows
+        case .purchase(let purchase)?: return [purchase.text]
+        case .purchases(let list)?:
+            return list.purchases.isEmpty
+                ? ["nothing was ticked off"] : list.purchases.map(\.text)
         case .preview(let preview)?: return preview.text(clock)
         case .pricing(let pricing)?: return pricing.text
         case .done?, .error?, nil: return []
@@ -80,7 +85,8 @@ extension WireItems {
         var table = TextTable()
         for item in items {
             table.add(
-                clean(item.code), item.caption.price.text, item.stock.text,
+                clean(item.code), item.caption.price.text,
+                item.stock.text + (item.waiting > 0 ? ", \(item.waiting) in line" : ""),
                 ([clean(item.caption.title)] + item.caption.facts).joined(separator: " · "))
         }
         return items.isEmpty ? ["no items"] : table.lines

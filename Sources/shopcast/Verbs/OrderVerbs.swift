@@ -7,10 +7,12 @@ struct OrderVerb: Verb {
     static let abstract = "Order items; the units are held at once."
     static let examples = [
         "shopcast order A12", "shopcast order A12x2 B3", "shopcast order A12 2 M blue, B3",
+        "shopcast order A12x2 --wait",
     ]
 
     @Argument(help: "CODE, CODExN or CODE N, with values such as M blue behind; codes in capitals.")
     var what: [String]
+    @Flag(help: "Wait in line for what is not there now.") var wait = false
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         let offers = try await shop.offers(for: what)
@@ -19,7 +21,7 @@ struct OrderVerb: Verb {
         for (index, line) in place.lines.enumerated() {
             place.lines[index].version = offers[line.code]?.version ?? 0
         }
-        place.session = try await shop.sessionNumber()
+        (place.session, place.wait) = (try await shop.sessionNumber(), wait)
         try await shop.perform(.placeOrder(place))
     }
 
@@ -68,7 +70,7 @@ struct OrderVerb: Verb {
 
 struct CancelVerb: Verb {
     static let name = "cancel"
-    static let abstract = "Cancel an order for which no money has come."
+    static let abstract = "Cancel an order that is not paid; as a seller, any that has not left."
     static let examples = ["shopcast cancel 7 --reason 'wrong size'"]
 
     @Argument(help: "The order's number.") var order: UInt64

@@ -25,6 +25,7 @@ struct PostVerb: Verb {
     var option: [String] = []
     @Option(help: "Units of one variant, as M,blue=3; without: --stock of each.")
     var variant: [String] = []
+    @Option(help: "Where it is bought.") var store = ""
     @Option(help: "The purchase limit that its units count to; see limit.") var countsTo = ""
     @OptionGroup var facts: CaptionFacts
 
@@ -37,7 +38,7 @@ struct PostVerb: Verb {
         try check(shop.encoding)
         let session = try await shop.session()
         var post = try message(session)
-        for file in files { post.photos.append(try await photo(file, shop)) }
+        for file in files { post.photos.append(try await Self.photo(file, shop)) }
         try await shop.perform(.postItem(post))
     }
 
@@ -63,6 +64,7 @@ struct PostVerb: Verb {
         post.stock.model = toOrder ? .toOrder : onShelf ? .onShelf : .onHand
         post.stock.offered = stock ?? 0
         (post.limitPerBuyer, post.purchaseLimit) = (limit ?? 0, countsTo)
+        post.store = store
         for text in option { post.options.append(try VariantWords.option(text)) }
         for text in variant { post.stock.variants.append(try VariantWords.stock(text)) }
         if variant.isEmpty, !option.isEmpty, let stock {
@@ -71,7 +73,8 @@ struct PostVerb: Verb {
         return post
     }
 
-    private func photo(
+    /// Prepares and uploads one photo.
+    static func photo(
         _ file: String, _ shop: ShopAccess
     ) async throws(CommandFailure) -> WirePhoto {
         let name = String(file.split(separator: "/").last ?? "")
@@ -90,7 +93,7 @@ struct PostVerb: Verb {
         return photo
     }
 
-    private func upload(
+    private static func upload(
         _ photo: EncodedPhoto, _ size: WirePhotoSize, _ shop: ShopAccess
     ) async throws(CommandFailure) -> WirePhotoFile {
         var file = WirePhotoFile()

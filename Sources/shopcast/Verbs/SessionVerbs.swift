@@ -16,8 +16,12 @@ struct OpenSessionVerb: Verb {
     @Option(help: "Where the rate comes from.") var rateSource = "the seller"
     @Option(help: "Freight for each order, in what buyers pay, such as 12.00.") var freight = "0"
     @Option(help: "How long an order holds its units: 300, 90s, 15m, 2h.") var hold = "15m"
+    @Option(help: "How long what is offered to who waits is kept for them: 90s, 5m.")
+    var offer: String?
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
+    @Flag(help: "Open it only if the seller's profile names a registration.")
+    var requireRegistration = false
     @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
@@ -34,7 +38,14 @@ struct OpenSessionVerb: Verb {
         open.settlementCurrency = pays.uppercased()
         open.freight = try freight.money(open.settlementCurrency, "--freight")
         open.holdSeconds = seconds
+        if let offer {
+            guard let seconds = Self.seconds(offer) else {
+                throw .usage("--offer: “\(offer)” is no time such as 90s or 5m")
+            }
+            open.offerSeconds = seconds
+        }
         open.policy = try policyMessage(open.settlementCurrency)
+        open.requireRegistration = requireRegistration
         try quotes.fill(&open)
         return open
     }

@@ -34,7 +34,12 @@ struct ConnectionSession: ~Copyable {
         ticks.tick()
         guard let client = self.client else { return }
         client.take([])
-        while !client.isOpen, client.error == nil { exchange() }
+        var rounds = 0
+        while !client.isOpen, client.error == nil {
+            exchange()
+            rounds += 1
+            demand(rounds < 100, "a handshake comes to an end")
+        }
     }
 
     /// Sends records and reads the server's; one round of a handshake.

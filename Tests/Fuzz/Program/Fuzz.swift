@@ -39,10 +39,21 @@ enum Fuzz {
         } catch {
             fatalError("a loop can be made: \(error)")
         }
+        allow(SIGALRM, SIG_BLOCK)
         while true { sleep(1_000) }  // The fuzzer ends the process.
     }
 
+    /// The fuzzer notices an input that takes too long by an alarm, which has to come in the thread
+    /// that runs it.
+    private static func allow(_ signal: Int32, _ how: Int32) {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        unsafe sigaddset(&set, signal)
+        demand(unsafe pthread_sigmask(how, &set, nil) == 0, "a thread's signals can be chosen")
+    }
+
     private static func fuzz() {
+        allow(SIGALRM, SIG_UNBLOCK)
         var (count, arguments) = unsafe (CommandLine.argc, CommandLine.unsafeArgv)
         unsafe withUnsafeMutablePointer(to: &arguments) { pointer in
             // C's type of argv has one more level of optionality than Swift's.

@@ -1,0 +1,43 @@
+internal import GRDB
+internal import ShopCore
+internal import ShopModel
+
+/// Applies entries one after the other; what orders that follow each other take of one variant is
+/// written as one sum.
+///
+/// So a thousand orders of one item in a commit change its row once.
+struct ReadTableWriter {
+    private struct Name: Hashable {
+        let item: ItemID
+        let variant: Variant
+    }
+
+    /// Units held that stand in no row yet.
+    private var held: [Name: Int] = [:]
+
+    mutating func apply(_ entry: Entry, to db: Database) throws {
+        if case .orderPlaced(let order) = entry.event {
+            for line in order.lines {
+                held[Name(item: line.item, variant: line.variant), default: 0] += line.quantity
+            }
+        } else {
+            try finish(db)
+        }
+        try ReadTables.apply(entry, to: db)
+    }
+
+    /// Writes what is left; to be called behind the last entry.
+    mutating func finish(_ db: Database) throws {
+        for (name, units) in held {
+            try db.update(
+                "UPDATE items SET held = held + ? WHERE id = ?", units, name.item.row)
+            try db.run(  // Of what is bought to order a variant is first heard of here.
+                """
+                INSERT INTO item_variants (item, variant, offered, held, is_counted)
+                VALUES (?, ?, 0, ?, 0)
+                ON CONFLICT (item, variant) DO UPDATE SET held = held + excluded.held
+                """, name.item.row, name.variant.description, units)
+        }
+        held.removeAll(keepingCapacity: true)
+    }
+}
