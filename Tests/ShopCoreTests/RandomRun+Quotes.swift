@@ -65,7 +65,8 @@ struct QuoteBooks {
             #expect(!isFirm(id), "\(step): a firm order changes")
             agreed[id] = latest
             parcelOrders[id]?.destination = latest.quote.destination
-        case .orderEnding(let id, _), .orderEnded(let id, _): parcelOrders[id]?.isOut = true
+        case .orderEnding(let id, _), .orderEnded(let id, _), .orderCalledOff(let id, _):
+            parcelOrders[id]?.isOut = true
         case .orderReinstated(let id, _):
             parcelOrders[id]?.isOut = false
             confirmed.insert(id)
@@ -215,8 +216,8 @@ extension RandomRun {
     }
 
     mutating func auditQuotes(_ step: String) {
-        books.read(bench.journal, step)
-        for (id, version) in books.agreed {
+        quotes.read(bench.journal, step)
+        for (id, version) in quotes.agreed {
             let order = bench.shop.orders[id]
             #expect(order?.quote == version.quote, "\(step)")
             #expect(order?.lines.map(\.unitPrice) == version.prices.map(\.unitPrice), "\(step)")
@@ -234,7 +235,8 @@ struct RandomQuoteTests {
             try run.audit("seed \(seed), step \(step)")
         }
         #expect(run.accepted > 150, "seed \(seed) tries too little")
-        var again = Shop(providers: [.wechat], referencePrefix: "k3v9x2pq")
+        var again = Shop(
+            limits: run.bench.shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
         for entry in run.bench.journal { again.replay(entry) }
         #expect(again.orders == run.bench.shop.orders)
         #expect(again.buyers == run.bench.shop.buyers)

@@ -17,46 +17,30 @@ struct RandomRun {
     var placed: [OrderID: Order] = [:]
     var book = PeopleBook()
     /// Whether the act asks the shop more than once.
-<<<<<<< ours
-    private var asksTwice = false
+    private(set) var asksTwice = false
+    var waiting = LineBook()
     /// Freight follows a tariff, and quotes have deadlines.
     private let isQuoting: Bool
-    var books = QuoteBooks()
+    var quotes = QuoteBooks()
     /// The kinds of refusals that were met.
     private(set) var refusals: Set<String> = []
 
     init(seed: UInt64, isQuoting: Bool = false) throws {
         self.isQuoting = isQuoting
-||||||| base
-    private var asksTwice = false
-
-    init(seed: UInt64) throws {
-=======
-    private(set) var asksTwice = false
-    var waiting = LineBook()
-
-    init(seed: UInt64) throws {
->>>>>>> theirs
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
         ]
-<<<<<<< ours
         let policy = policies[Int(seed % 3)]
+        var limits = ShopLimits()
+        (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
         bench =
             isQuoting
             ? try ShopBench(
                 quoting: .init(
                     cap: seed.isMultiple(of: 2) ? 6000 : nil, quoteTime: .seconds(90),
-                    holdTime: .seconds(200), policy: policy))
-            : try ShopBench(policy: policy)
-||||||| base
-        bench = try ShopBench(policy: policies[Int(seed % 3)])
-=======
-        var limits = ShopLimits()
-        (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
-        bench = try ShopBench(limits: limits, policy: policies[Int(seed % 3)])
->>>>>>> theirs
+                    holdTime: .seconds(200), policy: policy, limits: limits))
+            : try ShopBench(limits: limits, policy: policy)
         if seed.isMultiple(of: 2) {
             try bench.run(.setPaymentRules(PaymentRules(automaticRefunds: true)))
         }
@@ -72,16 +56,10 @@ struct RandomRun {
             "C07", price: .random(in: 2...90_000, using: &random),
             seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
-<<<<<<< ours
         if isQuoting { try weigh() }
-        for alias in ["Linh", "Nok", "Ola"] {
+        for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] {
             buyers.append(isQuoting ? try bench.buyer(alias) : try bench.join(alias))
         }
-||||||| base
-        for alias in ["Linh", "Nok", "Ola"] { buyers.append(try bench.join(alias)) }
-=======
-        for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] { buyers.append(try bench.join(alias)) }
->>>>>>> theirs
     }
 
     mutating func step() {
@@ -135,16 +113,10 @@ struct RandomRun {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
-<<<<<<< ours
         if isQuoting, Int.random(in: 0..<3, using: &random) == 0 {
             return try quote(by: buyer, order)
         }
-        let act = Int.random(in: 0..<33, using: &random)
-||||||| base
-        let act = Int.random(in: 0..<33, using: &random)
-=======
         let act = Int.random(in: 0..<55, using: &random)
->>>>>>> theirs
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:

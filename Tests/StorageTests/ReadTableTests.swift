@@ -213,7 +213,7 @@ struct ReadTableTests {
 
     @Test func `the random shops bring every kind of event`() {
         var kinds: Set<String> = []
-        for seed in 1...30 as ClosedRange<UInt64> where kinds.count < 54 {
+        for seed in 1...30 as ClosedRange<UInt64> where kinds.count < 60 {
             var random = RandomShop(seed: seed)
             random.run(steps: 1500)
             for entry in random.entries {

@@ -53,6 +53,17 @@ extension OrderLine {
     }
 }
 
+extension WireOrderLine {
+    func core() throws(FieldError) -> OrderLine {
+        OrderLine(
+            item: ItemID(item), code: try code.asItemCode("code"), title: title,
+            quantity: Int(quantity), unitPrice: try unitPrice.core("unit_price"),
+            hold: HoldID(hold), variant: Variant(values: variant), version: max(1, Int(version)),
+            goodsClass: try goodsClass.core(),
+            unitMass: netWeightGrams == 0 ? nil : Mass(grams: Int64(netWeightGrams)))
+    }
+}
+
 extension Order {
     /// - Parameter payments: Shown with the order.
     func wire(payments: [Payment]) -> WireOrder {
@@ -81,16 +92,7 @@ extension WireOrder {
         Order(
             id: OrderID(order), session: SessionID(session), buyer: BuyerID(buyer),
             alias: buyerAlias,
-            lines: try lines.map { line throws(FieldError) in
-                OrderLine(
-                    item: ItemID(line.item), code: try line.code.asItemCode("code"),
-                    title: line.title, quantity: Int(line.quantity),
-                    unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold),
-                    variant: Variant(values: line.variant), version: max(1, Int(line.version)),
-                    goodsClass: try line.goodsClass.core(),
-                    unitMass: line.netWeightGrams == 0
-                        ? nil : Mass(grams: Int64(line.netWeightGrams)))
-            },
+            lines: try lines.map { line throws(FieldError) in try line.core() },
             quote: try quote.core(), policy: try policy.core(),
             placedAt: Timestamp(milliseconds: placedAtMs),
             holdUntil: Timestamp(milliseconds: holdUntilMs))

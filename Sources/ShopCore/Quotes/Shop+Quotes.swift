@@ -16,9 +16,15 @@ extension Shop {
         _ requested: [Command.RequestedLine], in session: SessionID, by actor: Actor
     ) throws(Refusal) -> (lines: [OrderLine], quote: Quote) {
         guard let buyer = actor.buyer, buyers[buyer] != nil else { throw .notAllowed(.order) }
+        try checkMayBuy(buyer)
         let session = try openSession(session)
+        try checkUnpaidOrders(of: buyer)
         let wanted = try merged(requested, in: session.id)
-        try checkUnits(wanted, for: buyer, in: session)
+        if offer(meeting: wanted, for: buyer) != nil {
+            try checkFlashSale(wanted[0].quantity, of: wanted[0].item, for: buyer)
+        } else {
+            try checkUnits(wanted, for: buyer, in: session)
+        }
         let lines = wanted.map { orderLine($0, hold: HoldID(0)) }
         let next = OrderID(UInt64(orders.count) + 1)
         return (lines, try quote(lines, in: session, for: buyer, as: next))
@@ -38,7 +44,9 @@ extension Shop {
         _ lines: [OrderLine], in session: Session, for buyer: BuyerID, as order: OrderID
     ) throws(Refusal) -> Quote {
         let destination = buyers[buyer]?.destination
-        try checkRestrictions(lines, to: destination)
+        for line in lines {
+            try checkRestriction(of: line.code, line.goodsClass, to: destination)
+        }
         let rate = try quoteRate(
             session.rate, session.rateTerms, until: session.quoteTime.map { time + $0 })
         let basis = try freightBasis(of: lines, in: session, for: buyer, as: order)
@@ -62,19 +70,16 @@ extension Shop {
     }
 
     /// A class that is restricted anywhere needs a destination before it can be ordered.
-    private func checkRestrictions(
-        _ lines: [OrderLine], to destination: Country?
+    func checkRestriction(
+        of code: ItemCode, _ goods: GoodsClass?, to destination: Country?
     ) throws(Refusal) {
-        guard !pricing.restricted.restrictions.isEmpty else { return }
-        for line in lines {
-            let goods = line.goodsClass ?? .other
-            if let destination {
-                if let found = pricing.restricted.restriction(of: goods, to: destination) {
-                    throw .restricted(line.code, destination, found)
-                }
-            } else if pricing.restricted.restrictions.contains(where: { $0.goods == goods }) {
-                throw .needsDestination
+        let goods = goods ?? .other
+        if let destination {
+            if let found = pricing.restricted.restriction(of: goods, to: destination) {
+                throw .restricted(code, destination, found)
             }
+        } else if pricing.restricted.restrictions.contains(where: { $0.goods == goods }) {
+            throw .needsDestination
         }
     }
 
