@@ -53,7 +53,7 @@ extension ShopBench {
 
     mutating func postGoods(
         _ code: String, _ goods: GoodsClass? = .cosmetics, grams: Int64? = 300,
-        price: Int64 = 10_000, offered: Int = 50
+        price: Int64 = 10_000, offered: Int = 50, model: StockModel = .onHand
     ) throws {
         var caption = Caption(title: "Item \(code)", price: Money(price, Self.krw))
         caption.goodsClass = goods
@@ -62,7 +62,7 @@ extension ShopBench {
             .postItem(
                 Command.PostItem(
                     session: Self.session, code: Self.code(code), caption: caption,
-                    model: .onHand, offered: offered, limitPerBuyer: nil, photos: [])))
+                    model: model, offered: offered, limitPerBuyer: nil, photos: [])))
     }
 
     /// A buyer whose parcels go to China.
