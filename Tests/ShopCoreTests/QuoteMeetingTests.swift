@@ -25,7 +25,9 @@ struct QuoteMeetingTests {
         #expect(order.quote.freight == Money(3000, ShopBench.cny))
     }
 
-    @Test func `a firm order is not quoted anew, and is credited by the version agreed to`() throws {
+    @Test func `a firm order is not quoted anew, and is credited by the version agreed to`()
+        throws
+    {
         var bench = try ShopBench(quoting: .init())
         try bench.postGoods("A12", model: .onShelf)
         let linh = try bench.buyer()
