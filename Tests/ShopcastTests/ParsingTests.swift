@@ -149,6 +149,13 @@ struct ParsingTests {
         #expect(buyer.contains("/paid") && !buyer.contains("/confirm"))
     }
 
+    @Test func `each command is there once, and so is each verb of a live session`() {
+        let commands = Shopcast.configuration.subcommands.map { "\($0)" }
+        #expect(Set(commands).count == commands.count && commands.count > 40)
+        let verbs = LineCommand.all.map(\.word)
+        #expect(Set(verbs).count == verbs.count)
+    }
+
     @Test func `an order names variants behind a code that has options`() throws {
         func lines(_ text: String) throws -> [String] {
             try OrderVerb.lines(text.split(separator: " ").map(String.init)) { $0 == "A12" }
