@@ -84,10 +84,13 @@ extension ShopHost {
         show(.then(completion))
     }
 
-    /// A list, unless it is too long for the connection it is to go over.
+    /// A list, or a preview, unless it is too long for the connection it is to go over.
     private func listing(_ request: Request, id: String, for actor: Actor) -> [UInt8] {
         if let capability = request.capability, !actor.can(capability) {
             return encoded(WireError(Refusal.notAllowed(capability)), to: id)
+        }
+        if case .previewOrder = request {
+            return limited(shop.reply(to: id, previewing: request, for: actor, at: now))
         }
         return limited(shop.reply(to: id, listing: request, for: actor))
     }

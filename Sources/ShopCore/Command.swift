@@ -4,7 +4,10 @@ package import ShopModel
 package enum Command: Equatable, Sendable {
     case openSession(OpenSession)
     case closeSession(SessionID)
-    case postRate(session: SessionID, rate: ExactDecimal, source: String)
+    /// - `buffer`, `rounding`: `nil` leaves them as they are.
+    case postRate(
+        session: SessionID, rate: ExactDecimal, source: String, buffer: Int? = nil,
+        rounding: Rounding? = nil)
     case postItem(PostItem)
     case changeStock(session: SessionID, code: ItemCode, variant: [String] = [], offered: Int)
     /// - `seen`: The version that the correction is meant for; `nil`: whatever it is.
@@ -55,6 +58,12 @@ package enum Command: Equatable, Sendable {
     case takeBackTick(PurchaseID, reason: String)
     case reportShort(ReportShort)
     case answerSubstitute(SubstituteID, accepts: Bool)
+    case setTariff(Tariff)
+    case setDutyTable(DutyTable)
+    case setRestrictedGoods(RestrictedGoods)
+    case setDestination(Country)
+    case requote(OrderID, why: String)
+    case acceptQuote(OrderID, version: Int)
 
     package struct OpenSession: Equatable, Sendable {
         package let title: String
@@ -72,12 +81,17 @@ package enum Command: Equatable, Sendable {
         package let offerTime: TimeSpan?
         /// Refused unless the seller's profile names a registration.
         package let requiresRegistration: Bool
+        package let rateTerms: RateTerms
+        package let quoteTime: TimeSpan?
+        package let freightByTariff: Bool
+        package let freightCap: Money?
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
             inviteCode: String, policy: PaymentPolicy = .payFirst, offerTime: TimeSpan? = nil,
-            requiresRegistration: Bool = false
+            requiresRegistration: Bool = false, rateTerms: RateTerms = .plain,
+            quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil
         ) {
             self.requiresRegistration = requiresRegistration
             self.title = title
@@ -85,6 +99,8 @@ package enum Command: Equatable, Sendable {
             (self.rate, self.rateSource, self.freight) = (rate, rateSource, freight)
             self.offerTime = offerTime
             (self.holdTime, self.inviteCode, self.policy) = (holdTime, inviteCode, policy)
+            (self.rateTerms, self.quoteTime) = (rateTerms, quoteTime)
+            (self.freightByTariff, self.freightCap) = (freightByTariff, freightCap)
         }
     }
 
@@ -168,13 +184,17 @@ package enum Command: Equatable, Sendable {
             .post
         case .say: .chat
         case .joinBuyer: nil
-        case .placeOrder, .leaveWaitlist, .acceptOffer, .passOffer: .order
+        case .placeOrder, .leaveWaitlist, .acceptOffer, .passOffer, .setDestination,
+            .acceptQuote:
+            .order
+        case .requote: .requote
         case .cancelOrder: .cancelOrders
         case .requestPayment, .claimPayment: .payForOrders
         case .confirmPayment, .rejectPayment: .confirmPayments
         case .reportPayment: .reportPayments
         case .packParcel, .handOver, .trackParcel: .pack
         case .acceptOrder, .askPayment: .acceptOrders
+        case .setTariff, .setDutyTable, .setRestrictedGoods: .manageMoney
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments

@@ -11,7 +11,11 @@ package struct Order: Equatable, Sendable {
     package let buyer: BuyerID
     package internal(set) var alias: String
     package internal(set) var lines: [OrderLine]
-    package let quote: Quote
+    /// The version of what it costs that counts.
+    package internal(set) var quote: Quote
+    package internal(set) var quoteVersion = 1
+    /// Every version, oldest first; empty while there is only the first.
+    package internal(set) var quotes: [QuoteVersion] = []
     package let policy: PaymentPolicy
     package let placedAt: Timestamp
     package internal(set) var state = State.placed
@@ -116,19 +120,25 @@ package struct OrderLine: Equatable, Sendable {
     package let code: ItemCode
     package let title: String
     package let quantity: Int
-    package let unitPrice: Money
+    package internal(set) var unitPrice: Money
     package internal(set) var hold: HoldID
     package let variant: Variant
     /// The item's version whose price this is.
-    package let version: Int
+    package internal(set) var version: Int
+    /// As the item's caption said when it was ordered.
+    package let goodsClass: GoodsClass?
+    /// Of one unit.
+    package let unitMass: Mass?
 
     package init(
         item: ItemID, code: ItemCode, title: String, quantity: Int, unitPrice: Money,
-        hold: HoldID, variant: Variant = .only, version: Int = 1
+        hold: HoldID, variant: Variant = .only, version: Int = 1, goodsClass: GoodsClass? = nil,
+        unitMass: Mass? = nil
     ) {
         (self.item, self.code, self.title) = (item, code, title)
         (self.quantity, self.unitPrice, self.hold) = (quantity, unitPrice, hold)
         (self.variant, self.version) = (variant, version)
+        (self.goodsClass, self.unitMass) = (goodsClass, unitMass)
     }
 }
 
@@ -140,21 +150,5 @@ package struct OrderEnding: Equatable, Sendable {
     package init(state: Order.State, reason: String) {
         precondition(state == .expired || state == .cancelled, "an order ends expired or cancelled")
         (self.state, self.reason) = (state, reason)
-    }
-}
-
-/// The frozen price of an order: goods, converted once as a sum, plus freight.
-package struct Quote: Equatable, Sendable {
-    package let goodsInPriceCurrency: Money
-    package let rate: ExchangeRate
-    package let goods: Money
-    package let freight: Money
-    package let total: Money
-
-    /// - Throws: `MoneyError` when the sum is out of range or currencies do not fit the session.
-    package init(goods: Money, rate: ExchangeRate, freight: Money) throws(MoneyError) {
-        (goodsInPriceCurrency, self.rate, self.freight) = (goods, rate, freight)
-        self.goods = try rate.convert(goods)
-        total = try self.goods.adding(freight)
     }
 }

@@ -49,6 +49,13 @@ package enum Refusal: Error, Equatable, Sendable {
     case shortDated(
         OrderID, ItemCode, expiry: CalendarDate, earliest: CalendarDate, purchase: PurchaseID?)
     case sourcingHas(String, state: String, hint: String)
+    /// Freight or restrictions depend on where the parcel goes.
+    case needsDestination
+    case restricted(ItemCode, Country, Restriction)
+    case noFreight(why: String)
+    case quoteExpired(OrderID, why: String)
+    /// The order goes in the parcel of one that is not paid yet.
+    case payFirst(OrderID, then: OrderID)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -129,6 +136,8 @@ extension Refusal: CustomStringConvertible {
             Order \(order) is not paid in full (\(settled) of \(total)); nothing is handed over \
             before it is.
             """
+        case .needsDestination, .restricted, .noFreight, .quoteExpired, .payFirst:
+            quoteDescription
         case .needsAPerson(let order, let payment):
             """
             Payment \(payment) of order \(order) does not match what the provider says; \

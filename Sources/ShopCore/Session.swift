@@ -15,6 +15,13 @@ package struct Session: Equatable, Sendable {
     package let offerTime: TimeSpan
     /// From price currency (base) to settlement currency (quote).
     package internal(set) var rate: ExchangeRate
+    package internal(set) var rateTerms: RateTerms
+    /// How long a quote can be agreed to; `nil`: as long as its order is held.
+    package let quoteTime: TimeSpan?
+    /// Freight follows the tariff in force instead of `freight`.
+    package let freightByTariff: Bool
+    /// The most that all a buyer's orders in one parcel pay; in the settlement currency.
+    package let freightCap: Money?
     package internal(set) var isOpen: Bool
     /// The item on show.
     package internal(set) var pinned: ItemID?
@@ -24,12 +31,16 @@ package struct Session: Equatable, Sendable {
     package init(
         id: SessionID, title: String, holdTime: TimeSpan, freight: Money, inviteCode: String,
         rate: ExchangeRate, policy: PaymentPolicy = .payFirst,
-        offerTime: TimeSpan = ShopLimits().usualOfferTime, isOpen: Bool = true
+        offerTime: TimeSpan = ShopLimits().usualOfferTime, rateTerms: RateTerms = .plain,
+        quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil,
+        isOpen: Bool = true
     ) {
         (self.id, self.title, self.holdTime) = (id, title, holdTime)
         (self.freight, self.inviteCode) = (freight, inviteCode)
         (self.rate, self.policy, self.isOpen) = (rate, policy, isOpen)
         self.offerTime = offerTime
+        (self.rateTerms, self.quoteTime) = (rateTerms, quoteTime)
+        (self.freightByTariff, self.freightCap) = (freightByTariff, freightCap)
     }
 
     package var priceCurrency: Currency { rate.base }
@@ -43,4 +54,6 @@ package struct Buyer: Equatable, Sendable {
     package let alias: String
     /// SHA-256 of the buyer's token.
     package let tokenHash: [UInt8]
+    /// Where the buyer's parcels go, once it is said.
+    package internal(set) var destination: Country?
 }

@@ -9,7 +9,9 @@ extension Shop {
             sessions[session.id] = session
             sessionStarts[session.id] = sequence
         case .sessionClosed(let id): sessions[id]?.isOpen = false
-        case .ratePosted(let id, let rate): sessions[id]?.rate = rate
+        case .ratePosted(let id, let rate, let terms):
+            sessions[id]?.rate = rate
+            sessions[id]?.rateTerms = terms
         case .itemPosted, .stockChanged, .itemCorrected, .itemWithdrawn, .itemRestored,
             .itemPinned, .itemUnpinned, .flashSaleStarted, .flashSaleEnded, .purchaseLimitSet:
             applyToItem(event)
@@ -43,6 +45,9 @@ extension Shop {
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             applyToSourcing(event)
+        case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
+            .quoteAccepted:
+            applyToQuotes(event, at: at)
         }
     }
 

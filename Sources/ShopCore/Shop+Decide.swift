@@ -8,8 +8,8 @@ extension Shop {
         switch command {
         case .openSession(let terms): try openSession(terms)
         case .closeSession(let session): try closeSession(session)
-        case .postRate(let session, let rate, let source):
-            try postRate(rate, source: source, in: session)
+        case .postRate(let session, let rate, let source, let buffer, let rounding):
+            try postRate(rate, source: source, buffer: buffer, rounding: rounding, in: session)
         case .postItem(let item): try postItem(item)
         case .changeStock(let session, let code, let variant, let offered):
             try changeStock(of: code, variant, in: session, to: offered)
@@ -55,6 +55,12 @@ extension Shop {
         case .reportShort(let report): try reportShort(report)
         case .answerSubstitute(let substitute, let accepts):
             try answerSubstitute(substitute, accepts: accepts, by: actor)
+        case .setTariff(let tariff): try setTariff(tariff)
+        case .setDutyTable(let table): try setDutyTable(table)
+        case .setRestrictedGoods(let list): try setRestrictedGoods(list)
+        case .setDestination(let country): try setDestination(country, by: actor)
+        case .requote(let order, let why): try requote(order, why: why, by: actor)
+        case .acceptQuote(let order, let version): try acceptQuote(order, version, by: actor)
         }
     }
 

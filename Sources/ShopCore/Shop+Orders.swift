@@ -41,16 +41,12 @@ extension Shop {
         var hold = lastHold
         for line in wanted {
             hold = hold.next
-            let offer = line.item.offer(at: time)
-            lines.append(
-                OrderLine(
-                    item: line.item.id, code: line.item.code, title: line.item.caption.title,
-                    quantity: line.quantity, unitPrice: offer.price, hold: hold,
-                    variant: line.variant, version: offer.version))
+            lines.append(orderLine(line, hold: hold))
         }
+        let number = OrderID(UInt64(orders.count) + 1)
         return Order(
-            id: OrderID(UInt64(orders.count) + 1), session: session.id, buyer: buyer.id,
-            alias: buyer.alias, lines: lines, quote: try quote(lines, session),
+            id: number, session: session.id, buyer: buyer.id, alias: buyer.alias, lines: lines,
+            quote: try quote(lines, in: session, for: buyer.id, as: number),
             policy: session.policy, placedAt: time, holdUntil: time + session.holdTime)
     }
 
@@ -132,21 +128,5 @@ extension Shop {
 
     func livePayments(of order: Order) -> [Payment] {
         order.payments.compactMap { payments[$0] }.filter(\.isLive)
-    }
-
-    private func quote(_ lines: [OrderLine], _ session: Session) throws(Refusal) -> Quote {
-        do {
-            var goods = Money.zero(session.priceCurrency)
-            for line in lines {
-                goods = try goods.adding(line.unitPrice.multiplied(by: Int64(line.quantity)))
-            }
-            let quote = try Quote(goods: goods, rate: session.rate, freight: session.freight)
-            if (1...limits.amountMinorUnits).contains(quote.total.minorUnits) { return quote }
-        } catch {
-            // Out of range as well: refused below.
-        }
-        throw .invalid(
-            field: "lines",
-            rule: "the total must be 1 to \(limits.amountMinorUnits) minor units; order less")
     }
 }

@@ -11,6 +11,7 @@ extension Shop {
         if let live = live.first(where: { method == nil || $0.method == method }) {
             return .payment(live.id)
         }
+        try checkQuote(of: order)
         let method = try chosen(method, for: order.amountDue)
         let number = PaymentID(UInt64(payments.count) + 1)
         let expiresAt = try latestPayment(of: order)

@@ -35,10 +35,13 @@ extension Shop {
         guard !terms.requiresRegistration || people.seller?.isRegistered == true else {
             throw .unregistered
         }
+        try checkQuoting(terms, rate)
         let session = Session(
             id: SessionID(UInt64(sessions.count) + 1), title: title, holdTime: terms.holdTime,
             freight: terms.freight, inviteCode: terms.inviteCode, rate: rate,
-            policy: terms.policy, offerTime: offerTime)
+            policy: terms.policy, offerTime: offerTime, rateTerms: terms.rateTerms,
+            quoteTime: terms.quoteTime, freightByTariff: terms.freightByTariff,
+            freightCap: terms.freightCap)
         emit(.sessionOpened(session), to: .session(session.id))
         return .session(session.id)
     }
@@ -56,12 +59,17 @@ extension Shop {
     }
 
     mutating func postRate(
-        _ rate: ExactDecimal, source: String, in id: SessionID
+        _ rate: ExactDecimal, source: String, buffer: Int?, rounding: Rounding?,
+        in id: SessionID
     ) throws(Refusal) -> CommandSubject {
         let session = try openSession(id)
         let posted = try exchangeRate(
             rate, source: source, from: session.priceCurrency, to: session.settlementCurrency)
-        emit(.ratePosted(id, posted), to: .session(id))
+        let terms = RateTerms(
+            bufferBasisPoints: buffer ?? session.rateTerms.bufferBasisPoints,
+            rounding: rounding ?? session.rateTerms.rounding)
+        try check(terms, with: posted)
+        emit(.ratePosted(id, posted, terms), to: .session(id))
         return .session(id)
     }
 

@@ -29,6 +29,8 @@ package struct Shop: Sendable {
     package internal(set) var wishedReconciliations: [ReconciliationWish] = []
     package internal(set) var purchases: [PurchaseID: Purchase] = [:]
     package internal(set) var substitutes: [SubstituteID: Substitute] = [:]
+    /// Tariffs, duties and restrictions.
+    package internal(set) var pricing = PricingTables()
     /// The event that opened each session.
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 
@@ -166,6 +168,13 @@ package struct Shop: Sendable {
 
     /// The time that everything in this turn happens at.
     var time: Timestamp { now }
+
+    /// The same shop with its clock at `now`, for questions.
+    func asked(at now: Timestamp) -> Shop {
+        var shop = self
+        shop.now = max(shop.now, now)
+        return shop
+    }
 
     private mutating func begin(at now: Timestamp) {
         precondition(turn.isEmpty, "a turn begins inside another")

@@ -4,7 +4,7 @@ package import ShopModel
 package enum ShopEvent: Equatable, Sendable {
     case sessionOpened(Session)
     case sessionClosed(SessionID)
-    case ratePosted(SessionID, ExchangeRate)
+    case ratePosted(SessionID, ExchangeRate, RateTerms = .plain)
     case itemPosted(Item)
     case stockChanged(ItemID, Variant = .only, offered: Int, available: Int)
     case itemCorrected(ItemID, Caption, version: Int)
@@ -73,6 +73,14 @@ package enum ShopEvent: Equatable, Sendable {
     case substituteAnswered(SubstituteID, Substitute.State, credited: Money)
     /// A confirmed order is cancelled; its units are free again.
     case orderCalledOff(OrderID, reason: String)
+
+    case tariffSet(Tariff)
+    case dutyTableSet(DutyTable)
+    case restrictedGoodsSet(RestrictedGoods)
+    case destinationSet(BuyerID, Country)
+    /// A new version of what an unpaid order costs; it counts once it is accepted.
+    case orderRequoted(OrderID, QuoteVersion)
+    case quoteAccepted(OrderID, version: Int)
 
     package enum Author: Equatable, Sendable {
         case staff(name: String)

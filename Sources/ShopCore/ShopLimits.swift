@@ -44,6 +44,12 @@ package struct ShopLimits: Equatable, Sendable {
     package var paymentRoutes = 32
     /// Comparisons of a day that can be listed; older ones stay in the journal.
     package var keptReconciliations = 100
+    /// How long a session's quotes can be agreed to, when it is not as long as orders are held.
+    package var quoteTime = TimeSpan.seconds(30)...TimeSpan.hours(72)
+    /// Versions of what one order costs.
+    package var quotesPerOrder = 20
+    /// Tariffs, and duty tables, that are in force or to come.
+    package var pricingTables = 50
     /// Differences told of one day; the last one then says that there are more.
     package var differences = 500
 

@@ -36,7 +36,8 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<PinVerb>.self, OneShot<UnpinVerb>.self, OneShot<FlashVerb>.self,
                     OneShot<LimitVerb>.self, OneShot<WordsVerb>.self,
                     OneShot<RateVerb>.self, OneShot<PackVerb>.self, OneShot<ShipVerb>.self,
-                    OneShot<TrackVerb>.self,
+                    OneShot<TrackVerb>.self, OneShot<TariffVerb>.self, OneShot<DutiesVerb>.self,
+                    OneShot<RestrictVerb>.self,
                 ]),
             CommandGroup(
                 name: "Seller's money",
@@ -65,15 +66,17 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<TakeVerb>.self, OneShot<PassVerb>.self, OneShot<LeaveVerb>.self,
                     OneShot<ProfileVerb>.self, OneShot<AddressVerb>.self,
                     OneShot<InsteadVerb>.self,
+                    OneShot<DestinationVerb>.self, OneShot<QuoteVerb>.self,
+                    OneShot<AgreeVerb>.self,
                 ]),
             CommandGroup(
                 name: "Both",
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
-                    OneShot<WaitingVerb>.self, OneShot<SessionsVerb>.self,
-                    OneShot<BuyerVerb>.self, OneShot<ExportVerb>.self, OneShot<EraseVerb>.self,
-                    PhotoCommand.self,
+                    OneShot<WaitingVerb>.self, OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self,
+                    OneShot<ExportVerb>.self, OneShot<EraseVerb>.self, OneShot<RequoteVerb>.self,
+                    OneShot<PricingVerb>.self, PhotoCommand.self,
                 ]),
         ])
 }

@@ -32,7 +32,13 @@ struct CapabilityTests {
         "resolve_payment": #"{"resolution": "RESOLUTION_REFUND"}"#,
         "track_parcel": #"{"state": "PARCEL_STATE_LOST"}"#,
         "reconcile": #"{"day": "2026-01-01"}"#, "tick_off": #"{"code": "A1"}"#,
-        "report_short": #"{"code": "A1"}"#,
+        "report_short": #"{"code": "A1"}"#, "set_destination": #"{"country": "CN"}"#,
+        "set_tariff": """
+        {"id": "t", "validFrom": "2026-01-01", "source": "x", "currency": "CNY", "rows":
+        [{"goods": "GOODS_CLASS_OTHER", "destination": "*", "stepGrams": 1, "bands":
+        [{"upToGrams": 1, "pricePerStep": {"currency": "CNY"}}]}]}
+        """,
+        "set_duty_table": #"{"id": "d", "validFrom": "2026-01-01", "source": "x"}"#,
     ]
 
     struct Row: CustomTestStringConvertible, Sendable {

@@ -19,15 +19,28 @@ struct RandomRun {
     /// Whether the act asks the shop more than once.
     private(set) var asksTwice = false
     var waiting = LineBook()
+    /// Freight follows a tariff, and quotes have deadlines.
+    private let isQuoting: Bool
+    var quotes = QuoteBooks()
+    /// The kinds of refusals that were met.
+    private(set) var refusals: Set<String> = []
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, isQuoting: Bool = false) throws {
+        self.isQuoting = isQuoting
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
         ]
+        let policy = policies[Int(seed % 3)]
         var limits = ShopLimits()
         (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
-        bench = try ShopBench(limits: limits, policy: policies[Int(seed % 3)])
+        bench =
+            isQuoting
+            ? try ShopBench(
+                quoting: .init(
+                    cap: seed.isMultiple(of: 2) ? 6000 : nil, quoteTime: .seconds(90),
+                    holdTime: .seconds(200), policy: policy, limits: limits))
+            : try ShopBench(limits: limits, policy: policy)
         if seed.isMultiple(of: 2) {
             try bench.run(.setPaymentRules(PaymentRules(automaticRefunds: true)))
         }
@@ -43,7 +56,10 @@ struct RandomRun {
             "C07", price: .random(in: 2...90_000, using: &random),
             seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
-        for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] { buyers.append(try bench.join(alias)) }
+        if isQuoting { try weigh() }
+        for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] {
+            buyers.append(isQuoting ? try bench.buyer(alias) : try bench.join(alias))
+        }
     }
 
     mutating func step() {
@@ -54,11 +70,27 @@ struct RandomRun {
         } catch {
             // A refusal is an ordinary answer, and changes nothing.
             #expect(error is Refusal, "\(error)")
+            refusals.insert(Mirror(reflecting: error).children.first?.label ?? "")
             #expect(asksTwice || bench.shop.sequence == before, "\(error)")
         }
         buying.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
         book.read(bench.journal, "step to event \(bench.shop.sequence)")
+    }
+
+    /// Says what the items weigh and are.
+    private mutating func weigh() throws {
+        for (code, goods, grams) in [
+            ("A12", .cosmetics, 300), ("B3", .clothing, 450), ("C07", nil, 1200),
+        ] as [(String, GoodsClass?, Int64)] {
+            var caption = try bench.item(code).caption
+            caption.goodsClass = goods
+            caption.netWeight = Mass(grams: grams)
+            try bench.run(
+                .correctItem(
+                    session: ShopBench.session, code: ShopBench.code(code), caption: caption,
+                    seen: nil))
+        }
     }
 
     /// Lets the provider be asked until nothing is open there.
@@ -81,12 +113,20 @@ struct RandomRun {
         let buyer = buyers.randomElement(using: &random) ?? ShopBench.owner
         let order = pickOrder()
         let payment = PaymentID(pick(bench.shop.payments.count))
+        if isQuoting, Int.random(in: 0..<3, using: &random) == 0 {
+            return try quote(by: buyer, order)
+        }
         let act = Int.random(in: 0..<55, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
             let count = Int.random(in: 1...3, using: &random)
-            _ = try bench.order((0..<count).map { _ in line() }, by: buyer)
+            let lines = (0..<count).map { _ in line() }
+            if isQuoting {
+                try orderAsPreviewed(lines, by: buyer)
+            } else {
+                _ = try bench.order(lines, by: buyer)
+            }
         case 3, 4, 5:
             let owner = bench.shop.orders[order].map { Actor.buyer($0.buyer) } ?? buyer
             _ = try bench.pay(

@@ -47,10 +47,12 @@ extension ShopBench {
     }
 
     mutating func correct(_ code: String, price: Int64, seen: Int? = nil) throws {
+        var caption = Caption(title: "Corrected", price: Money(price, Self.krw))
+        let now = shop.item(Self.code(code), in: Self.session)?.caption
+        (caption.goodsClass, caption.netWeight) = (now?.goodsClass, now?.netWeight)
         try run(
             .correctItem(
-                session: Self.session, code: Self.code(code),
-                caption: Caption(title: "Corrected", price: Money(price, Self.krw)), seen: seen))
+                session: Self.session, code: Self.code(code), caption: caption, seen: seen))
     }
 
     mutating func flash(

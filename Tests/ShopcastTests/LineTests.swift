@@ -130,6 +130,8 @@ struct LineTests {
             .claimWordsSet(.init()), .claimAnswered(.init()),
             .waitlistJoined(.init()), .waitlistLeft(.init()), .waitlistOffered(.init()),
             .waitlistOfferEnded(.init()), .buyerAway(.init()), .buyerBack(.init()),
+            .tariffSet(.init()), .dutyTableSet(.init()), .restrictedGoodsSet(.init()),
+            .destinationSet(.init()), .orderRequoted(.init()), .quoteAccepted(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

@@ -162,7 +162,7 @@ struct CommitTests {
     @Test func `a full disk loses nothing that was acknowledged`() async throws {
         var acknowledged: UInt64 = 0
         do {
-            let store = try folder.open().openShop(.tea, options: .init(maximumPages: 80))
+            let store = try folder.open().openShop(.tea, options: .init(maximumPages: 160))
             var result = Result<Void, StorageError>.success(())
             while case .success = result, acknowledged < 10_000 {
                 let next = (acknowledged + 1)...(acknowledged + 5)

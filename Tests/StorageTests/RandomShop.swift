@@ -8,7 +8,7 @@ struct RandomShop {
     private(set) var shop = Shop(providers: [.wechat], referencePrefix: "abcd1234")
     private(set) var entries: [Entry] = []
     private var generator: SeededGenerator
-    private var now = Timestamp(milliseconds: 1_700_000_000_000)
+    private(set) var now = Timestamp(milliseconds: 1_700_000_000_000)
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
@@ -30,28 +30,33 @@ struct RandomShop {
         }
     }
 
-    private mutating func pick(_ count: Int) -> UInt64 {
+    mutating func pick(_ count: Int) -> UInt64 {
         UInt64.random(in: 1...UInt64(max(1, count)), using: &generator)
     }
 
-    private mutating func chance(_ percent: Int) -> Bool {
+    mutating func chance(_ percent: Int) -> Bool {
         Int.random(in: 1...100, using: &generator) <= percent
     }
 
     private mutating func randomCommand() -> (Command, Actor) {
         let owner = Actor.staff(name: "Ana", role: .owner)
-        let session = SessionID(pick(shop.sessions.count))
-        let buyer = Actor.buyer(BuyerID(pick(shop.buyers.count)))
-        let order = OrderID(pick(shop.orders.count))
+        let session = likelySession()
+        let buyer = Actor.buyer(likelyBuyer())
+        let order = likelyOrder()
         let parcel = ParcelID(pick(shop.parcels.count))
+        if shop.people.away != nil, chance(30) { return (.people(.setAway(nil)), owner) }
+        if shop.items.count < 6 * shop.sessions.count, chance(10) {
+            return (postItem(in: session), owner)
+        }
         if chance(12) { return moneyCommand(order, owner) }
+        if chance(8) { return quoteCommand(order, buyer, owner) }
         if chance(9) { return waitingCommand(in: session, buyer) }
         if chance(8) { return peopleCommand(BuyerID(pick(shop.buyers.count)), owner) }
         if chance(14) { return sourcingCommand(owner) }
         if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
-        case 3: return (.closeSession(session), owner)
+        case 3 where chance(20): return (.closeSession(session), owner)
         case 4:
             return (
                 .postRate(session: session, rate: Samples.rate("0.0053").rate, source: "x"), owner
@@ -72,7 +77,7 @@ struct RandomShop {
         case 53..<66:
             let actor = shop.orders[order].map { Actor.buyer($0.buyer) } ?? buyer
             return (.requestPayment(order, method: chance(60) ? .wechat : .manual), actor)
-        case 66..<90: return settlePayment(PaymentID(pick(shop.payments.count)), owner)
+        case 66..<90: return settlePayment(likelyPayment(), owner)
         case 90..<94: return (.packParcel(orders: [order]), owner)
         case 94..<97:
             return (.handOver(parcel, carrier: "SF", trackingNumber: "SF\(parcel)"), owner)
@@ -146,26 +151,6 @@ struct RandomShop {
         }
     }
 
-    private mutating func peopleCommand(_ buyer: BuyerID, _ owner: Actor) -> (Command, Actor) {
-        let today = CalendarDate.inChina(at: now)
-        switch pick(9) {
-        case 1: return (.people(.block(buyer, reason: "rude")), owner)
-        case 2, 3: return (.people(.unblock(shop.people.blocks.keys.min() ?? buyer)), owner)
-        case 4: return (.people(.setAway(Away(today...today, text: "x"))), owner)
-        case 5, 6: return (.people(.setAway(nil)), owner)
-        case 7:
-            let profile = SellerProfile(
-                version: 0, name: "Tea", registration: "1", licence: "", taxID: "",
-                jurisdictions: ["KR"], address: ["a", "b"])
-            return (.people(.setSeller(profile)), owner)
-        case 8:
-            let sealed: [UInt8]? = chance(70) ? [1, 2, UInt8(pick(200))] : nil
-            let detail: BuyerDetail = chance(50) ? .profile : .address(Int(pick(3)))
-            return (.people(.keepDetail(buyer, detail, sealed: sealed)), .buyer(buyer))
-        default: return (.people(.erase(buyer)), owner)
-        }
-    }
-
     /// An order that can be packed as far as its goods are concerned.
     private var ready: OrderID? {
         shop.orders.values.filter { order in
@@ -222,20 +207,26 @@ struct RandomShop {
     }
 
     private mutating func openSession() -> Command {
-        .openSession(
+        let byTariff = !shop.pricing.tariffs.isEmpty && chance(70)
+        return .openSession(
             Command.OpenSession(
                 title: "Live \(shop.sessions.count)", priceCurrency: Samples.currency("KRW"),
                 settlementCurrency: Samples.currency("CNY"), rate: Samples.rate("0.0052").rate,
-                rateSource: "bank", freight: Money(1500, Samples.currency("CNY")),
+                rateSource: "bank",
+                freight: Money(byTariff ? 0 : 1500, Samples.currency("CNY")),
                 holdTime: .minutes(5), inviteCode: "invite\(shop.sessions.count + 1)",
                 policy: [
                     .payFirst, .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
-                ][Int(pick(4)) - 1]))
+                ][Int(pick(4)) - 1],
+                rateTerms: RateTerms(bufferBasisPoints: Int(pick(300)), rounding: .up),
+                quoteTime: chance(50) ? .minutes(2) : nil, freightByTariff: byTariff,
+                freightCap: byTariff && chance(50) ? Money(4000, Samples.currency("CNY")) : nil))
     }
 
     private mutating func postItem(in session: SessionID) -> Command {
         var caption = Caption(title: "Tea", price: Money(38_000, Samples.currency("KRW")))
         if chance(50) {
+            caption.netWeight = Mass(grams: 300)
             caption.expiry = CalendarDate("2027-01-31")
             caption.reference = CalendarDate("2026-01-31").map {
                 ReferencePrice(price: caption.price, source: "mall", date: $0)

@@ -197,7 +197,7 @@ struct ReadTableTests {
 
     @Test func `money in the ledger is the money of the orders`() async throws {
         var random = RandomShop(seed: 11)
-        random.run(steps: 900)
+        random.run(steps: 1500)
         _ = try await store(random.entries, seed: 11)
         #expect(
             try texts("SELECT id FROM orders WHERE settled_minor <> 0") != [])
@@ -213,14 +213,14 @@ struct ReadTableTests {
 
     @Test func `the random shops bring every kind of event`() {
         var kinds: Set<String> = []
-        for seed in 1...30 as ClosedRange<UInt64> where kinds.count < 54 {
+        for seed in 1...60 as ClosedRange<UInt64> where kinds.count < 60 {
             var random = RandomShop(seed: seed)
             random.run(steps: 1500)
             for entry in random.entries {
                 kinds.insert(String("\(entry.event)".prefix { $0 != "(" }))
             }
         }
-        #expect(kinds.count == 54, "\(kinds.sorted())")
+        #expect(kinds.count == 60, "\(kinds.sorted())")
     }
 
     @Test func `a changed row is found, and a rebuild puts it right`() async throws {

@@ -19,6 +19,9 @@ package enum Request: Equatable, Sendable {
     case listBuyers
     case listBuying
     case listPurchases
+    case listPricing
+    /// What an order would cost.
+    case previewOrder(SessionID, [Command.RequestedLine])
 }
 
 extension WireCommand {
@@ -38,7 +41,9 @@ extension WireCommand {
             .command(
                 .postRate(
                     session: SessionID(post.session), rate: try post.rate.asDecimal("rate"),
-                    source: post.source))
+                    source: post.source,
+                    buffer: post.hasBufferBasisPoints ? Int(post.bufferBasisPoints) : nil,
+                    rounding: try post.rounding.asRounding("rounding")))
         case .postItem(let post)?: .command(.postItem(try post.core()))
         case .changeStock(let change)?:
             .command(
@@ -54,12 +59,7 @@ extension WireCommand {
             .command(
                 .placeOrder(
                     session: SessionID(place.session),
-                    lines: try place.lines.map { line throws(FieldError) in
-                        Command.RequestedLine(
-                            code: try line.code.asItemCode("code"), quantity: Int(line.quantity),
-                            variant: line.variant,
-                            seen: line.version == 0 ? nil : Int(line.version))
-                    }, waits: place.wait))
+                    lines: try place.lines.requested(), waits: place.wait))
         case .cancelOrder(let cancel)?:
             .command(.cancelOrder(OrderID(cancel.order), reason: cancel.reason))
         case .requestPayment(let request)?:
@@ -107,6 +107,9 @@ extension WireCommand {
         case .listPurchases?: .listPurchases
         case .tickOff, .takeBackTick, .reportShort, .answerSubstitute:
             .command(try sourcingCommand())
+        case .setTariff, .setDutyTable, .setRestrictedGoods, .setDestination, .requote,
+            .acceptQuote, .previewOrder, .listPricing:
+            try quoteRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }
@@ -182,6 +185,12 @@ extension WireOpenSession {
             holdTime: .seconds(Int64(holdSeconds)), inviteCode: inviteCode,
             policy: try policy.core(),
             offerTime: offerSeconds == 0 ? nil : .seconds(Int64(offerSeconds)),
-            requiresRegistration: requireRegistration)
+            requiresRegistration: requireRegistration,
+            rateTerms: RateTerms(
+                bufferBasisPoints: Int(bufferBasisPoints),
+                rounding: try rounding.asRounding("rounding") ?? .halfUp),
+            quoteTime: quoteSeconds == 0 ? nil : .seconds(Int64(quoteSeconds)),
+            freightByTariff: freightByTariff,
+            freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil)
     }
 }

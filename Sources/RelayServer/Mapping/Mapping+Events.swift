@@ -24,8 +24,13 @@ extension ShopEvent {
         switch self {
         case .sessionOpened(let session): .sessionOpened(session.wire)
         case .sessionClosed(let id): .sessionClosed(make { $0.session = id.number })
-        case .ratePosted(let id, let rate):
-            .ratePosted(make { ($0.session, $0.rate) = (id.number, rate.wire) })
+        case .ratePosted(let id, let rate, let terms):
+            .ratePosted(
+                make {
+                    ($0.session, $0.rate) = (id.number, rate.wire)
+                    $0.bufferBasisPoints = UInt32(terms.bufferBasisPoints)
+                    $0.rounding = terms.rounding.id
+                })
         case .itemPosted, .stockChanged, .itemCorrected, .itemWithdrawn, .itemRestored,
             .itemPinned, .itemUnpinned, .flashSaleStarted, .flashSaleEnded, .purchaseLimitSet:
             itemBody(in: shop)
@@ -82,6 +87,9 @@ extension ShopEvent {
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             sourcingBody(in: shop)
+        case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
+            .quoteAccepted:
+            quoteBody()
         }
     }
 
@@ -137,7 +145,11 @@ extension ShopEvent {
         case .sessionOpened(let session)?: self = .sessionOpened(try session.core())
         case .sessionClosed(let closed)?: self = .sessionClosed(SessionID(closed.session))
         case .ratePosted(let posted)?:
-            self = .ratePosted(SessionID(posted.session), try posted.rate.core("rate"))
+            self = .ratePosted(
+                SessionID(posted.session), try posted.rate.core("rate"),
+                RateTerms(
+                    bufferBasisPoints: Int(posted.bufferBasisPoints),
+                    rounding: try posted.rounding.asRounding("rounding") ?? .halfUp))
         case .said(let said)?:
             self = .said(
                 session: SessionID(said.session),
@@ -209,6 +221,8 @@ extension ShopEvent {
             } else if let event = try PeopleEvent(wire.body) {
                 self = .people(event)
             } else if let event = try Self.sourcing(wire.body) {
+                self = event
+            } else if let event = try Self.quote(wire.body) {
                 self = event
             } else {
                 throw FieldError(

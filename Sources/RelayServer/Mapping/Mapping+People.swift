@@ -26,8 +26,9 @@ extension Request {
         case .listBuyers: .listBuyers
         case .listReconciliations: .readBooks
         case .listBuying, .listPurchases: .buy
+        case .previewOrder: .order
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
-            .listWaiting:
+            .listWaiting, .listPricing:
             .list
         }
     }

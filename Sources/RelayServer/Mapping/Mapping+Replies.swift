@@ -24,7 +24,7 @@ extension WireError {
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
-            .notPaid, .away, .unregistered, .notErasable:
+            .notPaid, .away, .unregistered, .notErasable, .payFirst:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -74,6 +74,11 @@ extension Refusal {
         case .notBought: .notBought
         case .shortDated: .shortDated
         case .sourcingHas: .wrongState
+        case .needsDestination: .destination
+        case .restricted: .restricted
+        case .noFreight: .noFreight
+        case .quoteExpired: .quoteExpired
+        case .payFirst: .payFirst
         }
     }
 }
@@ -133,7 +138,8 @@ extension Shop {
                 }
             case .listBuyers:
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
-            case .command, .keep, .showBuyer:
+            case .listPricing: reply.pricing = wirePricing
+            case .command, .keep, .showBuyer, .previewOrder:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }
@@ -147,6 +153,7 @@ extension Shop {
 
     func wire(_ order: Order) -> WireOrder {
         var wire = order.wire(payments: order.payments.compactMap { payments[$0] })
+        wire.quotes = order.quotes.map(\.wire)
         wire.refunds = order.refunds.compactMap { refunds[$0]?.wire }
         fillSourcing(of: order, in: &wire)
         add(waysToPay: order, to: &wire)

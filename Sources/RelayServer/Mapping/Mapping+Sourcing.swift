@@ -145,13 +145,8 @@ extension WireSubstitute {
     func core() throws(FieldError) -> Substitute {
         Substitute(
             id: SubstituteID(substitute), order: OrderID(order), line: Int(line),
-            instead: OrderLine(
-                item: ItemID(instead.item), code: try instead.code.asItemCode("code"),
-                title: instead.title, quantity: Int(instead.quantity),
-                unitPrice: try instead.unitPrice.core("unit_price"), hold: HoldID(instead.hold),
-                variant: Variant(values: instead.variant), version: Int(instead.version)),
-            share: try share.core("share"), cost: try cost.core("cost"),
-            until: Timestamp(milliseconds: untilMs))
+            instead: try instead.core(), share: try share.core("share"),
+            cost: try cost.core("cost"), until: Timestamp(milliseconds: untilMs))
     }
 }
 

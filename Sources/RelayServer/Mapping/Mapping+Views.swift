@@ -15,6 +15,11 @@ extension Session {
         wire.purchaseLimits = purchaseLimits.values.sorted { $0.name < $1.name }.map(\.wire)
         if policy != .payFirst { wire.policy = policy.wire }
         wire.offerSeconds = UInt32(offerTime.milliseconds / 1000)
+        wire.bufferBasisPoints = UInt32(rateTerms.bufferBasisPoints)
+        wire.rounding = rateTerms.rounding.id
+        wire.quoteSeconds = UInt32((quoteTime?.milliseconds ?? 0) / 1000)
+        wire.freightByTariff = freightByTariff
+        if let freightCap { wire.freightCap = freightCap.wire }
         return wire
     }
 }
@@ -25,7 +30,14 @@ extension WireSession {
             id: SessionID(session), title: title, holdTime: .seconds(Int64(holdSeconds)),
             freight: try freight.core("freight"), inviteCode: inviteCode,
             rate: try rate.core("rate"), policy: try policy.core(),
-            offerTime: .seconds(Int64(offerSeconds)), isOpen: open)
+            offerTime: .seconds(Int64(offerSeconds)),
+            rateTerms: RateTerms(
+                bufferBasisPoints: Int(bufferBasisPoints),
+                rounding: try rounding.asRounding("rounding") ?? .halfUp),
+            quoteTime: quoteSeconds == 0 ? nil : .seconds(Int64(quoteSeconds)),
+            freightByTariff: freightByTariff,
+            freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil,
+            isOpen: open)
     }
 }
 
@@ -35,31 +47,20 @@ extension OrderLine {
         (wire.item, wire.code, wire.title) = (item.number, code.text, title)
         (wire.quantity, wire.unitPrice) = (UInt32(quantity), unitPrice.wire)
         (wire.hold, wire.variant, wire.version) = (hold.number, variant.values, UInt32(version))
+        wire.goodsClass = goodsClass?.wire ?? .unspecified
+        wire.netWeightGrams = UInt32(unitMass?.grams ?? 0)
         return wire
     }
 }
 
-extension Quote {
-    var wire: WireQuote {
-        var wire = WireQuote()
-        (wire.goodsInPriceCurrency, wire.rate) = (goodsInPriceCurrency.wire, rate.wire)
-        wire.rounding = ExchangeRate.rounding
-        (wire.goods, wire.freight, wire.total) = (goods.wire, freight.wire, total.wire)
-        return wire
-    }
-}
-
-extension WireQuote {
-    func core() throws(FieldError) -> Quote {
-        do {
-            let quote = try Quote(
-                goods: goodsInPriceCurrency.core("quote.goods"), rate: rate.core("quote.rate"),
-                freight: freight.core("quote.freight"))
-            if try quote.total == total.core("quote.total") { return quote }
-        } catch {
-            throw FieldError(field: "quote", rule: "\(error)")
-        }
-        throw FieldError(field: "quote", rule: "does not add up")
+extension WireOrderLine {
+    func core() throws(FieldError) -> OrderLine {
+        OrderLine(
+            item: ItemID(item), code: try code.asItemCode("code"), title: title,
+            quantity: Int(quantity), unitPrice: try unitPrice.core("unit_price"),
+            hold: HoldID(hold), variant: Variant(values: variant), version: max(1, Int(version)),
+            goodsClass: try goodsClass.core(),
+            unitMass: netWeightGrams == 0 ? nil : Mass(grams: Int64(netWeightGrams)))
     }
 }
 
@@ -69,7 +70,8 @@ extension Order {
         var wire = WireOrder()
         (wire.order, wire.session) = (id.number, session.number)
         (wire.buyer, wire.buyerAlias) = (buyer.number, alias)
-        (wire.lines, wire.quote) = (lines.map(\.wire), quote.wire)
+        (wire.lines, wire.quote) = (lines.wire(in: quote), quote.wire)
+        wire.quoteVersion = UInt32(quoteVersion)
         (wire.state, wire.money) = (state.wire, moneyState.wire)
         wire.settled = settled.wire
         wire.placedAtMs = placedAt.milliseconds
@@ -90,13 +92,7 @@ extension WireOrder {
         Order(
             id: OrderID(order), session: SessionID(session), buyer: BuyerID(buyer),
             alias: buyerAlias,
-            lines: try lines.map { line throws(FieldError) in
-                OrderLine(
-                    item: ItemID(line.item), code: try line.code.asItemCode("code"),
-                    title: line.title, quantity: Int(line.quantity),
-                    unitPrice: try line.unitPrice.core("unit_price"), hold: HoldID(line.hold),
-                    variant: Variant(values: line.variant), version: max(1, Int(line.version)))
-            },
+            lines: try lines.map { line throws(FieldError) in try line.core() },
             quote: try quote.core(), policy: try policy.core(),
             placedAt: Timestamp(milliseconds: placedAtMs),
             holdUntil: Timestamp(milliseconds: holdUntilMs))

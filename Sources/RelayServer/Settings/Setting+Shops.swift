@@ -88,6 +88,21 @@ extension Setting {
             "reach-time", \.limits.reachTime, 1...86_400,
             "Out of reach for so long, who waits is passed over until back, and keeps the place."),
         span(
+            "shortest-quote", 30...3600, "The least time of a session's quotes; less is refused.",
+            read: { $0.limits.shop.quoteTime.lowerBound },
+            write: { $0.limits.shop.quoteTime = $1...$0.limits.shop.quoteTime.upperBound }),
+        span(
+            "longest-quote", 3600...30 * 86_400,
+            "The most time of a session's quotes; more is refused.",
+            read: { $0.limits.shop.quoteTime.upperBound },
+            write: { $0.limits.shop.quoteTime = $0.limits.shop.quoteTime.lowerBound...$1 }),
+        count(
+            "quotes-per-order", \.limits.shop.quotesPerOrder, 1...1000,
+            "Versions of what an order costs; one more is refused."),
+        count(
+            "pricing-tables", \.limits.shop.pricingTables, 1...1000,
+            "Tariffs, and duty tables, in force or to come; one more is refused."),
+        span(
             "payment-window", \.limits.shop.paymentWindow, 60...86_400,
             "For paying once a payment is asked for; then it is closed at the provider."),
         span(

@@ -37,6 +37,8 @@ package enum Capability: String, CaseIterable, Sendable {
     case eraseBuyers = "erase_buyers"
     /// The buy list, ticks and shortages.
     case buy
+    /// A new version of what an unpaid order costs; for buyers of their own.
+    case requote
 
     /// The capability table: who has each.
     package var holders: [Role] {
@@ -45,6 +47,7 @@ package enum Capability: String, CaseIterable, Sendable {
         case .chat: [.owner, .shopper, .packer, .moderator, .buyer]
         case .order, .payForOrders, .keepProfile: [.buyer]
         case .cancelOrders: [.owner, .buyer]
+        case .requote: [.owner, .shopper, .buyer]
         case .confirmPayments, .manageMoney, .manageShop: [.owner]
         case .pack: [.owner, .packer]
         case .reportPayments: [.provider]

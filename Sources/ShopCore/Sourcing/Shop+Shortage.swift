@@ -119,7 +119,8 @@ extension Shop {
                 instead: OrderLine(
                     item: other.id, code: other.code, title: other.caption.title,
                     quantity: loss.units, unitPrice: Money(less, price.currency), hold: hold,
-                    variant: product.variant, version: other.version),
+                    variant: product.variant, version: other.version,
+                    goodsClass: other.caption.goodsClass, unitMass: other.caption.netWeight),
                 share: share, cost: Money(Int64(cost), share.currency),
                 until: time + limits.substituteTime)
             return Shortage(
@@ -134,6 +135,7 @@ extension Shop {
     ) throws(Refusal) {
         let units = losses.reduce(0) { $0 + $1.units }
         if other.isWithdrawn { throw .withdrawn(other.code) }
+        for loss in losses { try checkRestriction(of: other, for: loss.order) }
         if let first = losses.first, let line = orders[first.order]?.line(first.line),
             product == Product(line.item, line.variant)
         {
@@ -160,6 +162,19 @@ extension Shop {
             let left = limit.left, units > left
         {
             throw .purchaseLimit(limit, wanted: units)
+        }
+    }
+
+    /// What must not be sent to where an order goes cannot come instead either.
+    private func checkRestriction(of other: Item, for id: OrderID) throws(Refusal) {
+        do throws(Refusal) {
+            try checkRestriction(
+                of: other.code, other.caption.goodsClass, to: orders[id]?.quote.destination)
+        } catch {
+            guard case .needsDestination = error else { throw error }
+            throw .sourcingHas(
+                "Order \(id)", state: "without a destination",
+                hint: "\(other.code) cannot be sent everywhere; offer something else")
         }
     }
 

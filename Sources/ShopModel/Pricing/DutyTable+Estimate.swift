@@ -45,6 +45,10 @@ package struct DutyEstimate: Hashable, Sendable {
         package let value: Money
         package let low: Money
         package let high: Money
+
+        package init(goods: GoodsClass, value: Money, low: Money, high: Money) {
+            (self.goods, self.value, self.low, self.high) = (goods, value, low, high)
+        }
     }
 
     package let table: String
@@ -57,6 +61,15 @@ package struct DutyEstimate: Hashable, Sendable {
     package let low: Money
     package let high: Money
     package let warnings: [DutyWarning]
+
+    package init(
+        table: String, validFrom: CalendarDate, source: String, destination: Country,
+        route: ImportRoute, parts: [Part], low: Money, high: Money, warnings: [DutyWarning]
+    ) {
+        (self.table, self.validFrom, self.source) = (table, validFrom, source)
+        (self.destination, self.route, self.parts) = (destination, route, parts)
+        (self.low, self.high, self.warnings) = (low, high, warnings)
+    }
 }
 
 extension DutyTable {

@@ -5,7 +5,8 @@ package struct QuoteRate: Hashable, Sendable {
     /// The surcharge for a rate that moves, in basis points (1/100 of a per cent) of the rate.
     package let bufferBasisPoints: Int
     package let rounding: Rounding
-    package let validUntil: Timestamp
+    /// `nil`: as long as its order is held.
+    package let validUntil: Timestamp?
 
     package static let maximumBufferBasisPoints = 5_000
     /// The largest rounding step, in minor units of the quote currency.
@@ -16,7 +17,7 @@ package struct QuoteRate: Hashable, Sendable {
     ///   whole number of minor units or above a million of them, a source that is empty or over
     ///   200 bytes, or an end before the rate was posted.
     package init(
-        posted: ExchangeRate, bufferBasisPoints: Int, rounding: Rounding, validUntil: Timestamp
+        posted: ExchangeRate, bufferBasisPoints: Int, rounding: Rounding, validUntil: Timestamp?
     ) throws(InvalidField) {
         try InvalidField.check(
             (0...Self.maximumBufferBasisPoints).contains(bufferBasisPoints), "buffer",
@@ -27,8 +28,10 @@ package struct QuoteRate: Hashable, Sendable {
             "must be 1 to \(Self.maximumStepMinorUnits) whole minor units of \(posted.quote)")
         try InvalidField.check(
             text: posted.source, "rate source", limitBytes: Self.maximumSourceBytes)
-        try InvalidField.check(
-            validUntil > posted.postedAt, "valid_until", "must be after the rate was posted")
+        if let validUntil {
+            try InvalidField.check(
+                validUntil > posted.postedAt, "valid_until", "must be after the rate was posted")
+        }
         (self.posted, self.bufferBasisPoints) = (posted, bufferBasisPoints)
         (self.rounding, self.validUntil) = (rounding, validUntil)
     }
@@ -38,7 +41,7 @@ package struct QuoteRate: Hashable, Sendable {
 
     /// A quote can be agreed to up to, and not at, its end.
     package func isValid(at time: Timestamp) -> Bool {
-        posted.postedAt <= time && time < validUntil
+        posted.postedAt <= time && validUntil.map { time < $0 } ?? true
     }
 
     /// Converts an amount of `base` with the buffer, rounding once, at the end.

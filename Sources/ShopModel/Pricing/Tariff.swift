@@ -5,6 +5,8 @@ package struct Tariff: Hashable, DatedTable {
     package let source: String
     package let currency: Currency
     package let rows: [TariffRow]
+    /// One buyer's orders of a session go in one parcel, and are weighed together.
+    package let consolidates: Bool
     private let rowByPlace: [Place: Int]
 
     private struct Place: Hashable {
@@ -15,7 +17,8 @@ package struct Tariff: Hashable, DatedTable {
     /// - Throws: `InvalidField` for an id over 40 bytes, a source over 200 bytes, no row or more
     ///   than 2,000, a row in another currency, or a second row for the same class and place.
     package init(
-        id: String, validFrom: CalendarDate, source: String, currency: Currency, rows: [TariffRow]
+        id: String, validFrom: CalendarDate, source: String, currency: Currency, rows: [TariffRow],
+        consolidates: Bool = false
     ) throws(InvalidField) {
         try TableLimits.check(id: id, source: source)
         try InvalidField.check(
@@ -33,6 +36,7 @@ package struct Tariff: Hashable, DatedTable {
         }
         (self.id, self.validFrom, self.source) = (id, validFrom, source)
         (self.currency, self.rows, self.rowByPlace) = (currency, rows, rowByPlace)
+        self.consolidates = consolidates
     }
 
     /// The row of a class: the country's own, else the one for anywhere.

@@ -155,4 +155,12 @@ extension PaymentPolicy {
     func depositRow(of total: Money) -> Int64? {
         if case .deposit = self { deposit(of: total).minorUnits } else { nil }
     }
+
+    var depositPercentRow: Int? {
+        if case .deposit(.share(let percent)) = self { percent } else { nil }
+    }
+
+    var depositAmountRow: Int64? {
+        if case .deposit(.amount(let amount)) = self { amount.minorUnits } else { nil }
+    }
 }

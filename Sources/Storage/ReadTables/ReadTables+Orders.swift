@@ -32,6 +32,9 @@ extension ReadTables {
             deposit_minor INTEGER,
             credited_minor INTEGER NOT NULL DEFAULT 0
                 CHECK (credited_minor BETWEEN 0 AND total_minor),
+            deposit_percent INTEGER,
+            deposit_amount_minor INTEGER,
+            quote_version INTEGER NOT NULL DEFAULT 1,
             is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)),
             currency TEXT NOT NULL,
             money_state TEXT NOT NULL GENERATED ALWAYS AS (
@@ -78,6 +81,7 @@ extension ReadTables {
             for (number, line) in order.lines.enumerated() {
                 try insert(line, number, of: order.id, db)
             }
+            try insertFirstQuote(of: order, db)
         case .holdExtended(let id, let until):
             try db.update(
                 "UPDATE orders SET hold_until_ms = ? WHERE id = ?", until.milliseconds, id.row)
@@ -129,14 +133,17 @@ extension ReadTables {
             INSERT INTO orders (
                 id, session, buyer, state, price_minor, price_currency, rate, rate_source,
                 rate_posted_at_ms, goods_minor, freight_minor, total_minor, currency,
-                policy, deposit_minor, placed_at_ms, hold_until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                policy, deposit_minor, deposit_percent, deposit_amount_minor, placed_at_ms,
+                hold_until_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             order.id.row, order.session.row, order.buyer.row, order.state.rawValue,
             quote.goodsInPriceCurrency.minorUnits, quote.goodsInPriceCurrency.currency.code,
-            quote.rate.rate.description, quote.rate.source, quote.rate.postedAt.milliseconds,
+            quote.rate.posted.rate.description, quote.rate.posted.source,
+            quote.rate.posted.postedAt.milliseconds,
             quote.goods.minorUnits, quote.freight.minorUnits, quote.total.minorUnits,
             quote.total.currency.code, order.policy.name, order.policy.depositRow(of: quote.total),
+            order.policy.depositPercentRow, order.policy.depositAmountRow,
             order.placedAt.milliseconds, order.holdUntil.milliseconds)
     }
 

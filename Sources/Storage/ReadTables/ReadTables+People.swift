@@ -79,6 +79,7 @@ extension ReadTables {
         let alias = Shop.erasedAlias(of: id)
         try db.run("DELETE FROM buyer_details WHERE buyer = ?", id.row)
         try db.run("DELETE FROM blocked_buyers WHERE buyer = ?", id.row)
+        try db.run("DELETE FROM destinations WHERE buyer = ?", id.row)
         try db.update("UPDATE buyers SET alias = ? WHERE id = ?", alias, id.row)
         try db.run(
             "UPDATE chat SET author = ?, text = ? WHERE buyer = ?", alias, Shop.erasedText, id.row)

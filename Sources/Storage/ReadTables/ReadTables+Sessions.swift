@@ -14,6 +14,9 @@ extension ReadTables {
             settlement_currency TEXT NOT NULL,
             freight_minor INTEGER NOT NULL CHECK (freight_minor >= 0),
             offer_ms INTEGER NOT NULL,
+            freight_by_tariff INTEGER NOT NULL CHECK (freight_by_tariff IN (0, 1)),
+            freight_cap_minor INTEGER,
+            quote_ms INTEGER,  -- NULL: as long as the order is held.
             hold_ms INTEGER NOT NULL CHECK (hold_ms > 0),
             policy TEXT NOT NULL,
             pinned_item INTEGER,
@@ -28,7 +31,9 @@ extension ReadTables {
             quote TEXT NOT NULL,
             rate TEXT NOT NULL,
             source TEXT NOT NULL,
-            posted_at_ms INTEGER NOT NULL
+            posted_at_ms INTEGER NOT NULL,
+            buffer_basis_points INTEGER NOT NULL,
+            rounding TEXT NOT NULL
         ) STRICT;
         CREATE TABLE buyers (
             id INTEGER NOT NULL PRIMARY KEY,
@@ -54,19 +59,22 @@ extension ReadTables {
                 """
                 INSERT INTO sessions (
                     id, title, is_open, invite_code, price_currency, settlement_currency,
-                    freight_minor, hold_ms, policy, opened_at_ms, offer_ms)
-                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
+                    freight_minor, hold_ms, policy, opened_at_ms, offer_ms,
+                    freight_by_tariff, freight_cap_minor, quote_ms)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 session.id.row, session.title, session.inviteCode, session.priceCurrency.code,
                 session.settlementCurrency.code, session.freight.minorUnits,
                 session.holdTime.milliseconds, session.policy.name, at,
-                session.offerTime.milliseconds)
-            try insert(session.rate, of: session.id, entry, db)
+                session.offerTime.milliseconds,
+                session.freightByTariff ? 1 : 0, session.freightCap?.minorUnits,
+                session.quoteTime?.milliseconds)
+            try insert(session.rate, session.rateTerms, of: session.id, entry, db)
         case .sessionClosed(let id):
             try db.update(
                 "UPDATE sessions SET is_open = 0, closed_at_ms = ? WHERE id = ?", at, id.row)
-        case .ratePosted(let id, let rate):
-            try insert(rate, of: id, entry, db)
+        case .ratePosted(let id, let rate, let terms):
+            try insert(rate, terms, of: id, entry, db)
         case .said(let session, let author, let text):
             let (buyer, name): (BuyerID?, String) =
                 switch author {
@@ -90,14 +98,18 @@ extension ReadTables {
     }
 
     private static func insert(
-        _ rate: ExchangeRate, of session: SessionID, _ entry: Entry, _ db: Database
+        _ rate: ExchangeRate, _ terms: RateTerms, of session: SessionID, _ entry: Entry,
+        _ db: Database
     ) throws {
         try db.run(
             """
-            INSERT INTO rates (seq, session, base, quote, rate, source, posted_at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO rates (
+                seq, session, base, quote, rate, source, posted_at_ms, buffer_basis_points,
+                rounding)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             entry.sequence.row, session.row, rate.base.code, rate.quote.code,
-            rate.rate.description, rate.source, rate.postedAt.milliseconds)
+            rate.rate.description, rate.source, rate.postedAt.milliseconds,
+            terms.bufferBasisPoints, terms.rounding.id)
     }
 }

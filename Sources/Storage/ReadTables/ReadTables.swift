@@ -29,6 +29,12 @@ enum ReadTables {
         ("purchases", "id"),
         ("sourcing", "order_id, line"), ("purchase_shares", "purchase, order_id, line"),
         ("substitutes", "id"), ("shortages", "seq"),
+        ("order_quotes", "order_id, version"),
+        ("quote_prices", "order_id, version, line"), ("quote_freight", "order_id, version, goods"),
+        ("destinations", "buyer"), ("tariffs", "id"),
+        ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
+        ("duty_rates", "duty_table, goods, destination"), ("duty_terms", "duty_table, country"),
+        ("restricted_goods", "goods, destination"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -38,7 +44,7 @@ enum ReadTables {
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
-            offerSchema, waitingSchema, peopleSchema, sourcingSchema,
+            offerSchema, waitingSchema, peopleSchema, sourcingSchema, quoteSchema, pricingSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -82,6 +88,9 @@ enum ReadTables {
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             try applyToSourcing(entry, db)
+        case .tariffSet, .dutyTableSet, .restrictedGoodsSet, .destinationSet, .orderRequoted,
+            .quoteAccepted:
+            try applyToQuote(entry, db)
         }
     }
 }

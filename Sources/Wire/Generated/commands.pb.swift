@@ -121,6 +121,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case unregistered // = 457
   case notErasable // = 458
   case noKey // = 459
+
+  /// Where the parcel goes must be said first.
+  case destination // = 445
+
+  /// These goods cannot be sent there.
+  case restricted // = 446
+
+  /// The tariff has no price for it.
+  case noFreight // = 447
+
+  /// Ask for a new quote, or accept the one there is.
+  case quoteExpired // = 448
+
+  /// The order whose parcel it goes in is paid before it.
+  case payFirst // = 449
   case unavailable // = 500
   case UNRECOGNIZED(Int)
 
@@ -166,6 +181,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 434: self = .flashSale
     case 440: self = .waitlistFull
     case 441: self = .heldUnits
+    case 445: self = .destination
+    case 446: self = .restricted
+    case 447: self = .noFreight
+    case 448: self = .quoteExpired
+    case 449: self = .payFirst
     case 450: self = .notWanted
     case 451: self = .notBought
     case 452: self = .shortDated
@@ -217,6 +237,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .flashSale: return 434
     case .waitlistFull: return 440
     case .heldUnits: return 441
+    case .destination: return 445
+    case .restricted: return 446
+    case .noFreight: return 447
+    case .quoteExpired: return 448
+    case .payFirst: return 449
     case .notWanted: return 450
     case .notBought: return 451
     case .shortDated: return 452
@@ -276,6 +301,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .unregistered,
     .notErasable,
     .noKey,
+    .destination,
+    .restricted,
+    .noFreight,
+    .quoteExpired,
+    .payFirst,
     .unavailable,
   ]
 
@@ -757,6 +787,70 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listPurchases(newValue)}
   }
 
+  package var setTariff: WireTariff {
+    get {
+      if case .setTariff(let v)? = body {return v}
+      return WireTariff()
+    }
+    set {body = .setTariff(newValue)}
+  }
+
+  package var setDutyTable: WireDutyTable {
+    get {
+      if case .setDutyTable(let v)? = body {return v}
+      return WireDutyTable()
+    }
+    set {body = .setDutyTable(newValue)}
+  }
+
+  package var setRestrictedGoods: WireRestrictedGoods {
+    get {
+      if case .setRestrictedGoods(let v)? = body {return v}
+      return WireRestrictedGoods()
+    }
+    set {body = .setRestrictedGoods(newValue)}
+  }
+
+  package var setDestination: WireSetDestination {
+    get {
+      if case .setDestination(let v)? = body {return v}
+      return WireSetDestination()
+    }
+    set {body = .setDestination(newValue)}
+  }
+
+  package var requote: WireRequote {
+    get {
+      if case .requote(let v)? = body {return v}
+      return WireRequote()
+    }
+    set {body = .requote(newValue)}
+  }
+
+  package var acceptQuote: WireAcceptQuote {
+    get {
+      if case .acceptQuote(let v)? = body {return v}
+      return WireAcceptQuote()
+    }
+    set {body = .acceptQuote(newValue)}
+  }
+
+  package var previewOrder: WirePreviewOrder {
+    get {
+      if case .previewOrder(let v)? = body {return v}
+      return WirePreviewOrder()
+    }
+    set {body = .previewOrder(newValue)}
+  }
+
+  package var listPricing: WireListPricing {
+    get {
+      if case .listPricing(let v)? = body {return v}
+      return WireListPricing()
+    }
+    set {body = .listPricing(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -818,60 +912,125 @@ package nonisolated struct WireCommand: Sendable {
     case reportShort(WireReportShort)
     case answerSubstitute(WireAnswerSubstitute)
     case listPurchases(WireListPurchases)
+    case setTariff(WireTariff)
+    case setDutyTable(WireDutyTable)
+    case setRestrictedGoods(WireRestrictedGoods)
+    case setDestination(WireSetDestination)
+    case requote(WireRequote)
+    case acceptQuote(WireAcceptQuote)
+    case previewOrder(WirePreviewOrder)
+    case listPricing(WireListPricing)
 
   }
 
   package init() {}
 }
 
-package nonisolated struct WireOpenSession: Sendable {
+package nonisolated struct WireOpenSession: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var title: String = String()
+  package var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
 
-  package var priceCurrency: String = String()
+  package var priceCurrency: String {
+    get {_storage._priceCurrency}
+    set {_uniqueStorage()._priceCurrency = newValue}
+  }
 
-  package var settlementCurrency: String = String()
+  package var settlementCurrency: String {
+    get {_storage._settlementCurrency}
+    set {_uniqueStorage()._settlementCurrency = newValue}
+  }
 
   /// Exact decimal text: one unit of price currency in settlement currency.
-  package var rate: String = String()
+  package var rate: String {
+    get {_storage._rate}
+    set {_uniqueStorage()._rate = newValue}
+  }
 
-  package var rateSource: String = String()
+  package var rateSource: String {
+    get {_storage._rateSource}
+    set {_uniqueStorage()._rateSource = newValue}
+  }
 
   package var freight: WireMoney {
-    get {_freight ?? WireMoney()}
-    set {_freight = newValue}
+    get {_storage._freight ?? WireMoney()}
+    set {_uniqueStorage()._freight = newValue}
   }
   /// Returns true if `freight` has been explicitly set.
-  package var hasFreight: Bool {self._freight != nil}
+  package var hasFreight: Bool {_storage._freight != nil}
   /// Clears the value of `freight`. Subsequent reads from it will return its default value.
-  package mutating func clearFreight() {self._freight = nil}
+  package mutating func clearFreight() {_uniqueStorage()._freight = nil}
 
-  package var holdSeconds: UInt32 = 0
+  package var holdSeconds: UInt32 {
+    get {_storage._holdSeconds}
+    set {_uniqueStorage()._holdSeconds = newValue}
+  }
 
   package var policy: WirePaymentPolicy {
-    get {_policy ?? WirePaymentPolicy()}
-    set {_policy = newValue}
+    get {_storage._policy ?? WirePaymentPolicy()}
+    set {_uniqueStorage()._policy = newValue}
   }
   /// Returns true if `policy` has been explicitly set.
-  package var hasPolicy: Bool {self._policy != nil}
+  package var hasPolicy: Bool {_storage._policy != nil}
   /// Clears the value of `policy`. Subsequent reads from it will return its default value.
-  package mutating func clearPolicy() {self._policy = nil}
+  package mutating func clearPolicy() {_uniqueStorage()._policy = nil}
 
   /// How long a waitlist offer stands; 0: as the server usually has it.
-  package var offerSeconds: UInt32 = 0
+  package var offerSeconds: UInt32 {
+    get {_storage._offerSeconds}
+    set {_uniqueStorage()._offerSeconds = newValue}
+  }
 
   /// Refused unless the seller's profile names a registration.
-  package var requireRegistration: Bool = false
+  package var requireRegistration: Bool {
+    get {_storage._requireRegistration}
+    set {_uniqueStorage()._requireRegistration = newValue}
+  }
+
+  /// On top of the rate: 250 is 2.5 %.
+  package var bufferBasisPoints: UInt32 {
+    get {_storage._bufferBasisPoints}
+    set {_uniqueStorage()._bufferBasisPoints = newValue}
+  }
+
+  /// Such as "half-up" (the default), "up", "half-up 0.10".
+  package var rounding: String {
+    get {_storage._rounding}
+    set {_uniqueStorage()._rounding = newValue}
+  }
+
+  /// How long a quote can be agreed to; 0: while its order is held.
+  package var quoteSeconds: UInt32 {
+    get {_storage._quoteSeconds}
+    set {_uniqueStorage()._quoteSeconds = newValue}
+  }
+
+  /// Instead of `freight` per order.
+  package var freightByTariff: Bool {
+    get {_storage._freightByTariff}
+    set {_uniqueStorage()._freightByTariff = newValue}
+  }
+
+  /// The most for all that goes into one parcel.
+  package var freightCap: WireMoney {
+    get {_storage._freightCap ?? WireMoney()}
+    set {_uniqueStorage()._freightCap = newValue}
+  }
+  /// Returns true if `freightCap` has been explicitly set.
+  package var hasFreightCap: Bool {_storage._freightCap != nil}
+  /// Clears the value of `freightCap`. Subsequent reads from it will return its default value.
+  package mutating func clearFreightCap() {_uniqueStorage()._freightCap = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _freight: WireMoney? = nil
-  fileprivate var _policy: WirePaymentPolicy? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireCloseSession: Sendable {
@@ -897,9 +1056,24 @@ package nonisolated struct WirePostRate: Sendable {
 
   package var source: String = String()
 
+  /// Unset: as before.
+  package var bufferBasisPoints: UInt32 {
+    get {_bufferBasisPoints ?? 0}
+    set {_bufferBasisPoints = newValue}
+  }
+  /// Returns true if `bufferBasisPoints` has been explicitly set.
+  package var hasBufferBasisPoints: Bool {self._bufferBasisPoints != nil}
+  /// Clears the value of `bufferBasisPoints`. Subsequent reads from it will return its default value.
+  package mutating func clearBufferBasisPoints() {self._bufferBasisPoints = nil}
+
+  /// Empty: as before.
+  package var rounding: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _bufferBasisPoints: UInt32? = nil
 }
 
 package nonisolated struct WirePostItem: @unchecked Sendable {
@@ -1709,6 +1883,22 @@ package nonisolated struct WireReply: Sendable {
     set {result = .purchases(newValue)}
   }
 
+  package var preview: WirePreview {
+    get {
+      if case .preview(let v)? = result {return v}
+      return WirePreview()
+    }
+    set {result = .preview(newValue)}
+  }
+
+  package var pricing: WirePricing {
+    get {
+      if case .pricing(let v)? = result {return v}
+      return WirePricing()
+    }
+    set {result = .pricing(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Result: Equatable, Sendable {
@@ -1732,6 +1922,8 @@ package nonisolated struct WireReply: Sendable {
     case buyList(WireBuyList)
     case purchase(WirePurchase)
     case purchases(WirePurchases)
+    case preview(WirePreview)
+    case pricing(WirePricing)
 
   }
 
@@ -2252,6 +2444,126 @@ package nonisolated struct WirePurchases: Sendable {
   package init() {}
 }
 
+/// Where this buyer's parcels go, from now on; placed orders stay as they are.
+package nonisolated struct WireSetDestination: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// ISO 3166-1 alpha-2, such as CN.
+  package var country: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A new version of an unpaid order's quote, at today's price, rate and freight.
+package nonisolated struct WireRequote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var why: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The buyer agrees to the latest version; nothing else makes it count.
+package nonisolated struct WireAcceptQuote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What an order of these lines would cost now; nothing is held.
+package nonisolated struct WirePreviewOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var lines: [WirePlaceOrder.Line] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListPricing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What an order would cost.
+package nonisolated struct WirePreview: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Without holds.
+  package var lines: [WireOrderLine] = []
+
+  package var quote: WireQuote {
+    get {_quote ?? WireQuote()}
+    set {_quote = newValue}
+  }
+  /// Returns true if `quote` has been explicitly set.
+  package var hasQuote: Bool {self._quote != nil}
+  /// Clears the value of `quote`. Subsequent reads from it will return its default value.
+  package mutating func clearQuote() {self._quote = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _quote: WireQuote? = nil
+}
+
+/// The tables in force or to come.
+package nonisolated struct WirePricing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var tariffs: [WireTariff] = []
+
+  package var dutyTables: [WireDutyTable] = []
+
+  package var restrictedGoods: WireRestrictedGoods {
+    get {_restrictedGoods ?? WireRestrictedGoods()}
+    set {_restrictedGoods = newValue}
+  }
+  /// Returns true if `restrictedGoods` has been explicitly set.
+  package var hasRestrictedGoods: Bool {self._restrictedGoods != nil}
+  /// Clears the value of `restrictedGoods`. Subsequent reads from it will return its default value.
+  package mutating func clearRestrictedGoods() {self._restrictedGoods = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _restrictedGoods: WireRestrictedGoods? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -2261,12 +2573,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{9}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{2})ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{11}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2821,6 +3133,110 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listWaiting(v)
         }
       }()
+      case 80: try {
+        var v: WireTariff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setTariff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setTariff(v)
+        }
+      }()
+      case 81: try {
+        var v: WireDutyTable?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setDutyTable(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setDutyTable(v)
+        }
+      }()
+      case 82: try {
+        var v: WireRestrictedGoods?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setRestrictedGoods(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setRestrictedGoods(v)
+        }
+      }()
+      case 83: try {
+        var v: WireSetDestination?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setDestination(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setDestination(v)
+        }
+      }()
+      case 84: try {
+        var v: WireRequote?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .requote(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .requote(v)
+        }
+      }()
+      case 85: try {
+        var v: WireAcceptQuote?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .acceptQuote(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .acceptQuote(v)
+        }
+      }()
+      case 86: try {
+        var v: WirePreviewOrder?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .previewOrder(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .previewOrder(v)
+        }
+      }()
+      case 87: try {
+        var v: WireListPricing?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listPricing(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listPricing(v)
+        }
+      }()
       case 90: try {
         var v: WireListBuying?
         var hadOneofValue = false
@@ -3211,6 +3627,38 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listWaiting(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
     }()
+    case .setTariff?: try {
+      guard case .setTariff(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+    }()
+    case .setDutyTable?: try {
+      guard case .setDutyTable(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+    }()
+    case .setRestrictedGoods?: try {
+      guard case .setRestrictedGoods(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
+    }()
+    case .setDestination?: try {
+      guard case .setDestination(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
+    }()
+    case .requote?: try {
+      guard case .requote(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
+    }()
+    case .acceptQuote?: try {
+      guard case .acceptQuote(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+    }()
+    case .previewOrder?: try {
+      guard case .previewOrder(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 86)
+    }()
+    case .listPricing?: try {
+      guard case .listPricing(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 87)
+    }()
     case .listBuying?: try {
       guard case .listBuying(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
@@ -3290,78 +3738,167 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OpenSession"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0\u{4}\u{f}require_registration\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{6}require_registration\0")
+
+  fileprivate class _StorageClass {
+    var _title: String = String()
+    var _priceCurrency: String = String()
+    var _settlementCurrency: String = String()
+    var _rate: String = String()
+    var _rateSource: String = String()
+    var _freight: WireMoney? = nil
+    var _holdSeconds: UInt32 = 0
+    var _policy: WirePaymentPolicy? = nil
+    var _offerSeconds: UInt32 = 0
+    var _requireRegistration: Bool = false
+    var _bufferBasisPoints: UInt32 = 0
+    var _rounding: String = String()
+    var _quoteSeconds: UInt32 = 0
+    var _freightByTariff: Bool = false
+    var _freightCap: WireMoney? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _title = source._title
+      _priceCurrency = source._priceCurrency
+      _settlementCurrency = source._settlementCurrency
+      _rate = source._rate
+      _rateSource = source._rateSource
+      _freight = source._freight
+      _holdSeconds = source._holdSeconds
+      _policy = source._policy
+      _offerSeconds = source._offerSeconds
+      _requireRegistration = source._requireRegistration
+      _bufferBasisPoints = source._bufferBasisPoints
+      _rounding = source._rounding
+      _quoteSeconds = source._quoteSeconds
+      _freightByTariff = source._freightByTariff
+      _freightCap = source._freightCap
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.priceCurrency) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.settlementCurrency) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.rate) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.rateSource) }()
-      case 6: try { try decoder.decodeSingularMessageField(value: &self._freight) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.holdSeconds) }()
-      case 20: try { try decoder.decodeSingularMessageField(value: &self._policy) }()
-      case 30: try { try decoder.decodeSingularUInt32Field(value: &self.offerSeconds) }()
-      case 45: try { try decoder.decodeSingularBoolField(value: &self.requireRegistration) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._priceCurrency) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._settlementCurrency) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._rate) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._rateSource) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._freight) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._holdSeconds) }()
+        case 20: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
+        case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._offerSeconds) }()
+        case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._bufferBasisPoints) }()
+        case 36: try { try decoder.decodeSingularStringField(value: &_storage._rounding) }()
+        case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteSeconds) }()
+        case 38: try { try decoder.decodeSingularBoolField(value: &_storage._freightByTariff) }()
+        case 39: try { try decoder.decodeSingularMessageField(value: &_storage._freightCap) }()
+        case 45: try { try decoder.decodeSingularBoolField(value: &_storage._requireRegistration) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.title.isEmpty {
-      try visitor.visitSingularStringField(value: self.title, fieldNumber: 1)
-    }
-    if !self.priceCurrency.isEmpty {
-      try visitor.visitSingularStringField(value: self.priceCurrency, fieldNumber: 2)
-    }
-    if !self.settlementCurrency.isEmpty {
-      try visitor.visitSingularStringField(value: self.settlementCurrency, fieldNumber: 3)
-    }
-    if !self.rate.isEmpty {
-      try visitor.visitSingularStringField(value: self.rate, fieldNumber: 4)
-    }
-    if !self.rateSource.isEmpty {
-      try visitor.visitSingularStringField(value: self.rateSource, fieldNumber: 5)
-    }
-    try { if let v = self._freight {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    } }()
-    if self.holdSeconds != 0 {
-      try visitor.visitSingularUInt32Field(value: self.holdSeconds, fieldNumber: 7)
-    }
-    try { if let v = self._policy {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    } }()
-    if self.offerSeconds != 0 {
-      try visitor.visitSingularUInt32Field(value: self.offerSeconds, fieldNumber: 30)
-    }
-    if self.requireRegistration != false {
-      try visitor.visitSingularBoolField(value: self.requireRegistration, fieldNumber: 45)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 1)
+      }
+      if !_storage._priceCurrency.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._priceCurrency, fieldNumber: 2)
+      }
+      if !_storage._settlementCurrency.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._settlementCurrency, fieldNumber: 3)
+      }
+      if !_storage._rate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._rate, fieldNumber: 4)
+      }
+      if !_storage._rateSource.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._rateSource, fieldNumber: 5)
+      }
+      try { if let v = _storage._freight {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._holdSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._holdSeconds, fieldNumber: 7)
+      }
+      try { if let v = _storage._policy {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      } }()
+      if _storage._offerSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._offerSeconds, fieldNumber: 30)
+      }
+      if _storage._bufferBasisPoints != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._bufferBasisPoints, fieldNumber: 35)
+      }
+      if !_storage._rounding.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._rounding, fieldNumber: 36)
+      }
+      if _storage._quoteSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quoteSeconds, fieldNumber: 37)
+      }
+      if _storage._freightByTariff != false {
+        try visitor.visitSingularBoolField(value: _storage._freightByTariff, fieldNumber: 38)
+      }
+      try { if let v = _storage._freightCap {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+      } }()
+      if _storage._requireRegistration != false {
+        try visitor.visitSingularBoolField(value: _storage._requireRegistration, fieldNumber: 45)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireOpenSession, rhs: WireOpenSession) -> Bool {
-    if lhs.title != rhs.title {return false}
-    if lhs.priceCurrency != rhs.priceCurrency {return false}
-    if lhs.settlementCurrency != rhs.settlementCurrency {return false}
-    if lhs.rate != rhs.rate {return false}
-    if lhs.rateSource != rhs.rateSource {return false}
-    if lhs._freight != rhs._freight {return false}
-    if lhs.holdSeconds != rhs.holdSeconds {return false}
-    if lhs._policy != rhs._policy {return false}
-    if lhs.offerSeconds != rhs.offerSeconds {return false}
-    if lhs.requireRegistration != rhs.requireRegistration {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._priceCurrency != rhs_storage._priceCurrency {return false}
+        if _storage._settlementCurrency != rhs_storage._settlementCurrency {return false}
+        if _storage._rate != rhs_storage._rate {return false}
+        if _storage._rateSource != rhs_storage._rateSource {return false}
+        if _storage._freight != rhs_storage._freight {return false}
+        if _storage._holdSeconds != rhs_storage._holdSeconds {return false}
+        if _storage._policy != rhs_storage._policy {return false}
+        if _storage._offerSeconds != rhs_storage._offerSeconds {return false}
+        if _storage._requireRegistration != rhs_storage._requireRegistration {return false}
+        if _storage._bufferBasisPoints != rhs_storage._bufferBasisPoints {return false}
+        if _storage._rounding != rhs_storage._rounding {return false}
+        if _storage._quoteSeconds != rhs_storage._quoteSeconds {return false}
+        if _storage._freightByTariff != rhs_storage._freightByTariff {return false}
+        if _storage._freightCap != rhs_storage._freightCap {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3399,7 +3936,7 @@ nonisolated extension WireCloseSession: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PostRate"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}rate\0\u{1}source\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}rate\0\u{1}source\0\u{4} buffer_basis_points\0\u{1}rounding\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3410,12 +3947,18 @@ nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.rate) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 35: try { try decoder.decodeSingularUInt32Field(value: &self._bufferBasisPoints) }()
+      case 36: try { try decoder.decodeSingularStringField(value: &self.rounding) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.session != 0 {
       try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
     }
@@ -3425,6 +3968,12 @@ nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.source.isEmpty {
       try visitor.visitSingularStringField(value: self.source, fieldNumber: 3)
     }
+    try { if let v = self._bufferBasisPoints {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 35)
+    } }()
+    if !self.rounding.isEmpty {
+      try visitor.visitSingularStringField(value: self.rounding, fieldNumber: 36)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3432,6 +3981,8 @@ nonisolated extension WirePostRate: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.session != rhs.session {return false}
     if lhs.rate != rhs.rate {return false}
     if lhs.source != rhs.source {return false}
+    if lhs._bufferBasisPoints != rhs._bufferBasisPoints {return false}
+    if lhs.rounding != rhs.rounding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4819,7 +5370,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{4}\u{14}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{a}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5012,6 +5563,32 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .waiting(v)
         }
       }()
+      case 80: try {
+        var v: WirePreview?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .preview(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .preview(v)
+        }
+      }()
+      case 81: try {
+        var v: WirePricing?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .pricing(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .pricing(v)
+        }
+      }()
       case 90: try {
         var v: WireBuyList?
         var hadOneofValue = false
@@ -5168,6 +5745,14 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .waiting?: try {
       guard case .waiting(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
+    case .preview?: try {
+      guard case .preview(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+    }()
+    case .pricing?: try {
+      guard case .pricing(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
     }()
     case .buyList?: try {
       guard case .buyList(let v)? = self.result else { preconditionFailure() }
@@ -6249,6 +6834,243 @@ nonisolated extension WirePurchases: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
   package static func ==(lhs: WirePurchases, rhs: WirePurchases) -> Bool {
     if lhs.purchases != rhs.purchases {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetDestination: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetDestination"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}country\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.country) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.country.isEmpty {
+      try visitor.visitSingularStringField(value: self.country, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetDestination, rhs: WireSetDestination) -> Bool {
+    if lhs.country != rhs.country {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRequote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Requote"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}why\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.why) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if !self.why.isEmpty {
+      try visitor.visitSingularStringField(value: self.why, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRequote, rhs: WireRequote) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.why != rhs.why {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAcceptQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AcceptQuote"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAcceptQuote, rhs: WireAcceptQuote) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePreviewOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PreviewOrder"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}lines\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePreviewOrder, rhs: WirePreviewOrder) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListPricing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListPricing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListPricing, rhs: WireListPricing) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePreview: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Preview"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0\u{1}quote\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._quote) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 1)
+    }
+    try { if let v = self._quote {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePreview, rhs: WirePreview) -> Bool {
+    if lhs.lines != rhs.lines {return false}
+    if lhs._quote != rhs._quote {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePricing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Pricing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}tariffs\0\u{3}duty_tables\0\u{3}restricted_goods\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.tariffs) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.dutyTables) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._restrictedGoods) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.tariffs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tariffs, fieldNumber: 1)
+    }
+    if !self.dutyTables.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.dutyTables, fieldNumber: 2)
+    }
+    try { if let v = self._restrictedGoods {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePricing, rhs: WirePricing) -> Bool {
+    if lhs.tariffs != rhs.tariffs {return false}
+    if lhs.dutyTables != rhs.dutyTables {return false}
+    if lhs._restrictedGoods != rhs._restrictedGoods {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

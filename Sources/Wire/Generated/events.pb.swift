@@ -775,6 +775,54 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .orderCalledOff(newValue)}
   }
 
+  package var tariffSet: WireTariff {
+    get {
+      if case .tariffSet(let v)? = body {return v}
+      return WireTariff()
+    }
+    set {body = .tariffSet(newValue)}
+  }
+
+  package var dutyTableSet: WireDutyTable {
+    get {
+      if case .dutyTableSet(let v)? = body {return v}
+      return WireDutyTable()
+    }
+    set {body = .dutyTableSet(newValue)}
+  }
+
+  package var restrictedGoodsSet: WireRestrictedGoods {
+    get {
+      if case .restrictedGoodsSet(let v)? = body {return v}
+      return WireRestrictedGoods()
+    }
+    set {body = .restrictedGoodsSet(newValue)}
+  }
+
+  package var destinationSet: WireDestinationSet {
+    get {
+      if case .destinationSet(let v)? = body {return v}
+      return WireDestinationSet()
+    }
+    set {body = .destinationSet(newValue)}
+  }
+
+  package var orderRequoted: WireOrderRequoted {
+    get {
+      if case .orderRequoted(let v)? = body {return v}
+      return WireOrderRequoted()
+    }
+    set {body = .orderRequoted(newValue)}
+  }
+
+  package var quoteAccepted: WireQuoteAccepted {
+    get {
+      if case .quoteAccepted(let v)? = body {return v}
+      return WireQuoteAccepted()
+    }
+    set {body = .quoteAccepted(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -838,6 +886,12 @@ package nonisolated struct WireEvent: Sendable {
     case lineShort(WireLineShort)
     case substituteAnswered(WireSubstituteAnswered)
     case orderCalledOff(WireOrderCalledOff)
+    case tariffSet(WireTariff)
+    case dutyTableSet(WireDutyTable)
+    case restrictedGoodsSet(WireRestrictedGoods)
+    case destinationSet(WireDestinationSet)
+    case orderRequoted(WireOrderRequoted)
+    case quoteAccepted(WireQuoteAccepted)
 
   }
 
@@ -871,6 +925,10 @@ package nonisolated struct WireRatePosted: Sendable {
   package var hasRate: Bool {self._rate != nil}
   /// Clears the value of `rate`. Subsequent reads from it will return its default value.
   package mutating func clearRate() {self._rate = nil}
+
+  package var bufferBasisPoints: UInt32 = 0
+
+  package var rounding: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1706,47 +1764,61 @@ package nonisolated struct WirePurchaseTakenBack: Sendable {
 }
 
 /// Units of a line cannot be had. Either something else is offered for them, or they are credited.
-package nonisolated struct WireLineShort: Sendable {
+package nonisolated struct WireLineShort: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var order: UInt64 = 0
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
 
-  package var line: UInt32 = 0
+  package var line: UInt32 {
+    get {_storage._line}
+    set {_uniqueStorage()._line = newValue}
+  }
 
-  package var code: String = String()
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
 
-  package var units: UInt32 = 0
+  package var units: UInt32 {
+    get {_storage._units}
+    set {_uniqueStorage()._units = newValue}
+  }
 
-  package var reason: String = String()
+  package var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
 
   /// What the order costs less from now on.
   package var credited: WireMoney {
-    get {_credited ?? WireMoney()}
-    set {_credited = newValue}
+    get {_storage._credited ?? WireMoney()}
+    set {_uniqueStorage()._credited = newValue}
   }
   /// Returns true if `credited` has been explicitly set.
-  package var hasCredited: Bool {self._credited != nil}
+  package var hasCredited: Bool {_storage._credited != nil}
   /// Clears the value of `credited`. Subsequent reads from it will return its default value.
-  package mutating func clearCredited() {self._credited = nil}
+  package mutating func clearCredited() {_uniqueStorage()._credited = nil}
 
   /// To be answered until its `until_ms`.
   package var substitute: WireSubstitute {
-    get {_substitute ?? WireSubstitute()}
-    set {_substitute = newValue}
+    get {_storage._substitute ?? WireSubstitute()}
+    set {_uniqueStorage()._substitute = newValue}
   }
   /// Returns true if `substitute` has been explicitly set.
-  package var hasSubstitute: Bool {self._substitute != nil}
+  package var hasSubstitute: Bool {_storage._substitute != nil}
   /// Clears the value of `substitute`. Subsequent reads from it will return its default value.
-  package mutating func clearSubstitute() {self._substitute = nil}
+  package mutating func clearSubstitute() {_uniqueStorage()._substitute = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _credited: WireMoney? = nil
-  fileprivate var _substitute: WireSubstitute? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireSubstituteAnswered: Sendable {
@@ -1793,6 +1865,58 @@ package nonisolated struct WireOrderCalledOff: Sendable {
   package init() {}
 }
 
+package nonisolated struct WireDestinationSet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var country: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A new version of an unpaid order's quote; it counts once the buyer accepts it.
+package nonisolated struct WireOrderRequoted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var quote: WireQuoteVersion {
+    get {_quote ?? WireQuoteVersion()}
+    set {_quote = newValue}
+  }
+  /// Returns true if `quote` has been explicitly set.
+  package var hasQuote: Bool {self._quote != nil}
+  /// Clears the value of `quote`. Subsequent reads from it will return its default value.
+  package mutating func clearQuote() {self._quote = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _quote: WireQuoteVersion? = nil
+}
+
+package nonisolated struct WireQuoteAccepted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -1819,7 +1943,7 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{f}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2427,6 +2551,84 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .buyerBack(v)
         }
       }()
+      case 80: try {
+        var v: WireTariff?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .tariffSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .tariffSet(v)
+        }
+      }()
+      case 81: try {
+        var v: WireDutyTable?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .dutyTableSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .dutyTableSet(v)
+        }
+      }()
+      case 82: try {
+        var v: WireRestrictedGoods?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .restrictedGoodsSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .restrictedGoodsSet(v)
+        }
+      }()
+      case 83: try {
+        var v: WireDestinationSet?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .destinationSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .destinationSet(v)
+        }
+      }()
+      case 84: try {
+        var v: WireOrderRequoted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orderRequoted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orderRequoted(v)
+        }
+      }()
+      case 85: try {
+        var v: WireQuoteAccepted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .quoteAccepted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .quoteAccepted(v)
+        }
+      }()
       case 90: try {
         var v: WirePurchase?
         var hadOneofValue = false
@@ -2797,6 +2999,30 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
     }()
+    case .tariffSet?: try {
+      guard case .tariffSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+    }()
+    case .dutyTableSet?: try {
+      guard case .dutyTableSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+    }()
+    case .restrictedGoodsSet?: try {
+      guard case .restrictedGoodsSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
+    }()
+    case .destinationSet?: try {
+      guard case .destinationSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
+    }()
+    case .orderRequoted?: try {
+      guard case .orderRequoted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
+    }()
+    case .quoteAccepted?: try {
+      guard case .quoteAccepted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+    }()
     case .unitsBought?: try {
       guard case .unitsBought(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
@@ -2895,7 +3121,7 @@ nonisolated extension WireSessionClosed: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RatePosted"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}rate\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}rate\0\u{4}!buffer_basis_points\0\u{1}rounding\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2905,6 +3131,8 @@ nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._Mess
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rate) }()
+      case 35: try { try decoder.decodeSingularUInt32Field(value: &self.bufferBasisPoints) }()
+      case 36: try { try decoder.decodeSingularStringField(value: &self.rounding) }()
       default: break
       }
     }
@@ -2921,12 +3149,20 @@ nonisolated extension WireRatePosted: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._rate {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.bufferBasisPoints != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bufferBasisPoints, fieldNumber: 35)
+    }
+    if !self.rounding.isEmpty {
+      try visitor.visitSingularStringField(value: self.rounding, fieldNumber: 36)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireRatePosted, rhs: WireRatePosted) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs._rate != rhs._rate {return false}
+    if lhs.bufferBasisPoints != rhs.bufferBasisPoints {return false}
+    if lhs.rounding != rhs.rounding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4690,61 +4926,109 @@ nonisolated extension WireLineShort: SwiftProtobuf.Message, SwiftProtobuf._Messa
   package static let protoMessageName: String = _protobuf_package + ".LineShort"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}units\0\u{1}reason\0\u{1}credited\0\u{1}substitute\0")
 
+  fileprivate class _StorageClass {
+    var _order: UInt64 = 0
+    var _line: UInt32 = 0
+    var _code: String = String()
+    var _units: UInt32 = 0
+    var _reason: String = String()
+    var _credited: WireMoney? = nil
+    var _substitute: WireSubstitute? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _order = source._order
+      _line = source._line
+      _code = source._code
+      _units = source._units
+      _reason = source._reason
+      _credited = source._credited
+      _substitute = source._substitute
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
-      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 6: try { try decoder.decodeSingularMessageField(value: &self._credited) }()
-      case 7: try { try decoder.decodeSingularMessageField(value: &self._substitute) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._line) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._units) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._substitute) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.order != 0 {
-      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 1)
+      }
+      if _storage._line != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._line, fieldNumber: 2)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 3)
+      }
+      if _storage._units != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._units, fieldNumber: 4)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 5)
+      }
+      try { if let v = _storage._credited {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._substitute {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
     }
-    if self.line != 0 {
-      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
-    }
-    if !self.code.isEmpty {
-      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
-    }
-    if self.units != 0 {
-      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 4)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
-    }
-    try { if let v = self._credited {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    } }()
-    try { if let v = self._substitute {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireLineShort, rhs: WireLineShort) -> Bool {
-    if lhs.order != rhs.order {return false}
-    if lhs.line != rhs.line {return false}
-    if lhs.code != rhs.code {return false}
-    if lhs.units != rhs.units {return false}
-    if lhs.reason != rhs.reason {return false}
-    if lhs._credited != rhs._credited {return false}
-    if lhs._substitute != rhs._substitute {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._line != rhs_storage._line {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._units != rhs_storage._units {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._credited != rhs_storage._credited {return false}
+        if _storage._substitute != rhs_storage._substitute {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4829,6 +5113,115 @@ nonisolated extension WireOrderCalledOff: SwiftProtobuf.Message, SwiftProtobuf._
   package static func ==(lhs: WireOrderCalledOff, rhs: WireOrderCalledOff) -> Bool {
     if lhs.order != rhs.order {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDestinationSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DestinationSet"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}country\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.country) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.country.isEmpty {
+      try visitor.visitSingularStringField(value: self.country, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDestinationSet, rhs: WireDestinationSet) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.country != rhs.country {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOrderRequoted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OrderRequoted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}quote\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._quote) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try { if let v = self._quote {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOrderRequoted, rhs: WireOrderRequoted) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs._quote != rhs._quote {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireQuoteAccepted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QuoteAccepted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireQuoteAccepted, rhs: WireQuoteAccepted) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

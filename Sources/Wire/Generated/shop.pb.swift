@@ -1236,6 +1236,38 @@ package nonisolated struct WireSession: @unchecked Sendable {
     set {_uniqueStorage()._offerSeconds = newValue}
   }
 
+  /// On top of the rate: 250 is 2.5 %.
+  package var bufferBasisPoints: UInt32 {
+    get {_storage._bufferBasisPoints}
+    set {_uniqueStorage()._bufferBasisPoints = newValue}
+  }
+
+  package var rounding: String {
+    get {_storage._rounding}
+    set {_uniqueStorage()._rounding = newValue}
+  }
+
+  /// 0: while the order is held.
+  package var quoteSeconds: UInt32 {
+    get {_storage._quoteSeconds}
+    set {_uniqueStorage()._quoteSeconds = newValue}
+  }
+
+  package var freightByTariff: Bool {
+    get {_storage._freightByTariff}
+    set {_uniqueStorage()._freightByTariff = newValue}
+  }
+
+  /// Unset: none.
+  package var freightCap: WireMoney {
+    get {_storage._freightCap ?? WireMoney()}
+    set {_uniqueStorage()._freightCap = newValue}
+  }
+  /// Returns true if `freightCap` has been explicitly set.
+  package var hasFreightCap: Bool {_storage._freightCap != nil}
+  /// Clears the value of `freightCap`. Subsequent reads from it will return its default value.
+  package mutating func clearFreightCap() {_uniqueStorage()._freightCap = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1243,116 +1275,193 @@ package nonisolated struct WireSession: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-package nonisolated struct WireOrderLine: Sendable {
+package nonisolated struct WireOrderLine: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var item: UInt64 = 0
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
 
-  package var code: String = String()
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
 
-  package var title: String = String()
+  package var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
 
-  package var quantity: UInt32 = 0
+  package var quantity: UInt32 {
+    get {_storage._quantity}
+    set {_uniqueStorage()._quantity = newValue}
+  }
 
   package var unitPrice: WireMoney {
-    get {_unitPrice ?? WireMoney()}
-    set {_unitPrice = newValue}
+    get {_storage._unitPrice ?? WireMoney()}
+    set {_uniqueStorage()._unitPrice = newValue}
   }
   /// Returns true if `unitPrice` has been explicitly set.
-  package var hasUnitPrice: Bool {self._unitPrice != nil}
+  package var hasUnitPrice: Bool {_storage._unitPrice != nil}
   /// Clears the value of `unitPrice`. Subsequent reads from it will return its default value.
-  package mutating func clearUnitPrice() {self._unitPrice = nil}
+  package mutating func clearUnitPrice() {_uniqueStorage()._unitPrice = nil}
 
-  package var hold: UInt64 = 0
+  package var hold: UInt64 {
+    get {_storage._hold}
+    set {_uniqueStorage()._hold = newValue}
+  }
 
-  package var variant: [String] = []
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
 
   /// Of the item when it was ordered.
-  package var version: UInt32 = 0
+  package var version: UInt32 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
 
   /// Once the order is confirmed.
   package var sourcing: WireLineSourcing {
-    get {_sourcing ?? WireLineSourcing()}
-    set {_sourcing = newValue}
+    get {_storage._sourcing ?? WireLineSourcing()}
+    set {_uniqueStorage()._sourcing = newValue}
   }
   /// Returns true if `sourcing` has been explicitly set.
-  package var hasSourcing: Bool {self._sourcing != nil}
+  package var hasSourcing: Bool {_storage._sourcing != nil}
   /// Clears the value of `sourcing`. Subsequent reads from it will return its default value.
-  package mutating func clearSourcing() {self._sourcing = nil}
+  package mutating func clearSourcing() {_uniqueStorage()._sourcing = nil}
+
+  /// Its share of the quote's goods, to the last minor unit.
+  package var value: WireMoney {
+    get {_storage._value ?? WireMoney()}
+    set {_uniqueStorage()._value = newValue}
+  }
+  /// Returns true if `value` has been explicitly set.
+  package var hasValue: Bool {_storage._value != nil}
+  /// Clears the value of `value`. Subsequent reads from it will return its default value.
+  package mutating func clearValue() {_uniqueStorage()._value = nil}
+
+  package var goodsClass: WireGoodsClass {
+    get {_storage._goodsClass}
+    set {_uniqueStorage()._goodsClass = newValue}
+  }
+
+  /// Of one unit; 0: not known.
+  package var netWeightGrams: UInt32 {
+    get {_storage._netWeightGrams}
+    set {_uniqueStorage()._netWeightGrams = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _unitPrice: WireMoney? = nil
-  fileprivate var _sourcing: WireLineSourcing? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What the buyer pays, frozen when the order is placed.
-package nonisolated struct WireQuote: Sendable {
+package nonisolated struct WireQuote: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var goodsInPriceCurrency: WireMoney {
-    get {_goodsInPriceCurrency ?? WireMoney()}
-    set {_goodsInPriceCurrency = newValue}
+    get {_storage._goodsInPriceCurrency ?? WireMoney()}
+    set {_uniqueStorage()._goodsInPriceCurrency = newValue}
   }
   /// Returns true if `goodsInPriceCurrency` has been explicitly set.
-  package var hasGoodsInPriceCurrency: Bool {self._goodsInPriceCurrency != nil}
+  package var hasGoodsInPriceCurrency: Bool {_storage._goodsInPriceCurrency != nil}
   /// Clears the value of `goodsInPriceCurrency`. Subsequent reads from it will return its default value.
-  package mutating func clearGoodsInPriceCurrency() {self._goodsInPriceCurrency = nil}
+  package mutating func clearGoodsInPriceCurrency() {_uniqueStorage()._goodsInPriceCurrency = nil}
 
   package var rate: WireExchangeRate {
-    get {_rate ?? WireExchangeRate()}
-    set {_rate = newValue}
+    get {_storage._rate ?? WireExchangeRate()}
+    set {_uniqueStorage()._rate = newValue}
   }
   /// Returns true if `rate` has been explicitly set.
-  package var hasRate: Bool {self._rate != nil}
+  package var hasRate: Bool {_storage._rate != nil}
   /// Clears the value of `rate`. Subsequent reads from it will return its default value.
-  package mutating func clearRate() {self._rate = nil}
+  package mutating func clearRate() {_uniqueStorage()._rate = nil}
 
   /// "half-up": to the nearest minor unit, half away from zero.
-  package var rounding: String = String()
+  package var rounding: String {
+    get {_storage._rounding}
+    set {_uniqueStorage()._rounding = newValue}
+  }
 
   package var goods: WireMoney {
-    get {_goods ?? WireMoney()}
-    set {_goods = newValue}
+    get {_storage._goods ?? WireMoney()}
+    set {_uniqueStorage()._goods = newValue}
   }
   /// Returns true if `goods` has been explicitly set.
-  package var hasGoods: Bool {self._goods != nil}
+  package var hasGoods: Bool {_storage._goods != nil}
   /// Clears the value of `goods`. Subsequent reads from it will return its default value.
-  package mutating func clearGoods() {self._goods = nil}
+  package mutating func clearGoods() {_uniqueStorage()._goods = nil}
 
   package var freight: WireMoney {
-    get {_freight ?? WireMoney()}
-    set {_freight = newValue}
+    get {_storage._freight ?? WireMoney()}
+    set {_uniqueStorage()._freight = newValue}
   }
   /// Returns true if `freight` has been explicitly set.
-  package var hasFreight: Bool {self._freight != nil}
+  package var hasFreight: Bool {_storage._freight != nil}
   /// Clears the value of `freight`. Subsequent reads from it will return its default value.
-  package mutating func clearFreight() {self._freight = nil}
+  package mutating func clearFreight() {_uniqueStorage()._freight = nil}
 
   package var total: WireMoney {
-    get {_total ?? WireMoney()}
-    set {_total = newValue}
+    get {_storage._total ?? WireMoney()}
+    set {_uniqueStorage()._total = newValue}
   }
   /// Returns true if `total` has been explicitly set.
-  package var hasTotal: Bool {self._total != nil}
+  package var hasTotal: Bool {_storage._total != nil}
   /// Clears the value of `total`. Subsequent reads from it will return its default value.
-  package mutating func clearTotal() {self._total = nil}
+  package mutating func clearTotal() {_uniqueStorage()._total = nil}
+
+  package var bufferBasisPoints: UInt32 {
+    get {_storage._bufferBasisPoints}
+    set {_uniqueStorage()._bufferBasisPoints = newValue}
+  }
+
+  /// Paying can begin before this time; 0: while the order is held.
+  package var validUntilMs: Int64 {
+    get {_storage._validUntilMs}
+    set {_uniqueStorage()._validUntilMs = newValue}
+  }
+
+  /// Empty: not said.
+  package var destination: String {
+    get {_storage._destination}
+    set {_uniqueStorage()._destination = newValue}
+  }
+
+  /// Unset: one freight for each order.
+  package var freightBasis: WireFreightBasis {
+    get {_storage._freightBasis ?? WireFreightBasis()}
+    set {_uniqueStorage()._freightBasis = newValue}
+  }
+  /// Returns true if `freightBasis` has been explicitly set.
+  package var hasFreightBasis: Bool {_storage._freightBasis != nil}
+  /// Clears the value of `freightBasis`. Subsequent reads from it will return its default value.
+  package mutating func clearFreightBasis() {_uniqueStorage()._freightBasis = nil}
+
+  /// An estimate, never part of the total.
+  package var duty: WireDuty {
+    get {_storage._duty ?? WireDuty()}
+    set {_uniqueStorage()._duty = newValue}
+  }
+  /// Returns true if `duty` has been explicitly set.
+  package var hasDuty: Bool {_storage._duty != nil}
+  /// Clears the value of `duty`. Subsequent reads from it will return its default value.
+  package mutating func clearDuty() {_uniqueStorage()._duty = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _goodsInPriceCurrency: WireMoney? = nil
-  fileprivate var _rate: WireExchangeRate? = nil
-  fileprivate var _goods: WireMoney? = nil
-  fileprivate var _freight: WireMoney? = nil
-  fileprivate var _total: WireMoney? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireOrder: @unchecked Sendable {
@@ -1511,6 +1620,18 @@ package nonisolated struct WireOrder: @unchecked Sendable {
   package var offeredSubstitutes: [WireSubstitute] {
     get {_storage._offeredSubstitutes}
     set {_uniqueStorage()._offeredSubstitutes = newValue}
+  }
+
+  /// The one that counts.
+  package var quoteVersion: UInt32 {
+    get {_storage._quoteVersion}
+    set {_uniqueStorage()._quoteVersion = newValue}
+  }
+
+  /// All of them, oldest first; unset while there is only one.
+  package var quotes: [WireQuoteVersion] {
+    get {_storage._quotes}
+    set {_uniqueStorage()._quotes = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2191,71 +2312,58 @@ package nonisolated struct WireLineSourcing: Sendable {
 }
 
 /// Something else for units that cannot be had; it is held for the buyer, and never dearer.
-package nonisolated struct WireSubstitute: @unchecked Sendable {
+package nonisolated struct WireSubstitute: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var substitute: UInt64 {
-    get {_storage._substitute}
-    set {_uniqueStorage()._substitute = newValue}
-  }
+  package var substitute: UInt64 = 0
 
-  package var order: UInt64 {
-    get {_storage._order}
-    set {_uniqueStorage()._order = newValue}
-  }
+  package var order: UInt64 = 0
 
   /// Whose units are replaced.
-  package var line: UInt32 {
-    get {_storage._line}
-    set {_uniqueStorage()._line = newValue}
-  }
+  package var line: UInt32 = 0
 
   package var instead: WireOrderLine {
-    get {_storage._instead ?? WireOrderLine()}
-    set {_uniqueStorage()._instead = newValue}
+    get {_instead ?? WireOrderLine()}
+    set {_instead = newValue}
   }
   /// Returns true if `instead` has been explicitly set.
-  package var hasInstead: Bool {_storage._instead != nil}
+  package var hasInstead: Bool {self._instead != nil}
   /// Clears the value of `instead`. Subsequent reads from it will return its default value.
-  package mutating func clearInstead() {_uniqueStorage()._instead = nil}
+  package mutating func clearInstead() {self._instead = nil}
 
   /// What the replaced units cost.
   package var share: WireMoney {
-    get {_storage._share ?? WireMoney()}
-    set {_uniqueStorage()._share = newValue}
+    get {_share ?? WireMoney()}
+    set {_share = newValue}
   }
   /// Returns true if `share` has been explicitly set.
-  package var hasShare: Bool {_storage._share != nil}
+  package var hasShare: Bool {self._share != nil}
   /// Clears the value of `share`. Subsequent reads from it will return its default value.
-  package mutating func clearShare() {_uniqueStorage()._share = nil}
+  package mutating func clearShare() {self._share = nil}
 
   /// What comes instead costs; the difference is credited.
   package var cost: WireMoney {
-    get {_storage._cost ?? WireMoney()}
-    set {_uniqueStorage()._cost = newValue}
+    get {_cost ?? WireMoney()}
+    set {_cost = newValue}
   }
   /// Returns true if `cost` has been explicitly set.
-  package var hasCost: Bool {_storage._cost != nil}
+  package var hasCost: Bool {self._cost != nil}
   /// Clears the value of `cost`. Subsequent reads from it will return its default value.
-  package mutating func clearCost() {_uniqueStorage()._cost = nil}
+  package mutating func clearCost() {self._cost = nil}
 
-  package var untilMs: Int64 {
-    get {_storage._untilMs}
-    set {_uniqueStorage()._untilMs = newValue}
-  }
+  package var untilMs: Int64 = 0
 
-  package var state: WireSubstituteState {
-    get {_storage._state}
-    set {_uniqueStorage()._state = newValue}
-  }
+  package var state: WireSubstituteState = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _instead: WireOrderLine? = nil
+  fileprivate var _share: WireMoney? = nil
+  fileprivate var _cost: WireMoney? = nil
 }
 
 /// Units that were bought in one go, for one product.
@@ -2423,6 +2531,557 @@ package nonisolated struct WireBuyingLine: Sendable {
   package init() {}
 
   fileprivate var _limit: WirePurchaseLimit? = nil
+}
+
+/// One version of what an order costs. The first is accepted with the order.
+package nonisolated struct WireQuoteVersion: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var version: UInt32 = 0
+
+  package var quote: WireQuote {
+    get {_quote ?? WireQuote()}
+    set {_quote = newValue}
+  }
+  /// Returns true if `quote` has been explicitly set.
+  package var hasQuote: Bool {self._quote != nil}
+  /// Clears the value of `quote`. Subsequent reads from it will return its default value.
+  package mutating func clearQuote() {self._quote = nil}
+
+  /// In the order of the order's lines.
+  package var prices: [WireQuotedPrice] = []
+
+  package var why: String = String()
+
+  package var madeAtMs: Int64 = 0
+
+  /// 0: not accepted.
+  package var acceptedAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _quote: WireQuote? = nil
+}
+
+package nonisolated struct WireQuotedPrice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unitPrice: WireMoney {
+    get {_unitPrice ?? WireMoney()}
+    set {_unitPrice = newValue}
+  }
+  /// Returns true if `unitPrice` has been explicitly set.
+  package var hasUnitPrice: Bool {self._unitPrice != nil}
+  /// Clears the value of `unitPrice`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPrice() {self._unitPrice = nil}
+
+  /// Of the item.
+  package var version: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _unitPrice: WireMoney? = nil
+}
+
+/// How a freight by tariff came about: total = freight of the parcel with this order, capped, less
+/// the same without it.
+package nonisolated struct WireFreightBasis: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var tariff: String = String()
+
+  /// Of all that goes into the parcel.
+  package var parts: [WireFreightBasis.Part] = []
+
+  /// By the tariff, with its minimum.
+  package var parcel: WireMoney {
+    get {_parcel ?? WireMoney()}
+    set {_parcel = newValue}
+  }
+  /// Returns true if `parcel` has been explicitly set.
+  package var hasParcel: Bool {self._parcel != nil}
+  /// Clears the value of `parcel`. Subsequent reads from it will return its default value.
+  package mutating func clearParcel() {self._parcel = nil}
+
+  /// Unset: it was not needed.
+  package var minimum: WireMoney {
+    get {_minimum ?? WireMoney()}
+    set {_minimum = newValue}
+  }
+  /// Returns true if `minimum` has been explicitly set.
+  package var hasMinimum: Bool {self._minimum != nil}
+  /// Clears the value of `minimum`. Subsequent reads from it will return its default value.
+  package mutating func clearMinimum() {self._minimum = nil}
+
+  /// Unset: the session has none.
+  package var cap: WireMoney {
+    get {_cap ?? WireMoney()}
+    set {_cap = newValue}
+  }
+  /// Returns true if `cap` has been explicitly set.
+  package var hasCap: Bool {self._cap != nil}
+  /// Clears the value of `cap`. Subsequent reads from it will return its default value.
+  package mutating func clearCap() {self._cap = nil}
+
+  /// What counts without this order, capped; zero for the first.
+  package var already: WireMoney {
+    get {_already ?? WireMoney()}
+    set {_already = newValue}
+  }
+  /// Returns true if `already` has been explicitly set.
+  package var hasAlready: Bool {self._already != nil}
+  /// Clears the value of `already`. Subsequent reads from it will return its default value.
+  package mutating func clearAlready() {self._already = nil}
+
+  /// Orders that go in the same parcel and are paid first.
+  package var togetherWith: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Part: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var goods: WireGoodsClass = .unspecified
+
+    package var actualGrams: Int64 = 0
+
+    package var chargedGrams: Int64 = 0
+
+    package var price: WireMoney {
+      get {_price ?? WireMoney()}
+      set {_price = newValue}
+    }
+    /// Returns true if `price` has been explicitly set.
+    package var hasPrice: Bool {self._price != nil}
+    /// Clears the value of `price`. Subsequent reads from it will return its default value.
+    package mutating func clearPrice() {self._price = nil}
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _price: WireMoney? = nil
+  }
+
+  package init() {}
+
+  fileprivate var _parcel: WireMoney? = nil
+  fileprivate var _minimum: WireMoney? = nil
+  fileprivate var _cap: WireMoney? = nil
+  fileprivate var _already: WireMoney? = nil
+}
+
+/// What customs may collect from the receiver, as far as a dated table tells. An estimate.
+package nonisolated struct WireDuty: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var table: String = String()
+
+  package var validFrom: String = String()
+
+  package var source: String = String()
+
+  /// "general" or "retail_import".
+  package var route: String = String()
+
+  package var parts: [WireDuty.Part] = []
+
+  package var low: WireMoney {
+    get {_low ?? WireMoney()}
+    set {_low = newValue}
+  }
+  /// Returns true if `low` has been explicitly set.
+  package var hasLow: Bool {self._low != nil}
+  /// Clears the value of `low`. Subsequent reads from it will return its default value.
+  package mutating func clearLow() {self._low = nil}
+
+  package var high: WireMoney {
+    get {_high ?? WireMoney()}
+    set {_high = newValue}
+  }
+  /// Returns true if `high` has been explicitly set.
+  package var hasHigh: Bool {self._high != nil}
+  /// Clears the value of `high`. Subsequent reads from it will return its default value.
+  package mutating func clearHigh() {self._high = nil}
+
+  package var warnings: [WireDuty.Warning] = []
+
+  /// Why there is no estimate; then only `table` is set beside it.
+  package var unknown: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum WarningKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+    case unspecified // = 0
+    case overOrderLimit // = 1
+
+    /// `total` counts this year's other orders.
+    case overYearLimit // = 2
+
+    /// Duty and full taxes, if that route is open at all.
+    case reducedRateLost // = 3
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .unspecified
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .overOrderLimit
+      case 2: self = .overYearLimit
+      case 3: self = .reducedRateLost
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .overOrderLimit: return 1
+      case .overYearLimit: return 2
+      case .reducedRateLost: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [WireDuty.WarningKind] = [
+      .unspecified,
+      .overOrderLimit,
+      .overYearLimit,
+      .reducedRateLost,
+    ]
+
+  }
+
+  package nonisolated struct Part: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var goods: WireGoodsClass = .unspecified
+
+    package var value: WireMoney {
+      get {_value ?? WireMoney()}
+      set {_value = newValue}
+    }
+    /// Returns true if `value` has been explicitly set.
+    package var hasValue: Bool {self._value != nil}
+    /// Clears the value of `value`. Subsequent reads from it will return its default value.
+    package mutating func clearValue() {self._value = nil}
+
+    package var low: WireMoney {
+      get {_low ?? WireMoney()}
+      set {_low = newValue}
+    }
+    /// Returns true if `low` has been explicitly set.
+    package var hasLow: Bool {self._low != nil}
+    /// Clears the value of `low`. Subsequent reads from it will return its default value.
+    package mutating func clearLow() {self._low = nil}
+
+    package var high: WireMoney {
+      get {_high ?? WireMoney()}
+      set {_high = newValue}
+    }
+    /// Returns true if `high` has been explicitly set.
+    package var hasHigh: Bool {self._high != nil}
+    /// Clears the value of `high`. Subsequent reads from it will return its default value.
+    package mutating func clearHigh() {self._high = nil}
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _value: WireMoney? = nil
+    fileprivate var _low: WireMoney? = nil
+    fileprivate var _high: WireMoney? = nil
+  }
+
+  package nonisolated struct Warning: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var kind: WireDuty.WarningKind = .unspecified
+
+    package var limit: WireMoney {
+      get {_limit ?? WireMoney()}
+      set {_limit = newValue}
+    }
+    /// Returns true if `limit` has been explicitly set.
+    package var hasLimit: Bool {self._limit != nil}
+    /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+    package mutating func clearLimit() {self._limit = nil}
+
+    package var total: WireMoney {
+      get {_total ?? WireMoney()}
+      set {_total = newValue}
+    }
+    /// Returns true if `total` has been explicitly set.
+    package var hasTotal: Bool {self._total != nil}
+    /// Clears the value of `total`. Subsequent reads from it will return its default value.
+    package mutating func clearTotal() {self._total = nil}
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _limit: WireMoney? = nil
+    fileprivate var _total: WireMoney? = nil
+  }
+
+  package init() {}
+
+  fileprivate var _low: WireMoney? = nil
+  fileprivate var _high: WireMoney? = nil
+}
+
+/// A carrier's prices, good from a day on until a later one takes their place.
+package nonisolated struct WireTariff: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Name and version; never used twice.
+  package var id: String = String()
+
+  package var validFrom: String = String()
+
+  package var source: String = String()
+
+  package var currency: String = String()
+
+  /// A buyer's orders of a session go in one parcel.
+  package var consolidates: Bool = false
+
+  package var rows: [WireTariffRow] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireTariffRow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var goods: WireGoodsClass = .unspecified
+
+  /// A country, or * for anywhere else.
+  package var destination: String = String()
+
+  package var stepGrams: UInt32 = 0
+
+  package var bands: [WireTariffBand] = []
+
+  package var minimum: WireMoney {
+    get {_minimum ?? WireMoney()}
+    set {_minimum = newValue}
+  }
+  /// Returns true if `minimum` has been explicitly set.
+  package var hasMinimum: Bool {self._minimum != nil}
+  /// Clears the value of `minimum`. Subsequent reads from it will return its default value.
+  package mutating func clearMinimum() {self._minimum = nil}
+
+  /// cm³ that count as a kilogram; 0: weight only.
+  package var volumetricDivisor: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _minimum: WireMoney? = nil
+}
+
+package nonisolated struct WireTariffBand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var upToGrams: UInt32 = 0
+
+  package var pricePerStep: WireMoney {
+    get {_pricePerStep ?? WireMoney()}
+    set {_pricePerStep = newValue}
+  }
+  /// Returns true if `pricePerStep` has been explicitly set.
+  package var hasPricePerStep: Bool {self._pricePerStep != nil}
+  /// Clears the value of `pricePerStep`. Subsequent reads from it will return its default value.
+  package mutating func clearPricePerStep() {self._pricePerStep = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _pricePerStep: WireMoney? = nil
+}
+
+package nonisolated struct WireDutyTable: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var id: String = String()
+
+  package var validFrom: String = String()
+
+  package var source: String = String()
+
+  package var rates: [WireDutyRate] = []
+
+  package var terms: [WireDutyTerms] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireDutyRate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var goods: WireGoodsClass = .unspecified
+
+  package var destination: String = String()
+
+  package var lowPermille: UInt32 = 0
+
+  package var highPermille: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireDutyTerms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var country: String = String()
+
+  package var currency: String = String()
+
+  /// Nothing is collected up to this value;
+  package var freeValue: WireMoney {
+    get {_freeValue ?? WireMoney()}
+    set {_freeValue = newValue}
+  }
+  /// Returns true if `freeValue` has been explicitly set.
+  package var hasFreeValue: Bool {self._freeValue != nil}
+  /// Clears the value of `freeValue`. Subsequent reads from it will return its default value.
+  package mutating func clearFreeValue() {self._freeValue = nil}
+
+  /// or up to this duty.
+  package var freeDuty: WireMoney {
+    get {_freeDuty ?? WireMoney()}
+    set {_freeDuty = newValue}
+  }
+  /// Returns true if `freeDuty` has been explicitly set.
+  package var hasFreeDuty: Bool {self._freeDuty != nil}
+  /// Clears the value of `freeDuty`. Subsequent reads from it will return its default value.
+  package mutating func clearFreeDuty() {self._freeDuty = nil}
+
+  package var limitPerOrder: WireMoney {
+    get {_limitPerOrder ?? WireMoney()}
+    set {_limitPerOrder = newValue}
+  }
+  /// Returns true if `limitPerOrder` has been explicitly set.
+  package var hasLimitPerOrder: Bool {self._limitPerOrder != nil}
+  /// Clears the value of `limitPerOrder`. Subsequent reads from it will return its default value.
+  package mutating func clearLimitPerOrder() {self._limitPerOrder = nil}
+
+  package var limitPerYear: WireMoney {
+    get {_limitPerYear ?? WireMoney()}
+    set {_limitPerYear = newValue}
+  }
+  /// Returns true if `limitPerYear` has been explicitly set.
+  package var hasLimitPerYear: Bool {self._limitPerYear != nil}
+  /// Clears the value of `limitPerYear`. Subsequent reads from it will return its default value.
+  package mutating func clearLimitPerYear() {self._limitPerYear = nil}
+
+  package var retailImport: Bool = false
+
+  /// Of the taxes, by the retail import route.
+  package var collectedPermille: UInt32 = 0
+
+  package var retailRates: [WireDutyTerms.RetailRate] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct RetailRate: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var goods: WireGoodsClass = .unspecified
+
+    package var valueAddedTaxPermille: UInt32 = 0
+
+    package var consumptionTaxPermille: UInt32 = 0
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+
+  fileprivate var _freeValue: WireMoney? = nil
+  fileprivate var _freeDuty: WireMoney? = nil
+  fileprivate var _limitPerOrder: WireMoney? = nil
+  fileprivate var _limitPerYear: WireMoney? = nil
+}
+
+package nonisolated struct WireRestrictedGoods: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var restrictions: [WireRestriction] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRestriction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var goods: WireGoodsClass = .unspecified
+
+  package var destination: String = String()
+
+  package var reason: String = String()
+
+  package var source: String = String()
+
+  package var date: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -3245,7 +3904,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -3261,6 +3920,11 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _purchaseLimits: [WirePurchaseLimit] = []
     var _policy: WirePaymentPolicy? = nil
     var _offerSeconds: UInt32 = 0
+    var _bufferBasisPoints: UInt32 = 0
+    var _rounding: String = String()
+    var _quoteSeconds: UInt32 = 0
+    var _freightByTariff: Bool = false
+    var _freightCap: WireMoney? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3284,6 +3948,11 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       _purchaseLimits = source._purchaseLimits
       _policy = source._policy
       _offerSeconds = source._offerSeconds
+      _bufferBasisPoints = source._bufferBasisPoints
+      _rounding = source._rounding
+      _quoteSeconds = source._quoteSeconds
+      _freightByTariff = source._freightByTariff
+      _freightCap = source._freightCap
     }
   }
 
@@ -3315,6 +3984,11 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 22: try { try decoder.decodeRepeatedMessageField(value: &_storage._purchaseLimits) }()
         case 23: try { try decoder.decodeSingularMessageField(value: &_storage._policy) }()
         case 30: try { try decoder.decodeSingularUInt32Field(value: &_storage._offerSeconds) }()
+        case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._bufferBasisPoints) }()
+        case 36: try { try decoder.decodeSingularStringField(value: &_storage._rounding) }()
+        case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteSeconds) }()
+        case 38: try { try decoder.decodeSingularBoolField(value: &_storage._freightByTariff) }()
+        case 39: try { try decoder.decodeSingularMessageField(value: &_storage._freightCap) }()
         default: break
         }
       }
@@ -3366,6 +4040,21 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       if _storage._offerSeconds != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._offerSeconds, fieldNumber: 30)
       }
+      if _storage._bufferBasisPoints != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._bufferBasisPoints, fieldNumber: 35)
+      }
+      if !_storage._rounding.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._rounding, fieldNumber: 36)
+      }
+      if _storage._quoteSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quoteSeconds, fieldNumber: 37)
+      }
+      if _storage._freightByTariff != false {
+        try visitor.visitSingularBoolField(value: _storage._freightByTariff, fieldNumber: 38)
+      }
+      try { if let v = _storage._freightCap {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3388,6 +4077,11 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._purchaseLimits != rhs_storage._purchaseLimits {return false}
         if _storage._policy != rhs_storage._policy {return false}
         if _storage._offerSeconds != rhs_storage._offerSeconds {return false}
+        if _storage._bufferBasisPoints != rhs_storage._bufferBasisPoints {return false}
+        if _storage._rounding != rhs_storage._rounding {return false}
+        if _storage._quoteSeconds != rhs_storage._quoteSeconds {return false}
+        if _storage._freightByTariff != rhs_storage._freightByTariff {return false}
+        if _storage._freightCap != rhs_storage._freightCap {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3399,73 +4093,146 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OrderLine"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0\u{2}\u{13}sourcing\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}quantity\0\u{3}unit_price\0\u{1}hold\0\u{2}\u{e}variant\0\u{1}version\0\u{2}\u{e}value\0\u{3}goods_class\0\u{3}net_weight_grams\0\u{2}\u{3}sourcing\0")
+
+  fileprivate class _StorageClass {
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _title: String = String()
+    var _quantity: UInt32 = 0
+    var _unitPrice: WireMoney? = nil
+    var _hold: UInt64 = 0
+    var _variant: [String] = []
+    var _version: UInt32 = 0
+    var _sourcing: WireLineSourcing? = nil
+    var _value: WireMoney? = nil
+    var _goodsClass: WireGoodsClass = .unspecified
+    var _netWeightGrams: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _item = source._item
+      _code = source._code
+      _title = source._title
+      _quantity = source._quantity
+      _unitPrice = source._unitPrice
+      _hold = source._hold
+      _variant = source._variant
+      _version = source._version
+      _sourcing = source._sourcing
+      _value = source._value
+      _goodsClass = source._goodsClass
+      _netWeightGrams = source._netWeightGrams
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._unitPrice) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.hold) }()
-      case 20: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
-      case 21: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
-      case 40: try { try decoder.decodeSingularMessageField(value: &self._sourcing) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._quantity) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._unitPrice) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._hold) }()
+        case 20: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 21: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
+        case 35: try { try decoder.decodeSingularMessageField(value: &_storage._value) }()
+        case 36: try { try decoder.decodeSingularEnumField(value: &_storage._goodsClass) }()
+        case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._netWeightGrams) }()
+        case 40: try { try decoder.decodeSingularMessageField(value: &_storage._sourcing) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.item != 0 {
-      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 1)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
+      }
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 3)
+      }
+      if _storage._quantity != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quantity, fieldNumber: 4)
+      }
+      try { if let v = _storage._unitPrice {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if _storage._hold != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._hold, fieldNumber: 6)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 20)
+      }
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 21)
+      }
+      try { if let v = _storage._value {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+      } }()
+      if _storage._goodsClass != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._goodsClass, fieldNumber: 36)
+      }
+      if _storage._netWeightGrams != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._netWeightGrams, fieldNumber: 37)
+      }
+      try { if let v = _storage._sourcing {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      } }()
     }
-    if !self.code.isEmpty {
-      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
-    }
-    if !self.title.isEmpty {
-      try visitor.visitSingularStringField(value: self.title, fieldNumber: 3)
-    }
-    if self.quantity != 0 {
-      try visitor.visitSingularUInt32Field(value: self.quantity, fieldNumber: 4)
-    }
-    try { if let v = self._unitPrice {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if self.hold != 0 {
-      try visitor.visitSingularUInt64Field(value: self.hold, fieldNumber: 6)
-    }
-    if !self.variant.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 20)
-    }
-    if self.version != 0 {
-      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 21)
-    }
-    try { if let v = self._sourcing {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireOrderLine, rhs: WireOrderLine) -> Bool {
-    if lhs.item != rhs.item {return false}
-    if lhs.code != rhs.code {return false}
-    if lhs.title != rhs.title {return false}
-    if lhs.quantity != rhs.quantity {return false}
-    if lhs._unitPrice != rhs._unitPrice {return false}
-    if lhs.hold != rhs.hold {return false}
-    if lhs.variant != rhs.variant {return false}
-    if lhs.version != rhs.version {return false}
-    if lhs._sourcing != rhs._sourcing {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._quantity != rhs_storage._quantity {return false}
+        if _storage._unitPrice != rhs_storage._unitPrice {return false}
+        if _storage._hold != rhs_storage._hold {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._sourcing != rhs_storage._sourcing {return false}
+        if _storage._value != rhs_storage._value {return false}
+        if _storage._goodsClass != rhs_storage._goodsClass {return false}
+        if _storage._netWeightGrams != rhs_storage._netWeightGrams {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3473,58 +4240,139 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Quote"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}goods_in_price_currency\0\u{1}rate\0\u{1}rounding\0\u{1}goods\0\u{1}freight\0\u{1}total\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}goods_in_price_currency\0\u{1}rate\0\u{1}rounding\0\u{1}goods\0\u{1}freight\0\u{1}total\0\u{4}\u{1d}buffer_basis_points\0\u{3}valid_until_ms\0\u{1}destination\0\u{3}freight_basis\0\u{1}duty\0")
+
+  fileprivate class _StorageClass {
+    var _goodsInPriceCurrency: WireMoney? = nil
+    var _rate: WireExchangeRate? = nil
+    var _rounding: String = String()
+    var _goods: WireMoney? = nil
+    var _freight: WireMoney? = nil
+    var _total: WireMoney? = nil
+    var _bufferBasisPoints: UInt32 = 0
+    var _validUntilMs: Int64 = 0
+    var _destination: String = String()
+    var _freightBasis: WireFreightBasis? = nil
+    var _duty: WireDuty? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _goodsInPriceCurrency = source._goodsInPriceCurrency
+      _rate = source._rate
+      _rounding = source._rounding
+      _goods = source._goods
+      _freight = source._freight
+      _total = source._total
+      _bufferBasisPoints = source._bufferBasisPoints
+      _validUntilMs = source._validUntilMs
+      _destination = source._destination
+      _freightBasis = source._freightBasis
+      _duty = source._duty
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._goodsInPriceCurrency) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._rate) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.rounding) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._goods) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._freight) }()
-      case 6: try { try decoder.decodeSingularMessageField(value: &self._total) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._goodsInPriceCurrency) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._rate) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._rounding) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._goods) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._freight) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._total) }()
+        case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._bufferBasisPoints) }()
+        case 36: try { try decoder.decodeSingularInt64Field(value: &_storage._validUntilMs) }()
+        case 37: try { try decoder.decodeSingularStringField(value: &_storage._destination) }()
+        case 38: try { try decoder.decodeSingularMessageField(value: &_storage._freightBasis) }()
+        case 39: try { try decoder.decodeSingularMessageField(value: &_storage._duty) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._goodsInPriceCurrency {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._rate {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    if !self.rounding.isEmpty {
-      try visitor.visitSingularStringField(value: self.rounding, fieldNumber: 3)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._goodsInPriceCurrency {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._rate {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._rounding.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._rounding, fieldNumber: 3)
+      }
+      try { if let v = _storage._goods {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._freight {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._total {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._bufferBasisPoints != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._bufferBasisPoints, fieldNumber: 35)
+      }
+      if _storage._validUntilMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._validUntilMs, fieldNumber: 36)
+      }
+      if !_storage._destination.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._destination, fieldNumber: 37)
+      }
+      try { if let v = _storage._freightBasis {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+      } }()
+      try { if let v = _storage._duty {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+      } }()
     }
-    try { if let v = self._goods {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._freight {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    try { if let v = self._total {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireQuote, rhs: WireQuote) -> Bool {
-    if lhs._goodsInPriceCurrency != rhs._goodsInPriceCurrency {return false}
-    if lhs._rate != rhs._rate {return false}
-    if lhs.rounding != rhs.rounding {return false}
-    if lhs._goods != rhs._goods {return false}
-    if lhs._freight != rhs._freight {return false}
-    if lhs._total != rhs._total {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._goodsInPriceCurrency != rhs_storage._goodsInPriceCurrency {return false}
+        if _storage._rate != rhs_storage._rate {return false}
+        if _storage._rounding != rhs_storage._rounding {return false}
+        if _storage._goods != rhs_storage._goods {return false}
+        if _storage._freight != rhs_storage._freight {return false}
+        if _storage._total != rhs_storage._total {return false}
+        if _storage._bufferBasisPoints != rhs_storage._bufferBasisPoints {return false}
+        if _storage._validUntilMs != rhs_storage._validUntilMs {return false}
+        if _storage._destination != rhs_storage._destination {return false}
+        if _storage._freightBasis != rhs_storage._freightBasis {return false}
+        if _storage._duty != rhs_storage._duty {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3532,7 +4380,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Order"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{2}\u{e}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0\u{2}\u{4}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0")
 
   fileprivate class _StorageClass {
     var _order: UInt64 = 0
@@ -3558,6 +4406,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _substitutes: [WireOrderLine] = []
     var _credited: WireMoney? = nil
     var _offeredSubstitutes: [WireSubstitute] = []
+    var _quoteVersion: UInt32 = 0
+    var _quotes: [WireQuoteVersion] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3591,6 +4441,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _substitutes = source._substitutes
       _credited = source._credited
       _offeredSubstitutes = source._offeredSubstitutes
+      _quoteVersion = source._quoteVersion
+      _quotes = source._quotes
     }
   }
 
@@ -3629,6 +4481,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 24: try { try decoder.decodeRepeatedMessageField(value: &_storage._refunds) }()
         case 25: try { try decoder.decodeSingularMessageField(value: &_storage._toPay) }()
         case 26: try { try decoder.decodeRepeatedEnumField(value: &_storage._methods) }()
+        case 35: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteVersion) }()
+        case 36: try { try decoder.decodeRepeatedMessageField(value: &_storage._quotes) }()
         case 40: try { try decoder.decodeRepeatedMessageField(value: &_storage._substitutes) }()
         case 41: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
         case 42: try { try decoder.decodeRepeatedMessageField(value: &_storage._offeredSubstitutes) }()
@@ -3704,6 +4558,12 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._methods.isEmpty {
         try visitor.visitPackedEnumField(value: _storage._methods, fieldNumber: 26)
       }
+      if _storage._quoteVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quoteVersion, fieldNumber: 35)
+      }
+      if !_storage._quotes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._quotes, fieldNumber: 36)
+      }
       if !_storage._substitutes.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._substitutes, fieldNumber: 40)
       }
@@ -3745,6 +4605,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._substitutes != rhs_storage._substitutes {return false}
         if _storage._credited != rhs_storage._credited {return false}
         if _storage._offeredSubstitutes != rhs_storage._offeredSubstitutes {return false}
+        if _storage._quoteVersion != rhs_storage._quoteVersion {return false}
+        if _storage._quotes != rhs_storage._quotes {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5076,116 +5938,66 @@ nonisolated extension WireSubstitute: SwiftProtobuf.Message, SwiftProtobuf._Mess
   package static let protoMessageName: String = _protobuf_package + ".Substitute"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}substitute\0\u{1}order\0\u{1}line\0\u{1}instead\0\u{1}share\0\u{1}cost\0\u{3}until_ms\0\u{1}state\0")
 
-  fileprivate class _StorageClass {
-    var _substitute: UInt64 = 0
-    var _order: UInt64 = 0
-    var _line: UInt32 = 0
-    var _instead: WireOrderLine? = nil
-    var _share: WireMoney? = nil
-    var _cost: WireMoney? = nil
-    var _untilMs: Int64 = 0
-    var _state: WireSubstituteState = .unspecified
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _substitute = source._substitute
-      _order = source._order
-      _line = source._line
-      _instead = source._instead
-      _share = source._share
-      _cost = source._cost
-      _untilMs = source._untilMs
-      _state = source._state
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._substitute) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
-        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._line) }()
-        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._instead) }()
-        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._share) }()
-        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._cost) }()
-        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._untilMs) }()
-        case 8: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._instead) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._share) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._cost) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.untilMs) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._substitute != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._substitute, fieldNumber: 1)
-      }
-      if _storage._order != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 2)
-      }
-      if _storage._line != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._line, fieldNumber: 3)
-      }
-      try { if let v = _storage._instead {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      } }()
-      try { if let v = _storage._share {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-      } }()
-      try { if let v = _storage._cost {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-      } }()
-      if _storage._untilMs != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._untilMs, fieldNumber: 7)
-      }
-      if _storage._state != .unspecified {
-        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 8)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 3)
+    }
+    try { if let v = self._instead {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._share {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._cost {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if self.untilMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.untilMs, fieldNumber: 7)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 8)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireSubstitute, rhs: WireSubstitute) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._substitute != rhs_storage._substitute {return false}
-        if _storage._order != rhs_storage._order {return false}
-        if _storage._line != rhs_storage._line {return false}
-        if _storage._instead != rhs_storage._instead {return false}
-        if _storage._share != rhs_storage._share {return false}
-        if _storage._cost != rhs_storage._cost {return false}
-        if _storage._untilMs != rhs_storage._untilMs {return false}
-        if _storage._state != rhs_storage._state {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs._instead != rhs._instead {return false}
+    if lhs._share != rhs._share {return false}
+    if lhs._cost != rhs._cost {return false}
+    if lhs.untilMs != rhs.untilMs {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5490,6 +6302,830 @@ nonisolated extension WireBuyingLine: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.oldestMs != rhs.oldestMs {return false}
     if lhs._limit != rhs._limit {return false}
     if lhs.shares != rhs.shares {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireQuoteVersion: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QuoteVersion"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}quote\0\u{1}prices\0\u{1}why\0\u{3}made_at_ms\0\u{3}accepted_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._quote) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.prices) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.why) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.madeAtMs) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.acceptedAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
+    }
+    try { if let v = self._quote {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.prices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.prices, fieldNumber: 3)
+    }
+    if !self.why.isEmpty {
+      try visitor.visitSingularStringField(value: self.why, fieldNumber: 4)
+    }
+    if self.madeAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.madeAtMs, fieldNumber: 5)
+    }
+    if self.acceptedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.acceptedAtMs, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireQuoteVersion, rhs: WireQuoteVersion) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs._quote != rhs._quote {return false}
+    if lhs.prices != rhs.prices {return false}
+    if lhs.why != rhs.why {return false}
+    if lhs.madeAtMs != rhs.madeAtMs {return false}
+    if lhs.acceptedAtMs != rhs.acceptedAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireQuotedPrice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QuotedPrice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}unit_price\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._unitPrice) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._unitPrice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireQuotedPrice, rhs: WireQuotedPrice) -> Bool {
+    if lhs._unitPrice != rhs._unitPrice {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFreightBasis: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FreightBasis"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}tariff\0\u{1}parts\0\u{1}parcel\0\u{1}minimum\0\u{1}cap\0\u{1}already\0\u{3}together_with\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.tariff) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.parts) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._parcel) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._minimum) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._cap) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._already) }()
+      case 7: try { try decoder.decodeRepeatedUInt64Field(value: &self.togetherWith) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.tariff.isEmpty {
+      try visitor.visitSingularStringField(value: self.tariff, fieldNumber: 1)
+    }
+    if !self.parts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.parts, fieldNumber: 2)
+    }
+    try { if let v = self._parcel {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._minimum {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._cap {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._already {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if !self.togetherWith.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.togetherWith, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFreightBasis, rhs: WireFreightBasis) -> Bool {
+    if lhs.tariff != rhs.tariff {return false}
+    if lhs.parts != rhs.parts {return false}
+    if lhs._parcel != rhs._parcel {return false}
+    if lhs._minimum != rhs._minimum {return false}
+    if lhs._cap != rhs._cap {return false}
+    if lhs._already != rhs._already {return false}
+    if lhs.togetherWith != rhs.togetherWith {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFreightBasis.Part: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireFreightBasis.protoMessageName + ".Part"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}goods\0\u{3}actual_grams\0\u{3}charged_grams\0\u{1}price\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.goods) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.actualGrams) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.chargedGrams) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._price) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.goods != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goods, fieldNumber: 1)
+    }
+    if self.actualGrams != 0 {
+      try visitor.visitSingularInt64Field(value: self.actualGrams, fieldNumber: 2)
+    }
+    if self.chargedGrams != 0 {
+      try visitor.visitSingularInt64Field(value: self.chargedGrams, fieldNumber: 3)
+    }
+    try { if let v = self._price {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFreightBasis.Part, rhs: WireFreightBasis.Part) -> Bool {
+    if lhs.goods != rhs.goods {return false}
+    if lhs.actualGrams != rhs.actualGrams {return false}
+    if lhs.chargedGrams != rhs.chargedGrams {return false}
+    if lhs._price != rhs._price {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDuty: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Duty"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}table\0\u{3}valid_from\0\u{1}source\0\u{1}route\0\u{1}parts\0\u{1}low\0\u{1}high\0\u{1}warnings\0\u{1}unknown\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.table) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.validFrom) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.route) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.parts) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._low) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._high) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.warnings) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.unknown) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.table.isEmpty {
+      try visitor.visitSingularStringField(value: self.table, fieldNumber: 1)
+    }
+    if !self.validFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.validFrom, fieldNumber: 2)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 3)
+    }
+    if !self.route.isEmpty {
+      try visitor.visitSingularStringField(value: self.route, fieldNumber: 4)
+    }
+    if !self.parts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.parts, fieldNumber: 5)
+    }
+    try { if let v = self._low {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._high {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if !self.warnings.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.warnings, fieldNumber: 8)
+    }
+    if !self.unknown.isEmpty {
+      try visitor.visitSingularStringField(value: self.unknown, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDuty, rhs: WireDuty) -> Bool {
+    if lhs.table != rhs.table {return false}
+    if lhs.validFrom != rhs.validFrom {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.route != rhs.route {return false}
+    if lhs.parts != rhs.parts {return false}
+    if lhs._low != rhs._low {return false}
+    if lhs._high != rhs._high {return false}
+    if lhs.warnings != rhs.warnings {return false}
+    if lhs.unknown != rhs.unknown {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDuty.WarningKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WARNING_KIND_UNSPECIFIED\0\u{1}WARNING_KIND_OVER_ORDER_LIMIT\0\u{1}WARNING_KIND_OVER_YEAR_LIMIT\0\u{1}WARNING_KIND_REDUCED_RATE_LOST\0")
+}
+
+nonisolated extension WireDuty.Part: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireDuty.protoMessageName + ".Part"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}goods\0\u{1}value\0\u{1}low\0\u{1}high\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.goods) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._value) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._low) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._high) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.goods != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goods, fieldNumber: 1)
+    }
+    try { if let v = self._value {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._low {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._high {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDuty.Part, rhs: WireDuty.Part) -> Bool {
+    if lhs.goods != rhs.goods {return false}
+    if lhs._value != rhs._value {return false}
+    if lhs._low != rhs._low {return false}
+    if lhs._high != rhs._high {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDuty.Warning: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireDuty.protoMessageName + ".Warning"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}limit\0\u{1}total\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._limit) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._total) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    try { if let v = self._limit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._total {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDuty.Warning, rhs: WireDuty.Warning) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs._total != rhs._total {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTariff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Tariff"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}valid_from\0\u{1}source\0\u{1}currency\0\u{1}consolidates\0\u{1}rows\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.validFrom) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.currency) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.consolidates) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.validFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.validFrom, fieldNumber: 2)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 3)
+    }
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 4)
+    }
+    if self.consolidates != false {
+      try visitor.visitSingularBoolField(value: self.consolidates, fieldNumber: 5)
+    }
+    if !self.rows.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rows, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTariff, rhs: WireTariff) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.validFrom != rhs.validFrom {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.currency != rhs.currency {return false}
+    if lhs.consolidates != rhs.consolidates {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTariffRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TariffRow"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}goods\0\u{1}destination\0\u{3}step_grams\0\u{1}bands\0\u{1}minimum\0\u{3}volumetric_divisor\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.goods) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.destination) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.stepGrams) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.bands) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._minimum) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.volumetricDivisor) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.goods != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goods, fieldNumber: 1)
+    }
+    if !self.destination.isEmpty {
+      try visitor.visitSingularStringField(value: self.destination, fieldNumber: 2)
+    }
+    if self.stepGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.stepGrams, fieldNumber: 3)
+    }
+    if !self.bands.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.bands, fieldNumber: 4)
+    }
+    try { if let v = self._minimum {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    if self.volumetricDivisor != 0 {
+      try visitor.visitSingularUInt32Field(value: self.volumetricDivisor, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTariffRow, rhs: WireTariffRow) -> Bool {
+    if lhs.goods != rhs.goods {return false}
+    if lhs.destination != rhs.destination {return false}
+    if lhs.stepGrams != rhs.stepGrams {return false}
+    if lhs.bands != rhs.bands {return false}
+    if lhs._minimum != rhs._minimum {return false}
+    if lhs.volumetricDivisor != rhs.volumetricDivisor {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTariffBand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TariffBand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}up_to_grams\0\u{3}price_per_step\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.upToGrams) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._pricePerStep) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.upToGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.upToGrams, fieldNumber: 1)
+    }
+    try { if let v = self._pricePerStep {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTariffBand, rhs: WireTariffBand) -> Bool {
+    if lhs.upToGrams != rhs.upToGrams {return false}
+    if lhs._pricePerStep != rhs._pricePerStep {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDutyTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DutyTable"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}valid_from\0\u{1}source\0\u{1}rates\0\u{1}terms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.validFrom) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.rates) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.terms) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.validFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.validFrom, fieldNumber: 2)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 3)
+    }
+    if !self.rates.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rates, fieldNumber: 4)
+    }
+    if !self.terms.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.terms, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDutyTable, rhs: WireDutyTable) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.validFrom != rhs.validFrom {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.rates != rhs.rates {return false}
+    if lhs.terms != rhs.terms {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDutyRate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DutyRate"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}goods\0\u{1}destination\0\u{3}low_permille\0\u{3}high_permille\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.goods) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.destination) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.lowPermille) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.highPermille) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.goods != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goods, fieldNumber: 1)
+    }
+    if !self.destination.isEmpty {
+      try visitor.visitSingularStringField(value: self.destination, fieldNumber: 2)
+    }
+    if self.lowPermille != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lowPermille, fieldNumber: 3)
+    }
+    if self.highPermille != 0 {
+      try visitor.visitSingularUInt32Field(value: self.highPermille, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDutyRate, rhs: WireDutyRate) -> Bool {
+    if lhs.goods != rhs.goods {return false}
+    if lhs.destination != rhs.destination {return false}
+    if lhs.lowPermille != rhs.lowPermille {return false}
+    if lhs.highPermille != rhs.highPermille {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDutyTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DutyTerms"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}country\0\u{1}currency\0\u{3}free_value\0\u{3}free_duty\0\u{3}limit_per_order\0\u{3}limit_per_year\0\u{3}retail_import\0\u{3}collected_permille\0\u{3}retail_rates\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.country) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.currency) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._freeValue) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._freeDuty) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._limitPerOrder) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._limitPerYear) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.retailImport) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.collectedPermille) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.retailRates) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.country.isEmpty {
+      try visitor.visitSingularStringField(value: self.country, fieldNumber: 1)
+    }
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 2)
+    }
+    try { if let v = self._freeValue {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._freeDuty {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._limitPerOrder {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._limitPerYear {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if self.retailImport != false {
+      try visitor.visitSingularBoolField(value: self.retailImport, fieldNumber: 7)
+    }
+    if self.collectedPermille != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collectedPermille, fieldNumber: 8)
+    }
+    if !self.retailRates.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.retailRates, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDutyTerms, rhs: WireDutyTerms) -> Bool {
+    if lhs.country != rhs.country {return false}
+    if lhs.currency != rhs.currency {return false}
+    if lhs._freeValue != rhs._freeValue {return false}
+    if lhs._freeDuty != rhs._freeDuty {return false}
+    if lhs._limitPerOrder != rhs._limitPerOrder {return false}
+    if lhs._limitPerYear != rhs._limitPerYear {return false}
+    if lhs.retailImport != rhs.retailImport {return false}
+    if lhs.collectedPermille != rhs.collectedPermille {return false}
+    if lhs.retailRates != rhs.retailRates {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDutyTerms.RetailRate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireDutyTerms.protoMessageName + ".RetailRate"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}goods\0\u{3}value_added_tax_permille\0\u{3}consumption_tax_permille\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.goods) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.valueAddedTaxPermille) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.consumptionTaxPermille) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.goods != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goods, fieldNumber: 1)
+    }
+    if self.valueAddedTaxPermille != 0 {
+      try visitor.visitSingularUInt32Field(value: self.valueAddedTaxPermille, fieldNumber: 2)
+    }
+    if self.consumptionTaxPermille != 0 {
+      try visitor.visitSingularUInt32Field(value: self.consumptionTaxPermille, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDutyTerms.RetailRate, rhs: WireDutyTerms.RetailRate) -> Bool {
+    if lhs.goods != rhs.goods {return false}
+    if lhs.valueAddedTaxPermille != rhs.valueAddedTaxPermille {return false}
+    if lhs.consumptionTaxPermille != rhs.consumptionTaxPermille {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRestrictedGoods: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RestrictedGoods"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}restrictions\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.restrictions) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.restrictions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.restrictions, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRestrictedGoods, rhs: WireRestrictedGoods) -> Bool {
+    if lhs.restrictions != rhs.restrictions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRestriction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Restriction"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}goods\0\u{1}destination\0\u{1}reason\0\u{1}source\0\u{1}date\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.goods) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.destination) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.date) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.goods != .unspecified {
+      try visitor.visitSingularEnumField(value: self.goods, fieldNumber: 1)
+    }
+    if !self.destination.isEmpty {
+      try visitor.visitSingularStringField(value: self.destination, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 4)
+    }
+    if !self.date.isEmpty {
+      try visitor.visitSingularStringField(value: self.date, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRestriction, rhs: WireRestriction) -> Bool {
+    if lhs.goods != rhs.goods {return false}
+    if lhs.destination != rhs.destination {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.date != rhs.date {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

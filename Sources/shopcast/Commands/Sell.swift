@@ -28,6 +28,7 @@ struct Sell: AsyncParsableCommand {
     var offer: String?
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
+    @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
     @OptionGroup var feed: FeedOptions
     @OptionGroup(title: "Connection") var options: ConnectionOptions
 
@@ -67,7 +68,7 @@ struct Sell: AsyncParsableCommand {
         var verb = OpenSessionVerb()
         (verb.title, verb.prices, verb.pays, verb.rate) = (title, prices, pays, rate)
         (verb.rateSource, verb.freight, verb.hold) = (rateSource, freight, hold)
-        (verb.offer, verb.policy) = (offer, policy)
+        (verb.offer, verb.policy, verb.quotes) = (offer, policy, quotes)
         return try verb.message()
     }
 }

@@ -13,7 +13,14 @@ extension WireEvent {
         case .sessionOpened(let session)?: ("session_opened", session.members)
         case .sessionClosed(let closed)?: ("session_closed", [("session", .number(closed.session))])
         case .ratePosted(let posted)?:
-            ("rate_posted", [("session", .number(posted.session)), ("rate", posted.rate.json)])
+            (
+                "rate_posted",
+                [
+                    ("session", .number(posted.session)), ("rate", posted.rate.json),
+                    ("buffer_basis_points", .number(posted.bufferBasisPoints)),
+                    ("rounding", .string(posted.rounding)),
+                ]
+            )
         case .itemPosted(let item)?: ("item_posted", item.members)
         case .stockChanged(let change)?:
             (
@@ -41,7 +48,8 @@ extension WireEvent {
             )
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
-                ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? ("unknown", [])
+                ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
+                ?? ("unknown", [])
         }
     }
 

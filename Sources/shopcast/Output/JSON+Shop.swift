@@ -29,6 +29,9 @@ extension WireSession {
             ("pinned_item", .number(pinnedItem)), ("pinned_code", .string(pinnedCode)),
             ("purchase_limits", .array(purchaseLimits.map(\.json))),
             ("offer_seconds", .number(offerSeconds)),
+            ("buffer_basis_points", .number(bufferBasisPoints)),
+            ("rounding", .string(rounding)), ("quote_seconds", .number(quoteSeconds)),
+            ("freight_by_tariff", .bool(freightByTariff)), ("freight_cap", freightCap.json),
         ]
     }
 }
@@ -108,11 +111,12 @@ extension WireItem {
 
 extension WireQuote {
     var json: JSONValue {
-        .object([
-            ("goods_in_price_currency", goodsInPriceCurrency.json), ("rate", rate.json),
-            ("rounding", .string(rounding)), ("goods", goods.json), ("freight", freight.json),
-            ("total", total.json),
-        ])
+        .object(
+            [
+                ("goods_in_price_currency", goodsInPriceCurrency.json), ("rate", rate.json),
+                ("rounding", .string(rounding)), ("goods", goods.json),
+                ("freight", freight.json), ("total", total.json),
+            ] + detailMembers)
     }
 }
 
@@ -122,7 +126,7 @@ extension WireOrderLine {
             ("item", .number(item)), ("code", .string(code)), ("title", .string(title)),
             ("quantity", .number(quantity)), ("unit_price", unitPrice.json),
             ("hold", .number(hold)), ("variant", .strings(variant)),
-            ("version", .number(version)),
+            ("version", .number(version)), ("value", value.json),
         ]
         if hasSourcing { members.append(("sourcing", sourcing.json)) }
         return .object(members)
@@ -145,6 +149,7 @@ extension WireOrder {
             ("methods", .array(methods.map { .string(enumText($0)) })),
             ("substitutes", .array(substitutes.map(\.json))), ("credited", credited.json),
             ("offered_substitutes", .array(offeredSubstitutes.map(\.json))),
+            ("quote_version", .number(quoteVersion)), ("quotes", .array(quotes.map(\.json))),
         ]
     }
 }

@@ -65,6 +65,8 @@ extension WireReply {
         case .purchase(let purchase)?: return line("purchase", purchase.members)
         case .purchases(let bought)?:
             return list("purchase", bought.purchases.map { ($0.purchase, now, $0.members) })
+        case .preview(let preview)?: return line("preview", preview.members)
+        case .pricing(let pricing)?: return line("pricing", pricing.members)
         case .done?, nil: return line("done", [])
         }
     }

@@ -3,14 +3,17 @@ import Wire
 extension WireEvent {
     /// The event as a line that begins with the time.
     func text(_ clock: ClockText) -> String {
-        "\(clock.timeOfDay(atMs))  \(sessionText ?? itemText(clock) ?? orderText(clock) ?? laterText(clock))"
+        let told = sessionText ?? itemText(clock) ?? quoteText(clock) ?? orderText(clock)
+        return "\(clock.timeOfDay(atMs))  \(told ?? laterText(clock))"
     }
 
     private var sessionText: String? {
         switch body {
         case .sessionOpened(let session)?: "opened: \(session.text)"
         case .sessionClosed(let closed)?: "session \(closed.session) is closed"
-        case .ratePosted(let posted)?: "rate: \(posted.rate.text)"
+        case .ratePosted(let posted)?:
+            "rate: \(posted.rate.text)"
+                + rateTermsText(posted.bufferBasisPoints, posted.rounding)
         case .itemPosted(let item)?: item.text
         case .stockChanged(let change)?:
             "\(clean(([change.code] + change.variant).joined(separator: " "))): \(change.stock.text)"

@@ -27,15 +27,24 @@ extension WireStock {
 extension WireSession {
     var text: String {
         var parts = [
-            "\(clean(title)) (session \(session)\(open ? "" : ", closed"))", rate.text,
-            "freight \(freight.text)", "held for \(durationText(seconds: Int(holdSeconds)))",
+            "\(clean(title)) (session \(session)\(open ? "" : ", closed"))",
+            rate.text + rateTermsText(bufferBasisPoints, rounding), freightText,
+            "held for \(durationText(seconds: Int(holdSeconds)))",
         ]
+        if quoteSeconds > 0 {
+            parts.append("quotes hold for \(durationText(seconds: Int(quoteSeconds)))")
+        }
         if !pinnedCode.isEmpty { parts.append("on show: \(clean(pinnedCode))") }
         for limit in purchaseLimits where limit.units > 0 {
             parts.append("\(clean(limit.name)): \(limit.taken) of \(limit.units) taken")
         }
         if !inviteCode.isEmpty { parts.append("join with \(clean(inviteCode))") }
         return parts.joined(separator: " · ")
+    }
+
+    private var freightText: String {
+        guard freightByTariff else { return "freight \(freight.text)" }
+        return "freight by tariff" + (hasFreightCap ? ", at most \(freightCap.text)" : "")
     }
 }
 
@@ -101,7 +110,7 @@ extension WireOrder {
         }
         for refund in refunds { text += "\n  \(refund.text)" }
         for line in sourcingLines(clock) { text += "\n  \(line)" }
-        return text
+        return ([text] + quoteLines(clock)).joined(separator: "\n  ")
     }
 }
 

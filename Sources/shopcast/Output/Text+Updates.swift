@@ -58,6 +58,8 @@ extension WireReply {
         case .purchases(let list)?:
             return list.purchases.isEmpty
                 ? ["nothing was ticked off"] : list.purchases.map(\.text)
+        case .preview(let preview)?: return preview.text(clock)
+        case .pricing(let pricing)?: return pricing.text
         case .done?, .error?, nil: return []
         }
     }

@@ -22,6 +22,7 @@ struct OpenSessionVerb: Verb {
     var policy = "first"
     @Flag(help: "Open it only if the seller's profile names a registration.")
     var requireRegistration = false
+    @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         try await shop.perform(.openSession(try message()))
@@ -45,6 +46,7 @@ struct OpenSessionVerb: Verb {
         }
         open.policy = try policyMessage(open.settlementCurrency)
         open.requireRegistration = requireRegistration
+        try quotes.fill(&open)
         return open
     }
 
@@ -91,15 +93,18 @@ struct CloseSessionVerb: Verb {
 struct RateVerb: Verb {
     static let name = "rate"
     static let abstract = "Set the exchange rate for orders from now on."
-    static let examples = ["shopcast rate 0.0053 --source 'bank, 10:00'"]
+    static let examples = ["shopcast rate 0.0053 --source 'bank, 10:00' --buffer 2%"]
 
     @Argument(help: "Such as 0.0053.") var rate: String
     @Option(help: "Where the rate comes from.") var source = "the seller"
+    @OptionGroup var terms: QuotingOptions
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var post = WirePostRate()
         (post.session, post.rate) = (try await shop.sessionNumber(), rate)
         post.source = source
+        if let points = try terms.basisPoints() { post.bufferBasisPoints = points }
+        post.rounding = terms.rounding ?? ""
         try await shop.perform(.postRate(post))
     }
 }
