@@ -13,8 +13,9 @@ extension RandomShop {
     /// Mostly one that may order.
     mutating func likelyBuyer() -> BuyerID {
         let people = shop.people
-        let welcome = shop.buyers.keys.filter { people.blocks[$0] == nil && people.erased[$0] == nil }
-            .sorted()
+        let welcome = shop.buyers.keys.filter {
+            people.blocks[$0] == nil && people.erased[$0] == nil
+        }.sorted()
         guard !welcome.isEmpty, chance(90) else { return BuyerID(pick(shop.buyers.count)) }
         return welcome[Int(pick(welcome.count)) - 1]
     }
