@@ -165,3 +165,10 @@ if Context.environment["SHOPCAST_FUZZ"] != nil {
             path: "Tests/Fuzz/Program", swiftSettings: strict),
     ]
 }
+
+// The long random runs are built optimised, without what they do not need: see Scripts/random.
+if Context.environment["SHOPCAST_RANDOM"] != nil {
+    let needed = ["CZlib", "WebCodec", "ShopModel", "ShopCore", "TestSupport", "ShopCoreTests"]
+    package.targets.removeAll { !needed.contains($0.name) }
+    (package.products, package.dependencies) = ([], [])
+}

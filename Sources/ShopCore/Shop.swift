@@ -134,7 +134,14 @@ package struct Shop: Sendable {
 
     /// When `advance(to:)` has something to do next, at the latest.
     package var nextDeadline: Timestamp? {
-        [deadlines.next, offerDeadlines.next, runningSales.values.min()].compactMap(\.self).min()
+        [deadlines.next, offerDeadlines.next, runningSales.values.min(), endOfAwayDay]
+            .compactMap(\.self).min()
+    }
+
+    /// When units that are free may be offered again; nil while nobody waits, or the seller is there.
+    private var endOfAwayDay: Timestamp? {
+        guard !waitlist.isEmpty, people.away?.contains(now) == true else { return nil }
+        return .nextMidnightInChina(after: now)
     }
 
     /// Takes note that a buyer who waits is out of reach, or can be reached again.

@@ -23,5 +23,13 @@ extension CalendarDate {
     }
 
     private static let offset: Int64 = 8 * 3_600_000
-    private static let millisecondsPerDay: Int64 = 86_400_000
+    fileprivate static let millisecondsPerDay: Int64 = 86_400_000
+}
+
+extension Timestamp {
+    /// When the next day begins in China.
+    package static func nextMidnightInChina(after time: Timestamp) -> Timestamp {
+        let spent = CalendarDate.millisecondsOfDayInChina(at: time)
+        return time + TimeSpan(milliseconds: CalendarDate.millisecondsPerDay - spent)
+    }
 }

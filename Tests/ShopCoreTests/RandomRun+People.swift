@@ -65,7 +65,7 @@ extension RandomRun {
     /// What is done to persons. Who is erased makes room for somebody new.
     mutating func mindPeople(_ buyer: Actor) throws {
         let id = buyer.buyer ?? BuyerID(1)
-        let today = CalendarDate.inChina(at: bench.now)
+        let today = CalendarDate.inChina(at: bench.shopTime)
         switch Int.random(in: 0..<12, using: &random) {
         case 0: try bench.run(.people(.block(id, reason: "rude")))
         case 1, 2, 3:

@@ -16,7 +16,7 @@ extension RandomRun {
         auditSourcing(step)
     }
 
-    private struct Taken {
+    struct Taken {
         let order: Order
         let line: OrderLine
         /// What the line has of them still.
@@ -25,7 +25,7 @@ extension RandomRun {
     }
 
     /// The lines whose units are held or sold.
-    private var taken: [Taken] {
+    var taken: [Taken] {
         bench.shop.orders.values.filter { !$0.hasEnded }.flatMap { order in
             let firm = buying.lines[order.id]
             let own = (order.lines + order.substitutes).enumerated().map { index, line in
@@ -40,7 +40,7 @@ extension RandomRun {
         }
     }
 
-    private func units(_ lines: some Sequence<Taken>) -> Int { lines.reduce(0) { $0 + $1.units } }
+    func units(_ lines: some Sequence<Taken>) -> Int { lines.reduce(0) { $0 + $1.units } }
 
     /// Invariants 1 and 2: nothing is oversold in any variant, and no hold is taken twice.
     private func auditUnits(_ step: String) throws {
@@ -113,7 +113,7 @@ extension RandomRun {
             }
             #expect(sale.taken == units(lines), "\(step)")
             #expect(sale.taken < sale.units, "\(step): it goes on without units")
-            #expect(sale.endsAt > bench.now, "\(step): it goes on after its time")
+            #expect(sale.endsAt > bench.shopTime, "\(step): it goes on after its time")
             #expect(lines.allSatisfy { $0.line.unitPrice == sale.price }, "\(step)")
             for buyer in bench.shop.buyers.keys {
                 let has = units(lines.filter { $0.order.buyer == buyer })

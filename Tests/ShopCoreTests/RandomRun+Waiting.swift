@@ -36,7 +36,7 @@ extension RandomRun {
             #expect(waitlist.places[id]?.offer == place.offer, "\(step): place \(id)")
             #expect(waitlist.isAway(place.buyer) == waiting.away.contains(place.buyer), "\(step)")
             let free = free(place.item, place.variant)
-            let isOpen = bench.shop.people.away?.contains(bench.now) != true
+            let isOpen = bench.shop.people.away?.contains(bench.shopTime) != true
             guard place.offer == nil, !waiting.away.contains(place.buyer), free > 0, isOpen else {
                 continue
             }
@@ -44,7 +44,7 @@ extension RandomRun {
         }
         #expect(Set(waitlist.offers.keys) == Set(waiting.offers.keys), "\(step)")
         for offer in waiting.offers.values {
-            #expect(offer.expiresAt > bench.now, "\(step): offer \(offer.id) is over")
+            #expect(offer.expiresAt > bench.shopTime, "\(step): offer \(offer.id) is over")
         }
         // Holds of orders and of offers are never the same.
         let holds = bench.shop.orders.values.flatMap { $0.lines.map(\.hold) }
@@ -69,9 +69,8 @@ extension RandomRun {
     private func free(_ item: ItemID, _ variant: Variant) -> Int {
         guard let stock = bench.shop.items[item]?.stock else { return 0 }
         guard stock.model != .toOrder else { return .max }
-        let ordered = bench.shop.orders.values.filter { !$0.hasEnded }.flatMap(\.lines)
-            .filter { $0.item == item && $0.variant == variant }.reduce(0) { $0 + $1.quantity }
-        return stock.units(of: variant).offered - ordered
+        let ordered = taken.filter { $0.line.item == item && $0.line.variant == variant }
+        return stock.units(of: variant).offered - units(ordered)
             - waiting.offered { $0.item == item && $0.variant == variant }
     }
 
@@ -81,18 +80,19 @@ extension RandomRun {
     private func couldTake(_ place: LineBook.Place, besides: Int = 0) -> Int {
         guard let item = bench.shop.items[place.item], !item.isWithdrawn else { return 0 }
         let limits = bench.shop.limits
-        let own = bench.shop.orders.values.filter { $0.buyer == place.buyer && !$0.hasEnded }
-        let unpaid = own.filter { $0.state == .placed }
-        func units(_ orders: [Order], _ isMeant: (OrderLine) -> Bool = { _ in true }) -> Int {
-            orders.flatMap(\.lines).filter(isMeant).reduce(0) { $0 + $1.quantity }
+        let taken = taken
+        let own = taken.filter { $0.order.buyer == place.buyer }
+        let unpaid = bench.shop.orders.values.filter {
+            $0.buyer == place.buyer && $0.state == .placed
         }
         let offers = waiting.offers.values.filter { $0.buyer == place.buyer }
         guard unpaid.count + offers.count < limits.unpaidOrdersPerBuyer else { return 0 }
         var room = min(
             place.units,
-            limits.heldUnitsPerBuyer - units(unpaid) - waiting.offered { $0.buyer == place.buyer })
+            limits.heldUnitsPerBuyer - units(own.filter(\.isHeld))
+                - waiting.offered { $0.buyer == place.buyer })
         if let limit = item.limitPerBuyer {
-            let has = units(own) { $0.item == item.id }
+            let has = units(own.filter { $0.line.item == item.id })
             room = min(
                 room,
                 limit - has - waiting.offered { $0.buyer == place.buyer && $0.item == item.id })
@@ -101,9 +101,8 @@ extension RandomRun {
             let most = bench.shop.sessions[item.session]?.purchaseLimits[name]?.units
         {
             func counts(_ id: ItemID) -> Bool { bench.shop.items[id]?.purchaseLimit == name }
-            let all = Array(bench.shop.orders.values.filter { !$0.hasEnded })
-            let taken = units(all) { counts($0.item) } + waiting.offered { counts($0.item) }
-            room = min(room, most - taken + besides)
+            let all = units(taken.filter { counts($0.line.item) })
+            room = min(room, most - all - waiting.offered { counts($0.item) } + besides)
         }
         if let sale = item.flashSale {
             room = min(room, sale.units - sale.taken)

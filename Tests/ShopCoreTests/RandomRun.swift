@@ -62,7 +62,19 @@ struct RandomRun {
         }
     }
 
+    /// One act. Now and then nothing of it is stored, and the shop comes back from its journal; what
+    /// a provider has heard stays heard.
     mutating func step() {
+        guard Int.random(in: 0..<60, using: &random) == 0 else { return makeStep() }
+        let before = self
+        makeStep()
+        let (provider, random) = (provider, random)
+        self = before
+        (self.provider, self.random) = (provider, random)
+        bench.restart()
+    }
+
+    private mutating func makeStep() {
         let before = bench.shop.sequence
         do {
             try act()
@@ -144,7 +156,7 @@ struct RandomRun {
             if let report = provider.take(using: &random) {
                 try bench.run(report, by: .provider(.wechat))
             }
-        case 17: bench.wait(.seconds(.random(in: 0...400, using: &random)))
+        case 17: wait()
         case 18: try changeStock()
         case 19: try bench.run(.acceptOrder(order))
         case 20: try bench.run(.askPayment(order))
@@ -160,6 +172,15 @@ struct RandomRun {
         case 33, 34, 35: try mindPeople(buyer)
         case 36...42: try wait(by: buyer)
         default: try source()
+        }
+    }
+
+    /// Lets time pass; the clock may jump to and fro.
+    private mutating func wait() {
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: bench.wait(.seconds(-.random(in: 1...7_200, using: &random)))
+        case 1: bench.wait(.seconds(.random(in: 3_600...90_000, using: &random)))
+        default: bench.wait(.seconds(.random(in: 0...400, using: &random)))
         }
     }
 

@@ -10,7 +10,11 @@ struct ShopBench {
     static let session = SessionID(1)
 
     var shop: Shop
-    var now = Timestamp(milliseconds: 1_700_000_000_000)
+    var now = Timestamp(milliseconds: 1_700_000_000_000) {
+        didSet { shopTime = max(shopTime, now) }
+    }
+    /// What time it is for the shop, whose clock stands still when ours is set back.
+    private(set) var shopTime = Timestamp(milliseconds: 0)
     var journal: [Entry] = []
 
     /// A shop with one open session: prices in KRW, 0.0052 CNY each, freight ¥12, holds of 60 s.
@@ -40,6 +44,15 @@ struct ShopBench {
     mutating func wait(_ span: TimeSpan) {
         now = now + span
         journal += shop.advance(to: now) + shop.announceStock(at: now)
+    }
+
+    /// Brings the shop back from its journal.
+    mutating func restart() {
+        var again = Shop(
+            limits: shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
+        for entry in journal { again.replay(entry) }
+        shop = again
+        shopTime = max(now, journal.last?.at ?? now)
     }
 
     mutating func post(

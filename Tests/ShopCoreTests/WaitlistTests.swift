@@ -73,6 +73,25 @@ struct WaitlistTests {
         #expect(bench.offer(to: waiting[0])?.units == 1)
     }
 
+    @Test func `what came free while the seller was away is offered when the days are over`()
+        throws
+    {
+        var (bench, held, waiting) = try ShopBench.line(["Nok"])
+        let today = CalendarDate.inChina(at: bench.now)
+        try bench.run(.people(.setAway(Away(today...today, text: ""))))
+        try bench.cancel(held)
+        #expect(bench.offer(to: waiting[0]) == nil)
+        bench.wait(.minutes(2))
+        let midnight = try #require(bench.shop.nextDeadline)
+        #expect(CalendarDate.inChina(at: midnight) > today)
+        bench.wait(TimeSpan(milliseconds: (midnight - bench.now).milliseconds - 1))
+        #expect(bench.offer(to: waiting[0]) == nil)
+        bench.wait(TimeSpan(milliseconds: 1))
+        #expect(bench.offer(to: waiting[0]) != nil)
+        bench.wait(.minutes(6))
+        #expect(bench.shop.nextDeadline == nil)
+    }
+
     @Test func `nobody who does not wait is away`() throws {
         var (bench, _, waiting) = try ShopBench.line(["Nok"])
         let count = bench.journal.count
