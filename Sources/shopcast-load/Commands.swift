@@ -95,6 +95,37 @@ struct OrdersCommand: ParsableCommand {
     }
 }
 
+struct FlashCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flash",
+        abstract: "All buyers order one of a few units within a moment, while the seller talks on.",
+        discussion: """
+            As many as there are must be held, everybody else be told that none is left, and every \
+            text arrive once and in order: answer_… are times from an order's due time to its \
+            answer, text_… those of the texts until the last answer.
+            """)
+
+    @OptionGroup var options: RunOptions
+    @Option(help: "Units on offer.")
+    var units = 100
+    @Option(help: "Seconds in which every buyer orders.")
+    var rush = 1.0
+    @Option(help: "Texts of the seller per second.")
+    var rate = 20.0
+
+    func validate() throws {
+        guard (1...1_000_000).contains(units), rush > 0, rate > 0 else {
+            throw ValidationError("--units must be 1 to 1000000, --rush and --rate above zero.")
+        }
+    }
+
+    func run() throws {
+        var settings = FlashSettings()
+        (settings.units, settings.rushSeconds, settings.textsPerSecond) = (units, rush, rate)
+        try options.run { run throws(LoadFailure) in try run.flash(settings) }
+    }
+}
+
 struct IdleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "idle",

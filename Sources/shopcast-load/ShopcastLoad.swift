@@ -16,6 +16,7 @@ struct ShopcastLoad: ParsableCommand {
             cannot be reached, 64 wrong usage.
             """,
         subcommands: [
-            FanoutCommand.self, PhotosCommand.self, OrdersCommand.self, IdleCommand.self,
+            FanoutCommand.self, PhotosCommand.self, OrdersCommand.self, FlashCommand.self,
+            IdleCommand.self,
         ])
 }

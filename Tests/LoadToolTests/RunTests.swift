@@ -108,6 +108,19 @@ import Transport
         #expect(refused > 0)
     }
 
+    @Test func `in a rush all that there is is held, once, and the seller is heard`() async throws {
+        let server = try LocalServer()
+        var settings = FlashSettings()
+        (settings.units, settings.rushSeconds) = (7, 0.1)
+        let report = try await report(buyers: 20, on: server) {
+            [settings] run throws(LoadFailure) in try run.flash(settings)
+        }
+        #expect(report.breaches.examples == [])
+        #expect(report["held"] == .count(7))
+        #expect(report["refused_403"] == .count(13))
+        #expect(report["answer_p99_ms"] != nil && report["text_p99_ms"] != nil)
+    }
+
     @Test func `idle buyers stay, and memory is read on the way`() async throws {
         let server = try LocalServer()
         var settings = IdleSettings()

@@ -21,11 +21,12 @@ package struct Report: Sendable {
         figures.append((name, .number(number.isFinite ? number : 0, digits: digits)))
     }
 
-    mutating func add(_ latency: Latency) {
+    /// - Parameter what: What the figures' names begin with.
+    mutating func add(_ latency: Latency, of what: String = "") {
         for (name, percentile) in [("p50", 50.0), ("p90", 90), ("p99", 99), ("p999", 99.9)] {
-            add("\(name)_ms", latency.milliseconds(percentile: percentile))
+            add("\(what)\(name)_ms", latency.milliseconds(percentile: percentile))
         }
-        add("max_ms", latency.greatestMilliseconds)
+        add("\(what)max_ms", latency.greatestMilliseconds)
     }
 
     /// One line a figure, then the breaches.

@@ -40,10 +40,7 @@ extension LoadRun {
         let series = SeriesSender.Settings(
             perSecond: settings.perSecond, window: settings.window, seconds: plan.seconds)
         let (sender, usage, ended) = startSeries(series, crowd) { index, due in
-            var say = WireSay()
-            say.session = session.id
-            say.text = Stamp(run: number, index: index, sentAt: due).text(bytes: textBytes)
-            return .say(say)
+            .say(session, Stamp(run: number, index: index, sentAt: due).text(bytes: textBytes))
         }
         let inTime = wait(for: ended, seconds: plan.seconds + Self.answerSeconds) {
             "\(counters.done.load(ordering: .relaxed)) deliveries"
@@ -88,7 +85,7 @@ extension LoadRun {
     }
 
     /// How long a text must be for its frame to have so many bytes, with this seller's name.
-    private func textBytes(frameBytes: Int, _ session: LoadSession) -> Int {
+    func textBytes(frameBytes: Int, _ session: LoadSession) -> Int {
         var event = WireEvent()
         (event.seq, event.atMs) = (welcome.head + 1_000, 1_700_000_000_000)
         (event.said.session, event.said.alias) = (session.id, welcome.alias)
@@ -98,6 +95,14 @@ extension LoadRun {
             Encoding.protobuf.encode(WireServerMessage(.event(event))).count + longHeader
             - frameBytes
         return min(frameBytes - excess, Int(limits.textBytes))
+    }
+}
+
+extension WireCommand.OneOf_Body {
+    static func say(_ session: LoadSession, _ text: String) -> Self {
+        var say = WireSay()
+        (say.session, say.text) = (session.id, text)
+        return .say(say)
     }
 }
 

@@ -57,7 +57,7 @@ extension LoadRun {
 
     private static let (code, listSeconds) = ("A1", 60.0)
 
-    private func post(_ settings: OrderSettings, _ session: LoadSession) throws(LoadFailure) {
+    func post(_ settings: OrderSettings, _ session: LoadSession) throws(LoadFailure) {
         var post = WirePostItem()
         (post.session, post.code) = (session.id, Self.code)
         post.caption.title = "shopcast-load"
@@ -68,9 +68,9 @@ extension LoadRun {
     }
 
     /// Lets every loop do one thing; blocks until all are done, or until it is too late.
-    private func runPhase(
-        _ crowd: Crowd<OrderTask>, seconds: Double,
-        _ start: @escaping @Sendable (CrowdPart<OrderTask>, @escaping () -> Void) -> Void
+    func runPhase<Task: BuyerTask>(
+        _ crowd: Crowd<Task>, seconds: Double,
+        _ start: @escaping @Sendable (CrowdPart<Task>, @escaping () -> Void) -> Void
     ) -> Bool {
         let deadline = MonotonicTime.read() + .milliseconds(Int64(seconds * 1_000))
         let answers = crowd.parts.map { part in
@@ -87,7 +87,7 @@ extension LoadRun {
     }
 
     /// What the item's stock says must be what the buyers were told.
-    private func checkStock(
+    func checkStock(
         _ settings: OrderSettings, _ tally: OrderTask.Tally, _ session: LoadSession
     ) throws(LoadFailure) -> Breaches {
         var breaches = Breaches()
