@@ -33,9 +33,10 @@ extension Shop {
         return .payment(id)
     }
 
-    /// Sets a payment aside.
+    /// Sets a payment aside; one that is set aside already gets the money that is found later.
     mutating func quarantine(_ payment: Payment, _ found: FoundMoney?, reason: String) {
-        guard payment.state != .quarantined else { return }
+        let isNews = payment.found == nil && found != nil
+        guard payment.state != .quarantined || isNews else { return }
         // Staff has decided about this money; the provider only repeats itself.
         if let found, payment.found?.transaction == found.transaction { return }
         finish(payment, .quarantined, reason: reason, found: found)

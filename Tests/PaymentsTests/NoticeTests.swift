@@ -198,23 +198,4 @@ struct NoticeTests {
         #expect(throws: error) { try read(String(repeating: " ", count: limit + 1)) }
         #expect(WeChatPay.reply(to: error).status == 413)
     }
-
-    @Test func `replies are the documented ones`() {
-        let accepted = WeChatPay.accepted
-        #expect(accepted.status == 200)
-        #expect(
-            String(decoding: accepted.body, as: UTF8.self)
-                == #"{"code":"SUCCESS","message":"成功"}"#)
-        let refusals = [
-            (WeChatPay.unavailable, 503), (WeChatPay.reply(to: .signatureInvalid), 401),
-            (WeChatPay.reply(to: .malformed("secret")), 400),
-            (WeChatPay.reply(to: .undecryptable), 500),
-        ]
-        for (reply, status) in refusals {
-            let text = String(decoding: reply.body, as: UTF8.self)
-            #expect(reply.status == status)
-            #expect(text.hasPrefix(#"{"code":"FAIL","message":""#))
-            #expect(!text.contains("secret"))
-        }
-    }
 }

@@ -15,15 +15,19 @@ struct WeChatStage {
     let sandbox: SandboxServer
     let books: SandboxFolder
     private let sandboxPath: URL
+    private let limits: ServerLimits
 
     /// - Parameters:
     ///   - pauses: Between the server's questions to the provider.
     ///   - methods: What the shop takes from the start on.
     ///   - settingsInterval: Between two looks at payment settings.
+    ///   - paymentWindow: How long a payment can be made.
+    ///   - timeScale: What the provider's own intervals are multiplied with.
     static func open(
         pauses: [Duration] = [.seconds(60)],
         methods: [PaymentMethod] = [.wechat, .alipay, .stripe],
-        settingsInterval: Duration = .seconds(60)
+        settingsInterval: Duration = .seconds(60), paymentWindow: TimeSpan = .seconds(2),
+        timeScale: Double = 0.01
     ) throws -> WeChatStage {
         let folder = try Stage.temporaryFolder()
         let owner = try Stage.prepare(folder)
@@ -31,23 +35,50 @@ struct WeChatStage {
             folder: folder.path, names: ["localhost", "127.0.0.1"])
         let certificate = try Data(contentsOf: folder.appending(path: "tls-certificate.pem"))
         let sandboxPath = try Stage.temporaryFolder()
+        try keys.get().write(to: sandboxPath)
         let books = try SandboxFolder.open(sandboxPath.path)
         let address = try freeAddress()
         let sandbox = try SandboxServer.start(
             books, at: .loopback(), control: .loopback(),
-            noticeAuthorities: .authorities(pem: Array(certificate)), timeScale: 0.01,
+            noticeAuthorities: .authorities(pem: Array(certificate)), timeScale: timeScale,
             stripeWebhook: "https://\(address)/notify/stripe/\(Stage.shop)")
         try setUp(methods, of: books, in: folder)
         var limits = ServerLimits.generous
         limits.providerPauses = pauses
         limits.paymentSettingsInterval = settingsInterval
-        limits.shop.paymentWindow = .seconds(2)
+        limits.shop.paymentWindow = paymentWindow
         limits.shop.paymentGrace = .seconds(1)
         let stage = try Stage.open(
             folder: folder, owner: owner, limits: limits, address: address,
             noticeBaseURL: "https://\(address)")
         return WeChatStage(
-            stage: stage, sandbox: sandbox, books: books, sandboxPath: sandboxPath)
+            stage: stage, sandbox: sandbox, books: books, sandboxPath: sandboxPath, limits: limits)
+    }
+
+    /// Making the providers' keys takes seconds, so all stages of a run have the same.
+    private static let keys = Result {
+        let folder = try Stage.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try SandboxFolder.open(folder.path)
+        return try FolderCopy(of: folder)
+    }
+
+    /// Ends the server and starts it again on its folder and port; the providers go on.
+    ///
+    /// - Parameter meanwhile: What happens while there is no server.
+    func restarted(
+        meanwhile: () async throws -> Void = {}
+    ) async throws -> WeChatStage {
+        let address = stage.server.address
+        await withCheckedContinuation { done in stage.server.stop { done.resume() } }
+        try stage.data.close()
+        try await meanwhile()
+        await withCheckedContinuation { done in stage.clients.shutdown { done.resume() } }
+        let again = try Stage.open(
+            folder: stage.folder, owner: stage.owner, limits: limits, address: address,
+            noticeBaseURL: "https://\(address)")
+        return WeChatStage(
+            stage: again, sandbox: sandbox, books: books, sandboxPath: sandboxPath, limits: limits)
     }
 
     /// Has the shop take ways to pay.
@@ -100,6 +131,30 @@ struct WeChatStage {
         try await stage.close()
         await withCheckedContinuation { done in sandbox.stop { done.resume() } }
         try FileManager.default.removeItem(at: sandboxPath)
+    }
+}
+
+/// The files of a folder, to be written elsewhere.
+private struct FolderCopy {
+    private let files: [(path: String, content: Data)]
+
+    init(of folder: URL) throws {
+        files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).compactMap {
+            let file = folder.appending(path: $0)
+            guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
+                return nil
+            }
+            return ($0, try Data(contentsOf: file))
+        }
+    }
+
+    func write(to folder: URL) throws {
+        for (path, content) in files {
+            let file = folder.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try content.write(to: file)
+        }
     }
 }
 

@@ -2,7 +2,7 @@ import ShopCore
 import ShopModel
 import Testing
 
-/// Cancelling what is confirmed; traps T15 to T17.
+/// Cancelling what is confirmed.
 struct CallOffTests {
     @Test func `units and money of a cancelled order come back once`() throws {
         var bench = try ShopBench()

@@ -27,16 +27,6 @@ struct OrderTests {
         }
     }
 
-    @Test func `two lines of one code are counted together`() throws {
-        var bench = try ShopBench()
-        try bench.post("A12", offered: 3)
-        let linh = try bench.join("Linh")
-        let line = Command.RequestedLine(code: ShopBench.code("a12"), quantity: 2)
-        #expect(throws: Refusal.soldOut(ShopBench.code("A12"), wanted: 4, available: 3)) {
-            try bench.run(.placeOrder(session: ShopBench.session, lines: [line, line]), by: linh)
-        }
-    }
-
     @Test func `a limit per buyer counts held and sold units`() throws {
         var bench = try ShopBench()
         try bench.post("A12", offered: 9, limit: 3)

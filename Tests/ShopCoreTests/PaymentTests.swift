@@ -14,13 +14,6 @@ struct PaymentTests {
 
     private let due = Money(6400, ShopBench.cny)
 
-    @Test func `asking twice for the same method gives the same payment`() throws {
-        var (bench, linh, order) = try ordered()
-        let first = try bench.pay(order, .wechat, by: linh)
-        #expect(try bench.pay(order, .wechat, by: linh) == first)
-        #expect(bench.shop.payments.count == 1)
-    }
-
     @Test func `a paid order is confirmed once, however often the provider says so`() throws {
         var (bench, linh, order) = try ordered()
         let payment = try bench.pay(order, .wechat, by: linh)
@@ -66,64 +59,6 @@ struct PaymentTests {
         }
         for payment in payments { try bench.report(payment, .paid(transaction: "42", amount: due)) }
         #expect(payments.map { bench.shop.payments[$0]?.state } == [.settled, .quarantined])
-    }
-
-    @Test func `an order with an open provider payment waits for the provider to close it`() throws
-    {
-        var (bench, linh, order) = try ordered()
-        let payment = try bench.pay(order, .wechat, by: linh)
-        try bench.report(payment, .opened(link: "weixin://x"))
-        #expect(bench.shop.outbox == [.watch(payment)])
-        bench.wait(.minutes(16))
-        #expect(bench.state(order) == .placed)
-        #expect(bench.shop.outbox == [.close(payment)])
-        #expect(try bench.stock("A12").available == 0)
-        try bench.report(payment, .closed)
-        #expect(bench.state(order) == .expired)
-        #expect(bench.shop.outbox.isEmpty)
-        #expect(try bench.stock("A12").available == 1)
-    }
-
-    @Test func `money that beats the close counts`() throws {
-        var (bench, linh, order) = try ordered()
-        let payment = try bench.pay(order, .wechat, by: linh)
-        bench.wait(.minutes(16))
-        try bench.report(payment, .paid(transaction: "42", amount: due))
-        try bench.report(payment, .closed)
-        #expect(bench.state(order) == .confirmed)
-    }
-
-    @Test func `late money brings the order back while its units are free`() throws {
-        var (bench, linh, order) = try ordered()
-        let payment = try bench.pay(order, .wechat, by: linh)
-        bench.wait(.minutes(16))
-        try bench.report(payment, .closed)
-        try bench.report(payment, .paid(transaction: "42", amount: due))
-        #expect(bench.state(order) == .confirmed)
-        #expect(bench.shop.payments[payment]?.state == .settledLate)
-        #expect(try bench.stock("A12").consumed == 1)
-    }
-
-    @Test func `late money is given back when the units are gone`() throws {
-        var (bench, linh, order) = try ordered()
-        let payment = try bench.pay(order, .wechat, by: linh)
-        bench.wait(.minutes(16))
-        try bench.report(payment, .closed)
-        _ = try bench.order("A12", by: bench.join("Nok"))
-        try bench.report(payment, .paid(transaction: "42", amount: due))
-        #expect(bench.state(order) == .expired)
-        #expect(bench.shop.orders[order]?.refundDue == due)
-        #expect(bench.shop.orders[order]?.moneyState == .refundDue)
-    }
-
-    @Test func `a transfer that is claimed keeps its order until the seller has looked`() throws {
-        var (bench, linh, order) = try ordered()
-        let payment = try bench.pay(order, .manual, by: linh)
-        try bench.run(.claimPayment(payment, note: "sent"), by: linh)
-        bench.wait(.hours(30))
-        #expect(bench.state(order) == .placed)
-        try bench.run(.rejectPayment(payment, reason: "nothing came"))
-        #expect(bench.state(order) == .expired)
     }
 
     @Test func `a part of the money is kept as a part`() throws {

@@ -24,31 +24,6 @@ struct PeopleTests {
         #expect(capability.holders.contains(role) == may)
     }
 
-    @Test func `T21: a script's orders are limited, and blocking it gives the units back`() throws {
-        var limits = ShopLimits()
-        limits.unpaidOrdersPerBuyer = 3
-        var bench = try ShopBench(limits: limits)
-        try bench.post("A12", offered: 5)
-        let script = try bench.join("Script")
-        let paid = try bench.paid("A12", by: script).order
-        for _ in 1...3 { _ = try bench.order("A12", by: script) }
-        #expect(throws: Refusal.tooManyUnpaidOrders(limit: 3)) {
-            try bench.order("A12", by: script)
-        }
-        try bench.run(.people(.block(BuyerID(1), reason: "never pays")))
-        #expect(try bench.stock("A12").active == 0)
-        #expect(bench.state(paid) == .confirmed)
-        let refusal = Refusal.blocked(reason: "never pays")
-        #expect(throws: refusal) { try bench.order("A12", by: script) }
-        #expect(throws: refusal) {
-            try bench.run(.say(session: ShopBench.session, text: "A12"), by: script)
-        }
-        #expect(bench.shop.refusalToJoin(script) == refusal)
-        #expect(refusal.description.contains("never pays"))
-        try bench.run(.people(.unblock(BuyerID(1))))
-        _ = try bench.order("A12", by: script)
-    }
-
     @Test func `a blocked buyer's order whose money is claimed waits for the seller`() throws {
         var bench = try ShopBench()
         try bench.post("A12")
