@@ -48,6 +48,8 @@ package struct ServerLimits: Sendable {
 
     /// How long a buyer who waits may be out of reach; then offers pass over the buyer.
     package var reachTime = Duration.seconds(60)
+    /// How often a shop tells of changed stock, at most; what changes in between is told together.
+    package var stockUpdatesPerSecond = 10
     /// How soon a staff token that was taken back ends its connections.
     package var revocationInterval = Duration.seconds(1)
 

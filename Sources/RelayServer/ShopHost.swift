@@ -36,6 +36,9 @@ final class ShopHost: TickEndHandler {
     }
     private var waitingToSettle: [() -> Void] = []
     private var alarm: (at: Timestamp, timer: TimerID)?
+    /// When stock may be told of again.
+    private var nextStockUpdate = MonotonicTime(nanoseconds: .min)
+    private var isStockUpdateSet = false
 
     struct CommandKey: Hashable, Sendable {
         let actor: String
@@ -76,6 +79,8 @@ final class ShopHost: TickEndHandler {
         }
         setAlarm()
         for buyer in shop.waitlist.buyers { reachChanged(buyer) }
+        shop.findUntoldStock()
+        loop.atTickEnd(self)
     }
 
     var now: Timestamp { Timestamp(milliseconds: loop.wallClockMilliseconds) }
@@ -135,7 +140,7 @@ final class ShopHost: TickEndHandler {
     func tickEnded() {
         guard !hasFailed else { return settle() }
         guard !isCommitting else { return }
-        record(shop.announceStock(at: now), actor: "shop")
+        tellStock()
         guard !batch.outputs.isEmpty || !batch.stored.isEmpty else { return settle() }
         let ready = batch
         batch = Batch()
@@ -154,6 +159,24 @@ final class ShopHost: TickEndHandler {
                 services.fail(error)
                 loop.execute { host.value.hasFailed = true }
             }
+        }
+    }
+
+    /// Tells how many units are left, or sets the time for it: a rush would otherwise tell everybody
+    /// of every few units.
+    private func tellStock() {
+        guard shop.hasUntoldStock else { return }
+        guard loop.now < nextStockUpdate else {
+            let pause = Duration.seconds(1) / limits.stockUpdatesPerSecond
+            nextStockUpdate = loop.now + pause
+            return record(shop.announceStock(at: now), actor: "shop")
+        }
+        guard !isStockUpdateSet else { return }
+        isStockUpdateSet = true
+        loop.schedule(after: nextStockUpdate - loop.now) { [weak self] in
+            guard let self else { return }
+            isStockUpdateSet = false
+            loop.atTickEnd(self)
         }
     }
 

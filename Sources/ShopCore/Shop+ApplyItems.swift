@@ -6,11 +6,15 @@ extension Shop {
         switch event {
         case .itemPosted(let item):
             items[item.id] = item
+            for variant in item.stock.variants {
+                told[StockName(item: item.id, variant: variant)] = item.stock.available(of: variant)
+            }
             itemsByCode[item.session, default: [:]][item.code] = item.id
             catalogues[item.session, default: ClaimCatalogue()]
                 .open(item.code, options: item.options)
         case .stockChanged(let id, let variant, let offered, let available):
             items[id]?.stock.offer(offered, of: variant)
+            told[StockName(item: id, variant: variant)] = available
             precondition(
                 items[id]?.stock.available(of: variant) == available,
                 "the stock of item \(id) does not add up")

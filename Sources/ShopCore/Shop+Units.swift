@@ -139,6 +139,21 @@ extension Shop {
         if unannouncedNames.insert(name).inserted { unannounced.append(name) }
     }
 
+    /// Whether `announceStock(at:)` has something to tell.
+    package var hasUntoldStock: Bool { !unannounced.isEmpty }
+
+    /// Finds what the journal has not told: the shop may have ended before it could.
+    package mutating func findUntoldStock() {
+        for (id, item) in items.sorted(by: { $0.key < $1.key })
+        where sessions[item.session]?.isOpen == true {
+            for variant in item.stock.variants {
+                let name = StockName(item: id, variant: variant)
+                guard told[name] != item.stock.available(of: variant) else { continue }
+                announceStock(of: id, variant)
+            }
+        }
+    }
+
     /// Tells how many units are left of what turns have changed since the last time: each variant
     /// once, whatever has happened in between. To be called after each turn, or after several.
     package mutating func announceStock(at now: Timestamp) -> [Entry] {

@@ -58,6 +58,8 @@ package struct Shop: Sendable {
     /// Stock that has changed and is not announced yet, in the order of the first change.
     var unannounced: [StockName] = []
     var unannouncedNames: Set<StockName> = []
+    /// What everybody was last told to be left, of items that have a count.
+    var told: [StockName: Int] = [:]
     var demand: [Product: Demand] = [:]
     /// Ticks with units that no order has.
     var sparePurchases: [Product: Set<PurchaseID>] = [:]

@@ -18,6 +18,9 @@ extension Setting {
             Commands at once after a rest; reaction as before. Unless it is set, twice \
             commands-per-second.
             """),
+        count(
+            "stock-updates-per-second", \.limits.stockUpdatesPerSecond, 1...1000,
+            "How often a shop tells of changed stock; what changes in between is told together."),
         bytes(
             "queued-bytes", \.limits.queuedBytes, 256 << 10...512 << 20,
             "What waits to be sent, photos aside; more is closed with 4000, and resumes."),
