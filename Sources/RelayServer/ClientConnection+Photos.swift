@@ -1,3 +1,4 @@
+import Reactor
 import RelayCore
 import ShopCore
 import ShopModel

@@ -14,6 +14,7 @@ extension RandomRun {
         try auditMoney(step)
         auditPeople(step)
         auditSourcing(step)
+        requests.audit(bench.shop, at: bench.now, step)
     }
 
     private struct Taken {

@@ -42,8 +42,8 @@ extension ReadTables {
         CREATE TABLE request_photos (
             request INTEGER NOT NULL REFERENCES requests (id),
             position INTEGER NOT NULL,
-            preview TEXT NOT NULL,
-            full TEXT NOT NULL,
+            preview_sha256 TEXT NOT NULL,
+            full_sha256 TEXT NOT NULL,
             PRIMARY KEY (request, position)
         ) STRICT;
         CREATE TABLE request_offers (
@@ -136,7 +136,10 @@ extension ReadTables {
         }
         for (position, photo) in terms.photos.enumerated() {
             try db.run(
-                "INSERT INTO request_photos (request, position, preview, full) VALUES (?, ?, ?, ?)",
+                """
+                INSERT INTO request_photos (request, position, preview_sha256, full_sha256)
+                VALUES (?, ?, ?, ?)
+                """,
                 request.id.row, position, photo.preview.id.description,
                 photo.full.id.description)
         }

@@ -32,7 +32,7 @@ struct RequestVerb: Verb {
         }
         if here { make.session = try await shop.sessionNumber() }
         if let max {
-            make.maximum = try max.money(try await shop.session().settlementCurrency, "--max")
+            make.maximum = try max.money(try await shop.session().rate.quote, "--max")
         }
         for file in photo { make.photos.append(try await PostVerb.photo(file, shop)) }
         try await shop.perform(.makeRequest(make))
