@@ -101,7 +101,6 @@ struct ChoiceTests {
         var (bench, linh) = try bench()
         let request = try bench.askToChoose(veto: .hours(5), by: linh)
         try bench.choose("A12", for: request)
-        #expect(bench.shop.nextDeadline == bench.now + .hours(1))  // The request's own.
         bench.wait(.hours(5))
         #expect(bench.state(request) == .ordered && bench.state(OrderID(1)) == .placed)
         #expect(throws: Refusal.self) { try bench.run(.requests(.veto(request)), by: linh) }

@@ -12,7 +12,7 @@ struct RequestLimitTests {
 
     enum Fault: CaseIterable {
         case text, longText, photos, sizes, longSize, emptySize, quantity, currency, amount, soon
-        case late, shortVeto, longVeto, noMaximum, session
+        case late, never, longAgo, shortVeto, longVeto, noMaximum, session
     }
 
     @Test(arguments: Fault.allCases)
@@ -38,6 +38,10 @@ struct RequestLimitTests {
             case .amount: (bench.terms(maximum: 0), "maximum")
             case .soon: (bench.terms(within: .seconds(59)), "deadline_ms")
             case .late: (bench.terms(within: .hours(721)), "deadline_ms")
+            case .never:
+                (RequestTerms(text: "x", deadline: Timestamp(milliseconds: .max)), "deadline_ms")
+            case .longAgo:
+                (RequestTerms(text: "x", deadline: Timestamp(milliseconds: .min)), "deadline_ms")
             case .shortVeto: (bench.terms(consent: .init(vetoTime: .seconds(9))), "veto_seconds")
             case .longVeto: (bench.terms(consent: .init(vetoTime: .hours(25))), "veto_seconds")
             case .noMaximum: (bench.terms(maximum: nil, consent: .init(vetoTime: nil)), "maximum")

@@ -33,8 +33,9 @@ extension Shop {
         let vetoUntil = consent.vetoTime.map { time + $0 }
         if let vetoUntil {
             // Whoever does not veto has as long to pay as for any order.
-            let until = vetoUntil + (sessions[order.session]?.holdTime ?? limits.holdTime.lowerBound)
-            emit(.holdExtended(id, until: until), to: .buyer(order.buyer))
+            emit(
+                .holdExtended(id, until: vetoUntil + (order.holdUntil - time)),
+                to: .buyer(order.buyer))
         }
         let choice = RequestOffer(
             number: item.number, request: request.id, buyer: request.buyer, item: item.item,

@@ -20,14 +20,18 @@ extension Shop {
             throw .invalid(field: "quantity", rule: "must be 1 to \(limits.lineQuantity)")
         }
         try checkMaximum(terms)
-        try check(terms.deadline - time, "deadline_ms", limits.requestTime, "from now")
+        // Compared as times: a difference of any two might not be a number.
+        let times = limits.requestTime
+        guard (time + times.lowerBound...time + times.upperBound).contains(terms.deadline) else {
+            throw outside(times, "deadline_ms", "from now")
+        }
         if let consent = terms.consent {
             guard terms.maximum != nil else {
                 throw .invalid(
                     field: "maximum", rule: "is needed, so that the seller may choose for you")
             }
-            if let vetoTime = consent.vetoTime {
-                try check(vetoTime, "veto_seconds", limits.vetoTime, "or 0 for none")
+            if let vetoTime = consent.vetoTime, !limits.vetoTime.contains(vetoTime) {
+                throw outside(limits.vetoTime, "veto_seconds", "or 0 for none")
             }
         }
         return RequestTerms(
@@ -52,16 +56,14 @@ extension Shop {
             rule: "must be in what is paid with here: \(currencies.joined(separator: ", "))")
     }
 
-    private func check(
-        _ span: TimeSpan, _ field: String, _ bounds: ClosedRange<TimeSpan>, _ what: String
-    ) throws(Refusal) {
-        guard bounds.contains(span) else {
-            throw .invalid(
-                field: field,
-                rule: """
-                    must be \(bounds.lowerBound.milliseconds / 1000) to \
-                    \(bounds.upperBound.milliseconds / 1000) seconds \(what)
-                    """)
-        }
+    private func outside(
+        _ bounds: ClosedRange<TimeSpan>, _ field: String, _ what: String
+    ) -> Refusal {
+        .invalid(
+            field: field,
+            rule: """
+                must be \(bounds.lowerBound.milliseconds / 1000) to \
+                \(bounds.upperBound.milliseconds / 1000) seconds \(what)
+                """)
     }
 }

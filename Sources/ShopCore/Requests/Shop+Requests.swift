@@ -102,7 +102,8 @@ extension Shop {
         }
         guard request.offers.count < limits.offersPerRequest else {
             throw has(
-                request, "\(limits.offersPerRequest) offers are the most; decline it, with a reason")
+                request,
+                "\(limits.offersPerRequest) offers are the most; decline it, with a reason")
         }
         guard (1...limits.lineQuantity).contains(proposed.quantity) else {
             throw .invalid(field: "quantity", rule: "must be 1 to \(limits.lineQuantity)")

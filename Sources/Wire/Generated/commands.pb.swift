@@ -2348,7 +2348,7 @@ package nonisolated struct WireShowBuyer: Sendable {
   /// 0: oneself.
   package var buyer: UInt64 = 0
 
-  /// Orders, parcels and chat lines as well.
+  /// Orders, parcels, requests and chat lines as well.
   package var everything: Bool = false
 
   /// Chat lines behind this event; 500 at most come at once.

@@ -2420,6 +2420,11 @@ package nonisolated struct WireBuyerFile: @unchecked Sendable {
     set {_uniqueStorage()._hasMoreChat_p = newValue}
   }
 
+  package var requests: [WireBuyerRequest] {
+    get {_storage._requests}
+    set {_uniqueStorage()._requests = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -6142,7 +6147,7 @@ nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BuyerFile"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}profile\0\u{1}notes\0\u{1}addresses\0\u{1}orders\0\u{1}parcels\0\u{1}chat\0\u{3}has_more_chat\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}profile\0\u{1}notes\0\u{1}addresses\0\u{1}orders\0\u{1}parcels\0\u{1}chat\0\u{3}has_more_chat\0\u{2}*requests\0")
 
   fileprivate class _StorageClass {
     var _card: WireBuyerCard? = nil
@@ -6153,6 +6158,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _parcels: [WireParcel] = []
     var _chat: [WireChatLine] = []
     var _hasMoreChat_p: Bool = false
+    var _requests: [WireBuyerRequest] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -6171,6 +6177,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _parcels = source._parcels
       _chat = source._chat
       _hasMoreChat_p = source._hasMoreChat_p
+      _requests = source._requests
     }
   }
 
@@ -6197,6 +6204,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._parcels) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._chat) }()
         case 8: try { try decoder.decodeSingularBoolField(value: &_storage._hasMoreChat_p) }()
+        case 50: try { try decoder.decodeRepeatedMessageField(value: &_storage._requests) }()
         default: break
         }
       }
@@ -6233,6 +6241,9 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._hasMoreChat_p != false {
         try visitor.visitSingularBoolField(value: _storage._hasMoreChat_p, fieldNumber: 8)
       }
+      if !_storage._requests.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._requests, fieldNumber: 50)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -6250,6 +6261,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._parcels != rhs_storage._parcels {return false}
         if _storage._chat != rhs_storage._chat {return false}
         if _storage._hasMoreChat_p != rhs_storage._hasMoreChat_p {return false}
+        if _storage._requests != rhs_storage._requests {return false}
         return true
       }
       if !storagesAreEqual {return false}
