@@ -110,9 +110,9 @@ package struct RequestOffer: Equatable, Sendable {
     package let by: String
     package let at: Timestamp
     /// Of what was chosen: the order that was placed for it.
-    package let order: OrderID?
+    package internal(set) var order: OrderID?
     /// Until when what was chosen can be vetoed.
-    package let vetoUntil: Timestamp?
+    package internal(set) var vetoUntil: Timestamp?
     package internal(set) var state = State.standing
 
     package init(

@@ -11,12 +11,12 @@ extension Shop {
             throw .outsideBounds(
                 request.id, why: "the buyer has not left the choice to you; offer it instead")
         }
-        let item = try proposal(proposed, for: request, by: actor.name)
+        var choice = try proposal(proposed, for: request, by: actor.name)
         let line = Command.RequestedLine(
-            code: proposed.code, quantity: item.quantity, variant: item.variant.values,
-            seen: item.version)
+            code: proposed.code, quantity: choice.quantity, variant: choice.variant.values,
+            seen: choice.version)
         let buyer = Actor.buyer(request.buyer)
-        try checkBounds(of: request, item)
+        try checkBounds(of: request, choice)
         let subject: CommandSubject
         do throws(Refusal) {
             let (_, quote) = try previewNow([line], in: proposed.session, by: buyer)
@@ -30,20 +30,15 @@ extension Shop {
             preconditionFailure("who does not wait gets an order")
         }
         replaceStanding(of: request)
-        let vetoUntil = consent.vetoTime.map { time + $0 }
-        if let vetoUntil {
+        (choice.order, choice.vetoUntil) = (id, consent.vetoTime.map { time + $0 })
+        if let vetoUntil = choice.vetoUntil {
             // Whoever does not veto has as long to pay as for any order.
             emit(
                 .holdExtended(id, until: vetoUntil + (order.holdUntil - time)),
                 to: .buyer(order.buyer))
         }
-        let choice = RequestOffer(
-            number: item.number, request: request.id, buyer: request.buyer, item: item.item,
-            variant: item.variant, quantity: item.quantity, price: item.price,
-            version: item.version, note: item.note, by: item.by, at: item.at, order: id,
-            vetoUntil: vetoUntil)
         emit(.request(.chosen(choice)), to: .buyer(request.buyer))
-        if vetoUntil == nil { end(request, RequestEnding(id)) }
+        if choice.vetoUntil == nil { end(request, RequestEnding(id)) }
     }
 
     /// Size and number of what is chosen; its cost is checked when it is known.

@@ -92,8 +92,7 @@ extension Shop {
 
     /// An item that can be ordered now, as an offer of the next number.
     func proposal(
-        _ proposed: RequestCommand.ProposedItem, for request: BuyerRequest, by name: String,
-        order: OrderID? = nil, vetoUntil: Timestamp? = nil
+        _ proposed: RequestCommand.ProposedItem, for request: BuyerRequest, by name: String
     ) throws(Refusal) -> RequestOffer {
         let session = try openSession(proposed.session)
         if let wanted = request.terms.session, wanted != session.id {
@@ -119,7 +118,7 @@ extension Shop {
             quantity: proposed.quantity, price: price.price, version: price.version,
             note: try checked(
                 proposed.note, "note", limitBytes: limits.titleBytes, required: false),
-            by: name, at: time, order: order, vetoUntil: vetoUntil)
+            by: name, at: time)
     }
 
     // MARK: - Finding
