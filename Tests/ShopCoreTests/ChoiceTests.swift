@@ -181,6 +181,20 @@ struct ChoiceTests {
         #expect(bench.state(request) == .open)
     }
 
+    @Test func `what the waitlist offers a buyer can be chosen, and is held once`() throws {
+        var (bench, held, waiting) = try ShopBench.line(["Nok"])
+        let nok = waiting[0]
+        let request = try bench.askToChoose(veto: .minutes(10), by: nok)
+        #expect(throws: Refusal.self) { try bench.choose("A12", for: request) }
+        try bench.cancel(held)
+        #expect(bench.offer(to: nok) != nil)
+        try bench.choose("A12", for: request)
+        #expect(bench.offer(to: nok) == nil && bench.positions(nok) == [])
+        #expect(try bench.stock("A12").active == 1)
+        try bench.run(.requests(.veto(request)), by: nok)
+        #expect(try bench.stock("A12").active == 0)
+    }
+
     @Test func `an offer that stands makes room for a choice`() throws {
         var (bench, linh) = try bench()
         let request = try bench.askToChoose(veto: .minutes(1), by: linh)

@@ -19,11 +19,13 @@ extension Setting {
             "offers-per-request", \.limits.shop.offersPerRequest, 1...1000,
             "Offers and choices for one request; one more is refused."),
         span(
-            "shortest-request", 10...3600, "The least time to a request's deadline.",
+            "shortest-request", 10...3600,
+            "The least time to a request's deadline; less is refused.",
             read: { $0.limits.shop.requestTime.lowerBound },
             write: { $0.limits.shop.requestTime = $1...$0.limits.shop.requestTime.upperBound }),
         span(
-            "longest-request", 3600...365 * 86_400, "The most time to a request's deadline.",
+            "longest-request", 3600...365 * 86_400,
+            "The most time to a request's deadline; more is refused.",
             read: { $0.limits.shop.requestTime.upperBound },
             write: { $0.limits.shop.requestTime = $0.limits.shop.requestTime.lowerBound...$1 }),
         span(
