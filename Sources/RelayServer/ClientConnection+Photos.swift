@@ -1,3 +1,4 @@
+import Reactor
 import RelayCore
 import ShopCore
 import ShopModel
@@ -11,7 +12,7 @@ extension ClientConnection {
         guard let id = PhotoID(hexadecimal: upload.sha256) else {
             return status(upload.sha256, WireError(.photoHash, "A photo is named by its SHA-256."))
         }
-        guard let identity, identity.actor.can(.post) else {
+        guard let identity, identity.actor.can(.post) || identity.actor.can(.request) else {
             return status(
                 upload.sha256, WireError(Refusal.notAllowed(.post)))
         }
@@ -30,12 +31,27 @@ extension ClientConnection {
                     "At most \(relay.limits.uploadsPerConnection) uploads at once; finish one first.",
                     retryAfterMilliseconds: 1000))
         }
+        if let error = overBudget(identity) { return status(upload.sha256, error) }
         uploads.insert(id)
         let client = self.id
         relay.services.photos.begin(id, size, sizeBytes: Int(upload.sizeBytes)) {
             [relay = relay.handle] result in
             relay.execute { $0.connection(client)?.uploadBegan(id, result) }
         }
+    }
+
+    /// Why a buyer may not upload one more file now.
+    private func overBudget(_ identity: Identity) -> WireError? {
+        guard let buyer = identity.actor.buyer else { return nil }
+        let limit = relay.limits.uploadsPerBuyer
+        let name = UploadBudget.Name(shop: identity.shop.record.id, buyer: buyer)
+        guard
+            let wait = relay.services.uploadBudget.take(name, limit: limit, at: relay.loop.now)
+        else { return nil }
+        let seconds = Int(wait.components.seconds) + 1
+        return WireError(
+            .tooMany, "You may upload \(limit) photo files an hour; wait \(seconds) s.",
+            retryAfterMilliseconds: seconds * 1000)
     }
 
     private func uploadBegan(_ id: PhotoID, _ result: Result<PhotoUploadStart, PhotoError>) {

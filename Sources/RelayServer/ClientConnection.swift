@@ -251,7 +251,9 @@ final class ClientConnection: WebSocketHandler {
             let request = try command.request { () throws(FieldError) in
                 try relay.newInviteCode()
             }
-            if identity.actor.can(.post), let error = relay.missingPhoto(in: request) {
+            if let capability = request.capability, identity.actor.can(capability),
+                let error = relay.missingPhoto(in: request)
+            {
                 return reply(to: command.id, error)
             }
             var body = command

@@ -19,6 +19,8 @@ package struct ServerLimits: Sendable {
     package var uploadWindowBytes = 1_048_576
     /// Photos that one connection may be uploading; one more is refused with the time to wait.
     package var uploadsPerConnection = 32
+    /// Photo files that one buyer may begin to upload in an hour; one more is refused.
+    package var uploadsPerBuyer = 60
     /// Photos that one connection may have asked for and not been read; one more is refused.
     package var fetchesPerConnection = 16
     /// Bytes that wait to be sent to one connection, photos aside; above it is closed and resumes.

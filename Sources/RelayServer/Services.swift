@@ -9,6 +9,7 @@ struct Services: Sendable {
     let photos: PhotoService
     let invites: InviteDirectory
     let revocations = Revocations()
+    let uploadBudget = UploadBudget()
     /// Who may have messages compressed.
     let compression: CompressionPolicy
     let compressions = CompressionTally()

@@ -103,7 +103,9 @@ extension ShopHost {
         case .sessionOpened(let session): services.invites.set(session.inviteCode, record.id)
         case .sessionClosed(let id):
             if let session = shop.sessions[id] { services.invites.remove(session.inviteCode) }
-        case .itemPosted(let item): sendPhotos(of: item)
+        case .itemPosted(let item):
+            sendPhotos(item.photos, to: [.session(item.session), .staff])
+        case .request(.made(let request)): sendPhotos(request.terms.photos, to: [.staff])
         case .paymentRequested(let payment): payments?.drive(payment.id)
         case .paymentOpened(let id, _, _), .paymentClosing(let id): payments?.drive(id)
         case .refundRequested(let refund): payments?.drive(refund.id, isNew: true)
@@ -114,14 +116,12 @@ extension ShopHost {
         }
     }
 
-    /// Sends the item's previews, and the full pictures to those who chose them, behind the post.
-    private func sendPhotos(of item: Item) {
-        let rooms = [RoomID.Stream.session(item.session), .staff].map {
-            RoomID(shop: record.id, stream: $0)
-        }
+    /// Sends previews, and the full pictures to those who chose them, behind what names them.
+    private func sendPhotos(_ photos: [Photo], to streams: [RoomID.Stream]) {
+        let rooms = streams.map { RoomID(shop: record.id, stream: $0) }
         for (size, ids) in [
-            (PhotoSize.preview, item.photos.map(\.preview.id)),
-            (PhotoSize.full, item.photos.map(\.full.id)),
+            (PhotoSize.preview, photos.map(\.preview.id)),
+            (PhotoSize.full, photos.map(\.full.id)),
         ] {
             services.photos.load(ids) { [services] photos in
                 for relay in services.relays.all {

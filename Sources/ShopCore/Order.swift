@@ -48,6 +48,8 @@ package struct Order: Equatable, Sendable {
     /// Its place among the orders that became firm, and when it did; 0 before.
     package internal(set) var firmRank = 0
     package internal(set) var firmAt: Timestamp?
+    /// Until when the buyer can veto it, when the seller has chosen it for a request.
+    package internal(set) var vetoUntil: Timestamp?
 
     package init(
         id: OrderID, session: SessionID, buyer: BuyerID, alias: String, lines: [OrderLine],

@@ -56,6 +56,14 @@ package enum Refusal: Error, Equatable, Sendable {
     case quoteExpired(OrderID, why: String)
     /// The order goes in the parcel of one that is not paid yet.
     case payFirst(OrderID, then: OrderID)
+    case tooManyRequests(limit: Int)
+    case requestHas(RequestID, state: String, hint: String)
+    /// The seller may not choose this for the request.
+    case outsideBounds(RequestID, why: String)
+    /// The order of a choice cannot be placed, for a reason that is the buyer's.
+    indirect case forBuyer(of: RequestID, Refusal)
+    /// The buyer can still veto the order.
+    case vetoRuns(RequestID, OrderID)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -138,6 +146,8 @@ extension Refusal: CustomStringConvertible {
             """
         case .needsDestination, .restricted, .noFreight, .quoteExpired, .payFirst:
             quoteDescription
+        case .tooManyRequests, .requestHas, .outsideBounds, .forBuyer, .vetoRuns:
+            requestDescription
         case .needsAPerson(let order, let payment):
             """
             Payment \(payment) of order \(order) does not match what the provider says; \

@@ -42,6 +42,7 @@ extension Shop {
             .buyerBack:
             applyToWaitlist(event)
         case .people(let event): apply(event, sequence: sequence)
+        case .request(let event): apply(event)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             applyToSourcing(event)

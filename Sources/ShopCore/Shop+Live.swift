@@ -28,6 +28,7 @@ extension Shop {
         }
         endFlashSale(of: item, .seller)
         dismissWaiting(for: item.id, reason: "\(code) is withdrawn")
+        dismissOffers(of: item.id, reason: "\(code) is withdrawn")
         emit(.itemWithdrawn(item.id), to: .session(session.id))
         if session.pinned == item.id { emit(.itemUnpinned(session.id), to: .session(session.id)) }
         return .item(item.id)

@@ -48,7 +48,8 @@ extension Shop {
         let holdTime = sessions[order.session]?.holdTime ?? limits.longestHold
         let latest =
             order.settled.isPositive
-            ? order.holdUntil : order.placedAt + max(limits.longestHold, holdTime)
+            ? order.holdUntil
+            : (order.vetoUntil ?? order.placedAt) + max(limits.longestHold, holdTime)
         let expiresAt = min(time + limits.paymentWindow, latest)
         guard expiresAt > time else {
             throw .orderHas(order.id, state: "out of time", hint: "order again")

@@ -72,6 +72,7 @@ extension Shop {
                 ? "only a placed order is accepted" : "money confirms it"
             throw .orderHas(id, state: order.state.rawValue, hint: hint)
         }
+        try checkVetoIsOver(id)
         emit(.orderConfirmed(id), to: .buyer(order.buyer))
         supply(id)
         return .order(id)

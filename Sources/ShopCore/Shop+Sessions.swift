@@ -54,6 +54,7 @@ extension Shop {
         for item in waitlist.items where items[item]?.session == id {
             dismissWaiting(for: item, reason: "the session is closed")
         }
+        endRequests(for: id)
         emit(.sessionClosed(id), to: .session(id))
         return .session(id)
     }

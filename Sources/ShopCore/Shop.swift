@@ -23,6 +23,7 @@ package struct Shop: Sendable {
     package internal(set) var waitlist = Waitlist()
     package internal(set) var paymentRules = PaymentRules()
     package internal(set) var people = People()
+    package internal(set) var requests = RequestBook()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
@@ -49,6 +50,8 @@ package struct Shop: Sendable {
     var heldUnits: [BuyerID: Int] = [:]
     var deadlines = DeadlineQueue<OrderID>()
     var offerDeadlines = DeadlineQueue<HoldID>()
+    /// Of requests, and of the time to veto what was chosen for them.
+    var requestDeadlines = DeadlineQueue<RequestID>()
     /// When each running flash sale ends; at most `ShopLimits.flashSalesAtOnce`.
     var runningSales: [ItemID: Timestamp] = [:]
     /// What can be claimed in each session.
@@ -71,6 +74,8 @@ package struct Shop: Sendable {
     private var now = Timestamp(milliseconds: 0)
     /// Items whose line may go on at the end of the turn.
     var stirred: Set<ItemID> = []
+    /// Chosen orders that this turn has paid for or ended.
+    var stirredChoices: Set<OrderID> = []
     /// Variants that this turn's offers changed, with what could be held of them before.
     var offeredFrom: [StockName: Int] = [:]
 
@@ -116,9 +121,13 @@ package struct Shop: Sendable {
         return Turn(entries: end(), subject: subject)
     }
 
-    /// Lets time pass: ends the orders and offers whose hold has run out, and flash sales.
+    /// Lets time pass: ends the orders and offers whose hold has run out, flash sales, requests.
     package mutating func advance(to now: Timestamp) -> [Entry] {
         turn(at: now) { shop in
+            // First: an order that was chosen runs out later than the time to veto it.
+            while let due = shop.requestDeadlines.popDue(shop.now) {
+                shop.meetDeadline(of: due.subject, at: due.at)
+            }
             while let due = shop.deadlines.popDue(shop.now) {
                 shop.meetDeadline(of: due.subject, at: due.at)
             }
@@ -136,8 +145,10 @@ package struct Shop: Sendable {
 
     /// When `advance(to:)` has something to do next, at the latest.
     package var nextDeadline: Timestamp? {
-        [deadlines.next, offerDeadlines.next, runningSales.values.min(), endOfAwayDay]
-            .compactMap(\.self).min()
+        [
+            deadlines.next, offerDeadlines.next, requestDeadlines.next, runningSales.values.min(),
+            endOfAwayDay,
+        ].compactMap(\.self).min()
     }
 
     /// When units that are free may be offered again; nil while nobody waits, or the seller is there.
@@ -172,6 +183,7 @@ package struct Shop: Sendable {
         sequence = sequence.next
         turn.append(Entry(sequence: sequence, at: now, audience: audience, event: event))
         stirWaitlist(event)
+        stirRequests(event)
         apply(event, at: now, sequence: sequence)
     }
 
@@ -191,6 +203,7 @@ package struct Shop: Sendable {
     }
 
     private mutating func end() -> [Entry] {
+        followChoices()
         offerFreeUnits()
         defer { turn.removeAll() }
         return turn
@@ -212,4 +225,5 @@ package enum CommandSubject: Equatable, Sendable {
     case paymentRules
     case seller
     case purchase(PurchaseID)
+    case request(RequestID)
 }

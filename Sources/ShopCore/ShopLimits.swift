@@ -53,6 +53,18 @@ package struct ShopLimits: Equatable, Sendable {
     /// Differences told of one day; the last one then says that there are more.
     package var differences = 500
 
+    /// Requests of one buyer that have not ended.
+    package var openRequestsPerBuyer = 10
+    package var requestTextBytes = 1000
+    package var photosPerRequest = 3
+    package var sizesPerRequest = 10
+    /// Offers and choices for one request, replaced ones included.
+    package var offersPerRequest = 20
+    /// From asking to the deadline.
+    package var requestTime = TimeSpan.minutes(1)...TimeSpan.hours(30 * 24)
+    /// How long a buyer can veto what the seller has chosen; its units are held for so long.
+    package var vetoTime = TimeSpan.seconds(10)...TimeSpan.hours(24)
+
     /// Entries of a buyer's address book.
     package var addressesPerBuyer = 5
     /// One sealed detail of a buyer, seal included.

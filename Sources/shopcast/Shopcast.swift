@@ -70,6 +70,14 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<AgreeVerb>.self,
                 ]),
             CommandGroup(
+                name: "Requests",
+                subcommands: [
+                    OneShot<RequestVerb>.self, OneShot<RequestsVerb>.self,
+                    OneShot<AcceptRequestVerb>.self, OneShot<PassRequestVerb>.self,
+                    OneShot<WithdrawRequestVerb>.self, OneShot<VetoVerb>.self,
+                    OneShot<OfferVerb>.self, OneShot<ChooseVerb>.self, OneShot<DeclineVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Both",
                 subcommands: [
                     OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,

@@ -38,6 +38,8 @@ struct CapabilityTests {
         [{"goods": "GOODS_CLASS_OTHER", "destination": "*", "stepGrams": 1, "bands":
         [{"upToGrams": 1, "pricePerStep": {"currency": "CNY"}}]}]}
         """,
+        "offer_for_request": #"{"code": "A1"}"#,
+        "choose_for_request": #"{"code": "A1"}"#,
         "set_duty_table": #"{"id": "d", "validFrom": "2026-01-01", "source": "x"}"#,
     ]
 

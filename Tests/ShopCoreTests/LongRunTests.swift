@@ -32,7 +32,8 @@ private enum LongRun {
 
     /// Returns: The entries of the run's journal, all of which were checked.
     static func run(_ seed: UInt64) throws -> Int {
-        var run = try RandomRun(seed: seed, isQuoting: seed.isMultiple(of: 4))
+        var run = try RandomRun(
+            seed: seed, isQuoting: seed.isMultiple(of: 4), isAsking: seed.isMultiple(of: 3))
         for step in 1...steps {
             run.step()
             try run.audit("seed \(seed), step \(step)")

@@ -231,7 +231,6 @@ struct RandomQuoteTests {
         var run = try RandomRun(seed: seed, isQuoting: true)
         for step in 1...900 {
             run.step()
-            run.auditQuotes("seed \(seed), step \(step)")
             try run.audit("seed \(seed), step \(step)")
         }
         #expect(run.accepted > 150, "seed \(seed) tries too little")

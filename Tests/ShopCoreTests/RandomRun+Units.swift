@@ -11,9 +11,11 @@ extension RandomRun {
         auditLimits(step)
         auditFlashSales(step)
         auditFrozen(step)
+        if isQuoting { auditQuotes(step) }
         try auditMoney(step)
         auditPeople(step)
         auditSourcing(step)
+        requests.audit(bench.shop, at: bench.now, step)
     }
 
     struct Taken {

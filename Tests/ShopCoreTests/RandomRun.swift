@@ -20,13 +20,16 @@ struct RandomRun {
     private(set) var asksTwice = false
     var waiting = LineBook()
     /// Freight follows a tariff, and quotes have deadlines.
-    private let isQuoting: Bool
+    let isQuoting: Bool
+    /// Buyers ask for things.
+    private let isAsking: Bool
+    var requests = RequestLedger()
     var quotes = QuoteBooks()
     /// The kinds of refusals that were met.
     private(set) var refusals: Set<String> = []
 
-    init(seed: UInt64, isQuoting: Bool = false) throws {
-        self.isQuoting = isQuoting
+    init(seed: UInt64, isQuoting: Bool = false, isAsking: Bool = false) throws {
+        (self.isQuoting, self.isAsking) = (isQuoting, isAsking)
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
@@ -88,6 +91,7 @@ struct RandomRun {
         buying.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
         book.read(bench.journal, "step to event \(bench.shop.sequence)")
+        requests.read(bench.journal, "step to event \(bench.shop.sequence)")
     }
 
     /// Says what the items weigh and are.
@@ -128,6 +132,7 @@ struct RandomRun {
         if isQuoting, Int.random(in: 0..<3, using: &random) == 0 {
             return try quote(by: buyer, order)
         }
+        if isAsking, Int.random(in: 0..<3, using: &random) == 0 { return try ask(by: buyer) }
         let act = Int.random(in: 0..<55, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {

@@ -132,6 +132,8 @@ struct LineTests {
             .waitlistOfferEnded(.init()), .buyerAway(.init()), .buyerBack(.init()),
             .tariffSet(.init()), .dutyTableSet(.init()), .restrictedGoodsSet(.init()),
             .destinationSet(.init()), .orderRequoted(.init()), .quoteAccepted(.init()),
+            .requestMade(.init()), .requestOffered(.init()), .requestChosen(.init()),
+            .requestOfferEnded(.init()), .requestEnded(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

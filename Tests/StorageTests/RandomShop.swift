@@ -53,6 +53,7 @@ struct RandomShop {
         if chance(9) { return waitingCommand(in: session, buyer) }
         if chance(8) { return peopleCommand(BuyerID(pick(shop.buyers.count)), owner) }
         if chance(14) { return sourcingCommand(owner) }
+        if chance(9) { return requestCommand(in: session, buyer, owner) }
         if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
@@ -246,7 +247,7 @@ struct RandomShop {
                 purchaseLimit: limit ?? ""))
     }
 
-    private mutating func photo() -> Photo {
+    mutating func photo() -> Photo {
         let digest = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         guard let id = PhotoID(digest: digest) else { preconditionFailure("a digest has 32 bytes") }
         return Photo(
@@ -300,7 +301,7 @@ struct RandomShop {
         }
     }
 
-    private mutating func code() -> ItemCode { Samples.code("A\(pick(8))") }
+    mutating func code() -> ItemCode { Samples.code("A\(pick(8))") }
 
     private func joinBuyer(_ session: SessionID) -> Command {
         let number = UInt8(truncatingIfNeeded: shop.buyers.count)

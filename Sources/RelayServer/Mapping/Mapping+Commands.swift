@@ -20,6 +20,7 @@ package enum Request: Equatable, Sendable {
     case listBuying
     case listPurchases
     case listPricing
+    case listRequests(RequestFilter)
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
 }
@@ -110,6 +111,9 @@ extension WireCommand {
         case .setTariff, .setDutyTable, .setRestrictedGoods, .setDestination, .requote,
             .acceptQuote, .previewOrder, .listPricing:
             try quoteRequest()
+        case .makeRequest, .withdrawRequest, .offerForRequest, .chooseForRequest, .declineRequest,
+            .acceptRequestOffer, .passRequestOffer, .vetoChoice, .listRequests:
+            try requestRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }

@@ -84,6 +84,7 @@ extension ShopEvent {
             .buyerBack:
             waitingBody(in: shop)
         case .people(let event): event.wireBody
+        case .request(let event): event.wireBody(in: shop)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             sourcingBody(in: shop)
@@ -224,6 +225,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try Self.quote(wire.body) {
                 self = event
+            } else if let event = try RequestEvent(wire.body) {
+                self = .request(event)
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

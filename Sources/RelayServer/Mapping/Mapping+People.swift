@@ -28,7 +28,7 @@ extension Request {
         case .listBuying, .listPurchases: .buy
         case .previewOrder: .order
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
-            .listWaiting, .listPricing:
+            .listWaiting, .listPricing, .listRequests:
             .list
         }
     }

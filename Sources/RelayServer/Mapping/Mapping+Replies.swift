@@ -20,11 +20,16 @@ extension WireError {
     }
 
     package init(_ refusal: Refusal) {
+        if case .forBuyer(_, let inner) = refusal {
+            self.init(inner)
+            text = refusal.description
+            return
+        }
         self.init(refusal.wireCode, refusal.description)
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
-            .notPaid, .away, .unregistered, .notErasable, .payFirst:
+            .notPaid, .away, .unregistered, .notErasable, .payFirst, .tooManyRequests, .vetoRuns:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -79,6 +84,11 @@ extension Refusal {
         case .noFreight: .noFreight
         case .quoteExpired: .quoteExpired
         case .payFirst: .payFirst
+        case .tooManyRequests: .tooManyRequests
+        case .requestHas: .wrongState
+        case .outsideBounds: .outsideBounds
+        case .forBuyer(_, let refusal): refusal.wireCode
+        case .vetoRuns: .vetoRuns
         }
     }
 }
@@ -106,6 +116,7 @@ extension Shop {
         case .buyer: nil
         case .seller: people.seller.map { .seller($0.wire) }
         case .purchase(let id): purchases[id].map { .purchase($0.wire(in: self)) }
+        case .request(let id): requests[id].map { .request(wire($0)) }
         }
     }
 
@@ -139,6 +150,7 @@ extension Shop {
             case .listBuyers:
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .listPricing: reply.pricing = wirePricing
+            case .listRequests(let filter): reply.requests = wire(filter, for: actor)
             case .command, .keep, .showBuyer, .previewOrder:
                 preconditionFailure("what is decided or opened is not a listing")
             }

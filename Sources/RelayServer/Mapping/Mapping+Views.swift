@@ -79,6 +79,7 @@ extension Order {
         wire.parcel = parcel?.number ?? 0
         wire.payments = payments.map(\.wire)
         if policy != .payFirst { wire.policy = policy.wire }
+        wire.vetoUntilMs = vetoUntil?.milliseconds ?? 0
         if refundDue.isPositive {
             (wire.refundDue, wire.refunded) = (refundDue.wire, refunded.wire)
             wire.refundDueByMs = refundDueBy?.milliseconds ?? 0

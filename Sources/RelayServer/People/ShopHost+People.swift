@@ -153,6 +153,7 @@ extension ShopHost {
         if everything {
             file.orders = shop.orders(for: .buyer(id), states: []).map(shop.wire)
             file.parcels = shop.parcels(for: .buyer(id)).map(\.wire)
+            file.requests = shop.requests(for: .buyer(id)).map(shop.wire)
         }
         return file
     }

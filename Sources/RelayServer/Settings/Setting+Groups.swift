@@ -18,6 +18,7 @@ extension Setting {
         SettingGroup(title: "WebSocket", settings: webSocket),
         SettingGroup(title: "Clients", settings: clients),
         SettingGroup(title: "Shops", settings: shops),
+        SettingGroup(title: "Requests", settings: requests),
     ]
 
     private static let program = [

@@ -39,13 +39,16 @@ package enum Capability: String, CaseIterable, Sendable {
     case buy
     /// A new version of what an unpaid order costs; for buyers of their own.
     case requote
+    /// A buyer's own requests, and what is offered for them.
+    case request
+    case answerRequests = "answer_requests"
 
     /// The capability table: who has each.
     package var holders: [Role] {
         switch self {
-        case .runSessions, .post, .acceptOrders, .buy: [.owner, .shopper]
+        case .runSessions, .post, .acceptOrders, .buy, .answerRequests: [.owner, .shopper]
         case .chat: [.owner, .shopper, .packer, .moderator, .buyer]
-        case .order, .payForOrders, .keepProfile: [.buyer]
+        case .order, .payForOrders, .keepProfile, .request: [.buyer]
         case .cancelOrders: [.owner, .buyer]
         case .requote: [.owner, .shopper, .buyer]
         case .confirmPayments, .manageMoney, .manageShop: [.owner]

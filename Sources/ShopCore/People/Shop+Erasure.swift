@@ -12,6 +12,7 @@ extension Shop {
             }
         }
         leaveWaitlist(id, reason: "the buyer was erased")
+        endRequests(of: id, reason: "the buyer was erased")
         emit(.people(.erased(id, by: actor.name)), to: .staff)
     }
 
@@ -38,6 +39,7 @@ extension Shop {
         people.erased[id] = sequence
         people.details[id] = nil
         people.blocks[id] = nil
+        requests.erase(id)
         guard let buyer = buyers[id] else {
             preconditionFailure("the journal erases buyer \(id) who never joined")
         }
@@ -71,6 +73,12 @@ extension ShopEvent {
             return .buyerJoined(id, alias: alias, session: session, tokenHash: [])
         case .people(.blocked(id, let block)):
             return .people(.blocked(id, Block(reason: Shop.erasedText, by: block.by)))
+        case .request(.made(let request)) where request.buyer == id:
+            return .request(
+                .made(
+                    BuyerRequest(
+                        id: request.id, buyer: id, askedAt: request.askedAt,
+                        terms: request.terms.erased)))
         default: return nil
         }
     }

@@ -84,6 +84,7 @@ extension Shop {
             }
             end(order.id, OrderEnding(state: .cancelled, reason: "the buyer was blocked"))
         }
+        endRequests(of: id, reason: "the buyer was blocked")
     }
 
     private func checkAway(_ away: Away) throws(Refusal) {

@@ -12,7 +12,7 @@ extension Shop {
         try asked(at: now).previewNow(requested, in: session, by: actor)
     }
 
-    private func previewNow(
+    func previewNow(
         _ requested: [Command.RequestedLine], in session: SessionID, by actor: Actor
     ) throws(Refusal) -> (lines: [OrderLine], quote: Quote) {
         guard let buyer = actor.buyer, buyers[buyer] != nil else { throw .notAllowed(.order) }

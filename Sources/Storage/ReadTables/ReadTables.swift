@@ -35,6 +35,8 @@ enum ReadTables {
         ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
         ("duty_rates", "duty_table, goods, destination"), ("duty_terms", "duty_table, country"),
         ("restricted_goods", "goods, destination"),
+        ("requests", "id"), ("request_sizes", "request, position"),
+        ("request_photos", "request, position"), ("request_offers", "request, number"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -45,6 +47,7 @@ enum ReadTables {
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
             offerSchema, waitingSchema, peopleSchema, sourcingSchema, quoteSchema, pricingSchema,
+            requestSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -85,6 +88,7 @@ enum ReadTables {
             .buyerBack:
             try applyToWaitlist(entry, db)
         case .people(let event): try apply(event, entry, db)
+        case .request(let event): try apply(event, at: entry.at, db)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             try applyToSourcing(entry, db)

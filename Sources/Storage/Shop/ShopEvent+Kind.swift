@@ -64,6 +64,7 @@ extension ShopEvent {
         case .buyerAway: "buyer_away"
         case .buyerBack: "buyer_back"
         case .people(let event): event.kind
+        case .request(let event): event.kind
         }
     }
 }
@@ -77,6 +78,18 @@ extension PeopleEvent {
         case .erased: "buyer_erased"
         case .awaySet: "away_set"
         case .sellerSet: "seller_profile_set"
+        }
+    }
+}
+
+extension RequestEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .made: "request_made"
+        case .offered: "request_offered"
+        case .chosen: "request_chosen"
+        case .offerEnded: "request_offer_ended"
+        case .ended: "request_ended"
         }
     }
 }

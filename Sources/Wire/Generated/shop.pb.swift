@@ -739,6 +739,142 @@ package nonisolated enum WireSubstituteState: SwiftProtobuf.Enum, Swift.CaseIter
 
 }
 
+package nonisolated enum WireRequestState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Waits for the seller.
+  case `open` // = 1
+
+  /// Waits for the buyer.
+  case offered // = 2
+
+  /// Ordered by the seller; the buyer can still veto.
+  case chosen // = 3
+  case ordered // = 4
+  case declined // = 5
+  case withdrawn // = 6
+
+  /// Its deadline is over, or its session is closed.
+  case lapsed // = 7
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .open
+    case 2: self = .offered
+    case 3: self = .chosen
+    case 4: self = .ordered
+    case 5: self = .declined
+    case 6: self = .withdrawn
+    case 7: self = .lapsed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .open: return 1
+    case .offered: return 2
+    case .chosen: return 3
+    case .ordered: return 4
+    case .declined: return 5
+    case .withdrawn: return 6
+    case .lapsed: return 7
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRequestState] = [
+    .unspecified,
+    .open,
+    .offered,
+    .chosen,
+    .ordered,
+    .declined,
+    .withdrawn,
+    .lapsed,
+  ]
+
+}
+
+package nonisolated enum WireRequestOfferState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case standing // = 1
+  case accepted // = 2
+  case passed // = 3
+  case vetoed // = 4
+
+  /// By another one.
+  case replaced // = 5
+
+  /// The item or its session is closed.
+  case withdrawn // = 6
+
+  /// The order was cancelled while it could be vetoed.
+  case cancelled // = 7
+
+  /// The request ended without it.
+  case closed // = 8
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .standing
+    case 2: self = .accepted
+    case 3: self = .passed
+    case 4: self = .vetoed
+    case 5: self = .replaced
+    case 6: self = .withdrawn
+    case 7: self = .cancelled
+    case 8: self = .closed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .standing: return 1
+    case .accepted: return 2
+    case .passed: return 3
+    case .vetoed: return 4
+    case .replaced: return 5
+    case .withdrawn: return 6
+    case .cancelled: return 7
+    case .closed: return 8
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRequestOfferState] = [
+    .unspecified,
+    .standing,
+    .accepted,
+    .passed,
+    .vetoed,
+    .replaced,
+    .withdrawn,
+    .cancelled,
+    .closed,
+  ]
+
+}
+
 /// An amount in the currency's minor unit (ISO 4217): 1250 CNY is ¥12.50, 630 KRW is ₩630.
 package nonisolated struct WireMoney: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1634,6 +1770,12 @@ package nonisolated struct WireOrder: @unchecked Sendable {
     set {_uniqueStorage()._quotes = newValue}
   }
 
+  /// The seller chose it for a request; until then the buyer can veto it.
+  package var vetoUntilMs: Int64 {
+    get {_storage._vetoUntilMs}
+    set {_uniqueStorage()._vetoUntilMs = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2276,6 +2418,11 @@ package nonisolated struct WireBuyerFile: @unchecked Sendable {
   package var hasMoreChat_p: Bool {
     get {_storage._hasMoreChat_p}
     set {_uniqueStorage()._hasMoreChat_p = newValue}
+  }
+
+  package var requests: [WireBuyerRequest] {
+    get {_storage._requests}
+    set {_uniqueStorage()._requests = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -3084,6 +3231,229 @@ package nonisolated struct WireRestriction: Sendable {
   package init() {}
 }
 
+/// What a buyer asks the seller to find; seen by that buyer and staff.
+package nonisolated struct WireBuyerRequest: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var request: UInt64 {
+    get {_storage._request}
+    set {_uniqueStorage()._request = newValue}
+  }
+
+  /// 0: any.
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
+
+  package var buyerAlias: String {
+    get {_storage._buyerAlias}
+    set {_uniqueStorage()._buyerAlias = newValue}
+  }
+
+  package var text: String {
+    get {_storage._text}
+    set {_uniqueStorage()._text = newValue}
+  }
+
+  package var photos: [WirePhoto] {
+    get {_storage._photos}
+    set {_uniqueStorage()._photos = newValue}
+  }
+
+  /// The most that the order may cost, freight included; unset: not said.
+  package var maximum: WireMoney {
+    get {_storage._maximum ?? WireMoney()}
+    set {_uniqueStorage()._maximum = newValue}
+  }
+  /// Returns true if `maximum` has been explicitly set.
+  package var hasMaximum: Bool {_storage._maximum != nil}
+  /// Clears the value of `maximum`. Subsequent reads from it will return its default value.
+  package mutating func clearMaximum() {_uniqueStorage()._maximum = nil}
+
+  package var sizes: [String] {
+    get {_storage._sizes}
+    set {_uniqueStorage()._sizes = newValue}
+  }
+
+  package var quantity: UInt32 {
+    get {_storage._quantity}
+    set {_uniqueStorage()._quantity = newValue}
+  }
+
+  package var deadlineMs: Int64 {
+    get {_storage._deadlineMs}
+    set {_uniqueStorage()._deadlineMs = newValue}
+  }
+
+  package var delegated: Bool {
+    get {_storage._delegated}
+    set {_uniqueStorage()._delegated = newValue}
+  }
+
+  package var vetoSeconds: UInt32 {
+    get {_storage._vetoSeconds}
+    set {_uniqueStorage()._vetoSeconds = newValue}
+  }
+
+  package var askedAtMs: Int64 {
+    get {_storage._askedAtMs}
+    set {_uniqueStorage()._askedAtMs = newValue}
+  }
+
+  package var state: WireRequestState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  /// Why it ended.
+  package var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
+  /// What it ended with.
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  /// Oldest first; not in events.
+  package var offers: [WireRequestOffer] {
+    get {_storage._offers}
+    set {_uniqueStorage()._offers = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// An item for a request. An offer holds no units; what was chosen is ordered.
+package nonisolated struct WireRequestOffer: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var request: UInt64 {
+    get {_storage._request}
+    set {_uniqueStorage()._request = newValue}
+  }
+
+  /// Counted from 1 within its request.
+  package var offer: UInt32 {
+    get {_storage._offer}
+    set {_uniqueStorage()._offer = newValue}
+  }
+
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
+
+  package var session: UInt64 {
+    get {_storage._session}
+    set {_uniqueStorage()._session = newValue}
+  }
+
+  package var item: UInt64 {
+    get {_storage._item}
+    set {_uniqueStorage()._item = newValue}
+  }
+
+  package var code: String {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
+  package var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
+
+  package var variant: [String] {
+    get {_storage._variant}
+    set {_uniqueStorage()._variant = newValue}
+  }
+
+  package var quantity: UInt32 {
+    get {_storage._quantity}
+    set {_uniqueStorage()._quantity = newValue}
+  }
+
+  /// Of one unit, and the item's version, when it was offered.
+  package var price: WireMoney {
+    get {_storage._price ?? WireMoney()}
+    set {_uniqueStorage()._price = newValue}
+  }
+  /// Returns true if `price` has been explicitly set.
+  package var hasPrice: Bool {_storage._price != nil}
+  /// Clears the value of `price`. Subsequent reads from it will return its default value.
+  package mutating func clearPrice() {_uniqueStorage()._price = nil}
+
+  package var version: UInt32 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  package var note: String {
+    get {_storage._note}
+    set {_uniqueStorage()._note = newValue}
+  }
+
+  /// Who of the staff.
+  package var by: String {
+    get {_storage._by}
+    set {_uniqueStorage()._by = newValue}
+  }
+
+  package var offeredAtMs: Int64 {
+    get {_storage._offeredAtMs}
+    set {_uniqueStorage()._offeredAtMs = newValue}
+  }
+
+  /// The item's first.
+  package var photo: WirePhoto {
+    get {_storage._photo ?? WirePhoto()}
+    set {_uniqueStorage()._photo = newValue}
+  }
+  /// Returns true if `photo` has been explicitly set.
+  package var hasPhoto: Bool {_storage._photo != nil}
+  /// Clears the value of `photo`. Subsequent reads from it will return its default value.
+  package mutating func clearPhoto() {_uniqueStorage()._photo = nil}
+
+  /// Of what was chosen.
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  package var vetoUntilMs: Int64 {
+    get {_storage._vetoUntilMs}
+    set {_uniqueStorage()._vetoUntilMs = newValue}
+  }
+
+  package var state: WireRequestOfferState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3134,6 +3504,14 @@ nonisolated extension WireSourcingState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireSubstituteState: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SUBSTITUTE_STATE_UNSPECIFIED\0\u{1}SUBSTITUTE_STATE_OFFERED\0\u{1}SUBSTITUTE_STATE_ACCEPTED\0\u{1}SUBSTITUTE_STATE_DECLINED\0\u{1}SUBSTITUTE_STATE_LAPSED\0")
+}
+
+nonisolated extension WireRequestState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REQUEST_STATE_UNSPECIFIED\0\u{1}REQUEST_STATE_OPEN\0\u{1}REQUEST_STATE_OFFERED\0\u{1}REQUEST_STATE_CHOSEN\0\u{1}REQUEST_STATE_ORDERED\0\u{1}REQUEST_STATE_DECLINED\0\u{1}REQUEST_STATE_WITHDRAWN\0\u{1}REQUEST_STATE_LAPSED\0")
+}
+
+nonisolated extension WireRequestOfferState: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REQUEST_OFFER_STATE_UNSPECIFIED\0\u{1}REQUEST_OFFER_STATE_STANDING\0\u{1}REQUEST_OFFER_STATE_ACCEPTED\0\u{1}REQUEST_OFFER_STATE_PASSED\0\u{1}REQUEST_OFFER_STATE_VETOED\0\u{1}REQUEST_OFFER_STATE_REPLACED\0\u{1}REQUEST_OFFER_STATE_WITHDRAWN\0\u{1}REQUEST_OFFER_STATE_CANCELLED\0\u{1}REQUEST_OFFER_STATE_CLOSED\0")
 }
 
 nonisolated extension WireMoney: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -4380,7 +4758,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Order"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0\u{2}\u{4}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0\u{2}\u{4}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0\u{4}\u{8}veto_until_ms\0")
 
   fileprivate class _StorageClass {
     var _order: UInt64 = 0
@@ -4408,6 +4786,7 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _offeredSubstitutes: [WireSubstitute] = []
     var _quoteVersion: UInt32 = 0
     var _quotes: [WireQuoteVersion] = []
+    var _vetoUntilMs: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4443,6 +4822,7 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _offeredSubstitutes = source._offeredSubstitutes
       _quoteVersion = source._quoteVersion
       _quotes = source._quotes
+      _vetoUntilMs = source._vetoUntilMs
     }
   }
 
@@ -4486,6 +4866,7 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 40: try { try decoder.decodeRepeatedMessageField(value: &_storage._substitutes) }()
         case 41: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
         case 42: try { try decoder.decodeRepeatedMessageField(value: &_storage._offeredSubstitutes) }()
+        case 50: try { try decoder.decodeSingularInt64Field(value: &_storage._vetoUntilMs) }()
         default: break
         }
       }
@@ -4573,6 +4954,9 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._offeredSubstitutes.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._offeredSubstitutes, fieldNumber: 42)
       }
+      if _storage._vetoUntilMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._vetoUntilMs, fieldNumber: 50)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4607,6 +4991,7 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._offeredSubstitutes != rhs_storage._offeredSubstitutes {return false}
         if _storage._quoteVersion != rhs_storage._quoteVersion {return false}
         if _storage._quotes != rhs_storage._quotes {return false}
+        if _storage._vetoUntilMs != rhs_storage._vetoUntilMs {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5762,7 +6147,7 @@ nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BuyerFile"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}profile\0\u{1}notes\0\u{1}addresses\0\u{1}orders\0\u{1}parcels\0\u{1}chat\0\u{3}has_more_chat\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}profile\0\u{1}notes\0\u{1}addresses\0\u{1}orders\0\u{1}parcels\0\u{1}chat\0\u{3}has_more_chat\0\u{2}*requests\0")
 
   fileprivate class _StorageClass {
     var _card: WireBuyerCard? = nil
@@ -5773,6 +6158,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _parcels: [WireParcel] = []
     var _chat: [WireChatLine] = []
     var _hasMoreChat_p: Bool = false
+    var _requests: [WireBuyerRequest] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5791,6 +6177,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _parcels = source._parcels
       _chat = source._chat
       _hasMoreChat_p = source._hasMoreChat_p
+      _requests = source._requests
     }
   }
 
@@ -5817,6 +6204,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._parcels) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._chat) }()
         case 8: try { try decoder.decodeSingularBoolField(value: &_storage._hasMoreChat_p) }()
+        case 50: try { try decoder.decodeRepeatedMessageField(value: &_storage._requests) }()
         default: break
         }
       }
@@ -5853,6 +6241,9 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._hasMoreChat_p != false {
         try visitor.visitSingularBoolField(value: _storage._hasMoreChat_p, fieldNumber: 8)
       }
+      if !_storage._requests.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._requests, fieldNumber: 50)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5870,6 +6261,7 @@ nonisolated extension WireBuyerFile: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._parcels != rhs_storage._parcels {return false}
         if _storage._chat != rhs_storage._chat {return false}
         if _storage._hasMoreChat_p != rhs_storage._hasMoreChat_p {return false}
+        if _storage._requests != rhs_storage._requests {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -7126,6 +7518,377 @@ nonisolated extension WireRestriction: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.reason != rhs.reason {return false}
     if lhs.source != rhs.source {return false}
     if lhs.date != rhs.date {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}request\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}text\0\u{1}photos\0\u{1}maximum\0\u{1}sizes\0\u{1}quantity\0\u{3}deadline_ms\0\u{1}delegated\0\u{3}veto_seconds\0\u{3}asked_at_ms\0\u{1}state\0\u{1}reason\0\u{1}order\0\u{1}offers\0")
+
+  fileprivate class _StorageClass {
+    var _request: UInt64 = 0
+    var _session: UInt64 = 0
+    var _buyer: UInt64 = 0
+    var _buyerAlias: String = String()
+    var _text: String = String()
+    var _photos: [WirePhoto] = []
+    var _maximum: WireMoney? = nil
+    var _sizes: [String] = []
+    var _quantity: UInt32 = 0
+    var _deadlineMs: Int64 = 0
+    var _delegated: Bool = false
+    var _vetoSeconds: UInt32 = 0
+    var _askedAtMs: Int64 = 0
+    var _state: WireRequestState = .unspecified
+    var _reason: String = String()
+    var _order: UInt64 = 0
+    var _offers: [WireRequestOffer] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _request = source._request
+      _session = source._session
+      _buyer = source._buyer
+      _buyerAlias = source._buyerAlias
+      _text = source._text
+      _photos = source._photos
+      _maximum = source._maximum
+      _sizes = source._sizes
+      _quantity = source._quantity
+      _deadlineMs = source._deadlineMs
+      _delegated = source._delegated
+      _vetoSeconds = source._vetoSeconds
+      _askedAtMs = source._askedAtMs
+      _state = source._state
+      _reason = source._reason
+      _order = source._order
+      _offers = source._offers
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._request) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._buyerAlias) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._text) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._photos) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._maximum) }()
+        case 8: try { try decoder.decodeRepeatedStringField(value: &_storage._sizes) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._quantity) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._deadlineMs) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._delegated) }()
+        case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._vetoSeconds) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._askedAtMs) }()
+        case 14: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 16: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._offers) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._request != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._request, fieldNumber: 1)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 3)
+      }
+      if !_storage._buyerAlias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._buyerAlias, fieldNumber: 4)
+      }
+      if !_storage._text.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._text, fieldNumber: 5)
+      }
+      if !_storage._photos.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._photos, fieldNumber: 6)
+      }
+      try { if let v = _storage._maximum {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._sizes.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._sizes, fieldNumber: 8)
+      }
+      if _storage._quantity != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quantity, fieldNumber: 9)
+      }
+      if _storage._deadlineMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._deadlineMs, fieldNumber: 10)
+      }
+      if _storage._delegated != false {
+        try visitor.visitSingularBoolField(value: _storage._delegated, fieldNumber: 11)
+      }
+      if _storage._vetoSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._vetoSeconds, fieldNumber: 12)
+      }
+      if _storage._askedAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._askedAtMs, fieldNumber: 13)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 14)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 15)
+      }
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 16)
+      }
+      if !_storage._offers.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._offers, fieldNumber: 17)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerRequest, rhs: WireBuyerRequest) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._request != rhs_storage._request {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._buyerAlias != rhs_storage._buyerAlias {return false}
+        if _storage._text != rhs_storage._text {return false}
+        if _storage._photos != rhs_storage._photos {return false}
+        if _storage._maximum != rhs_storage._maximum {return false}
+        if _storage._sizes != rhs_storage._sizes {return false}
+        if _storage._quantity != rhs_storage._quantity {return false}
+        if _storage._deadlineMs != rhs_storage._deadlineMs {return false}
+        if _storage._delegated != rhs_storage._delegated {return false}
+        if _storage._vetoSeconds != rhs_storage._vetoSeconds {return false}
+        if _storage._askedAtMs != rhs_storage._askedAtMs {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._offers != rhs_storage._offers {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRequestOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RequestOffer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}request\0\u{1}offer\0\u{1}buyer\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}variant\0\u{1}quantity\0\u{1}price\0\u{1}version\0\u{1}note\0\u{1}by\0\u{3}offered_at_ms\0\u{1}photo\0\u{1}order\0\u{3}veto_until_ms\0\u{1}state\0")
+
+  fileprivate class _StorageClass {
+    var _request: UInt64 = 0
+    var _offer: UInt32 = 0
+    var _buyer: UInt64 = 0
+    var _session: UInt64 = 0
+    var _item: UInt64 = 0
+    var _code: String = String()
+    var _title: String = String()
+    var _variant: [String] = []
+    var _quantity: UInt32 = 0
+    var _price: WireMoney? = nil
+    var _version: UInt32 = 0
+    var _note: String = String()
+    var _by: String = String()
+    var _offeredAtMs: Int64 = 0
+    var _photo: WirePhoto? = nil
+    var _order: UInt64 = 0
+    var _vetoUntilMs: Int64 = 0
+    var _state: WireRequestOfferState = .unspecified
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _request = source._request
+      _offer = source._offer
+      _buyer = source._buyer
+      _session = source._session
+      _item = source._item
+      _code = source._code
+      _title = source._title
+      _variant = source._variant
+      _quantity = source._quantity
+      _price = source._price
+      _version = source._version
+      _note = source._note
+      _by = source._by
+      _offeredAtMs = source._offeredAtMs
+      _photo = source._photo
+      _order = source._order
+      _vetoUntilMs = source._vetoUntilMs
+      _state = source._state
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._request) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._offer) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 8: try { try decoder.decodeRepeatedStringField(value: &_storage._variant) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._quantity) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._price) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._note) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._by) }()
+        case 14: try { try decoder.decodeSingularInt64Field(value: &_storage._offeredAtMs) }()
+        case 15: try { try decoder.decodeSingularMessageField(value: &_storage._photo) }()
+        case 16: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 17: try { try decoder.decodeSingularInt64Field(value: &_storage._vetoUntilMs) }()
+        case 18: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._request != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._request, fieldNumber: 1)
+      }
+      if _storage._offer != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._offer, fieldNumber: 2)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 3)
+      }
+      if _storage._session != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 4)
+      }
+      if _storage._item != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 5)
+      }
+      if !_storage._code.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 6)
+      }
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 7)
+      }
+      if !_storage._variant.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._variant, fieldNumber: 8)
+      }
+      if _storage._quantity != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quantity, fieldNumber: 9)
+      }
+      try { if let v = _storage._price {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 11)
+      }
+      if !_storage._note.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._note, fieldNumber: 12)
+      }
+      if !_storage._by.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._by, fieldNumber: 13)
+      }
+      if _storage._offeredAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._offeredAtMs, fieldNumber: 14)
+      }
+      try { if let v = _storage._photo {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      } }()
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 16)
+      }
+      if _storage._vetoUntilMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._vetoUntilMs, fieldNumber: 17)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRequestOffer, rhs: WireRequestOffer) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._request != rhs_storage._request {return false}
+        if _storage._offer != rhs_storage._offer {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._session != rhs_storage._session {return false}
+        if _storage._item != rhs_storage._item {return false}
+        if _storage._code != rhs_storage._code {return false}
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._variant != rhs_storage._variant {return false}
+        if _storage._quantity != rhs_storage._quantity {return false}
+        if _storage._price != rhs_storage._price {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._note != rhs_storage._note {return false}
+        if _storage._by != rhs_storage._by {return false}
+        if _storage._offeredAtMs != rhs_storage._offeredAtMs {return false}
+        if _storage._photo != rhs_storage._photo {return false}
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._vetoUntilMs != rhs_storage._vetoUntilMs {return false}
+        if _storage._state != rhs_storage._state {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,4 +1,5 @@
 import Glibc
+import ShopModel
 
 /// Times of day as people here read them.
 struct ClockText: Sendable {
@@ -13,6 +14,18 @@ struct ClockText: Sendable {
         let local = seconds + (offsetSeconds ?? Self.localOffset(at: seconds))
         let ofDay = ((local % 86_400) + 86_400) % 86_400
         return "\(twoDigits(ofDay / 3600)):\(twoDigits(ofDay / 60 % 60))"
+    }
+
+    /// `YYYY-MM-DD HH:mm`.
+    ///
+    /// - Parameter milliseconds: Since 1970-01-01 UTC; what lies outside 1970 to 9999 is shown as
+    ///   its end.
+    func dayAndTime(_ milliseconds: Int64) -> String {
+        let time = min(max(milliseconds, 86_400_000), 253_402_000_000_000)
+        let offset = offsetSeconds ?? Self.localOffset(at: Int(time / 1000))
+        // The day is the one in China at a time when clocks there show what ours do now.
+        let shifted = time + Int64(offset - 8 * 3600) * 1000
+        return "\(CalendarDate.inChina(at: Timestamp(milliseconds: shifted))) \(timeOfDay(time))"
     }
 
     /// The C function is localtime_r.

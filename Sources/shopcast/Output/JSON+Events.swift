@@ -49,7 +49,7 @@ extension WireEvent {
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
                 ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
-                ?? ("unknown", [])
+                ?? requestMembers ?? ("unknown", [])
         }
     }
 

@@ -150,6 +150,7 @@ extension WireOrder {
             ("substitutes", .array(substitutes.map(\.json))), ("credited", credited.json),
             ("offered_substitutes", .array(offeredSubstitutes.map(\.json))),
             ("quote_version", .number(quoteVersion)), ("quotes", .array(quotes.map(\.json))),
+            ("veto_until_ms", .number(vetoUntilMs)),
         ]
     }
 }

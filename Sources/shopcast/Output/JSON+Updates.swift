@@ -67,6 +67,11 @@ extension WireReply {
             return list("purchase", bought.purchases.map { ($0.purchase, now, $0.members) })
         case .preview(let preview)?: return line("preview", preview.members)
         case .pricing(let pricing)?: return line("pricing", pricing.members)
+        case .request(let request)?: return line("request", request.members)
+        case .requests(let asked)?:
+            return list(
+                "request", asked.requests.map { ($0.request, $0.askedAtMs, $0.members) })
+                + line("demand", asked.demand)
         case .done?, nil: return line("done", [])
         }
     }

@@ -95,6 +95,7 @@ extension WireBuyerFile {
             ("addresses", .array(addresses.map(\.json))),
             ("order_list", .array(orders.map { .object($0.members) })),
             ("parcels", .array(parcels.map { .object($0.members) })),
+            ("requests", .array(requests.map { .object($0.members) })),
             (
                 "chat",
                 .array(

@@ -60,6 +60,8 @@ extension WireReply {
                 ? ["nothing was ticked off"] : list.purchases.map(\.text)
         case .preview(let preview)?: return preview.text(clock)
         case .pricing(let pricing)?: return pricing.text
+        case .request(let request)?: return request.lines(clock)
+        case .requests(let requests)?: return requests.lines(clock)
         case .done?, .error?, nil: return []
         }
     }
