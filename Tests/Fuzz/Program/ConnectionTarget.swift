@@ -40,6 +40,9 @@ enum ConnectionTarget {
 /// Runs one input after the other on the loop that the caller is on.
 final class ConnectionRuns {
     private let ticks: ManualTicks
+    /// Kept, for it would be made anew and sweep by itself: by the machine's time, which passes while
+    /// this process is stopped.
+    private let context: LoopContext
     private let owner = EchoServer()
     private let tally: ServerTally
     private let servers: [LoopServer]
@@ -47,7 +50,8 @@ final class ConnectionRuns {
     init() {
         guard let loop = unsafe Fuzz.loop else { fatalError("this target runs on a loop") }
         ticks = ManualTicks(loop: loop)
-        LoopContext.of(loop).sweepsByItself = false
+        context = LoopContext.of(loop)
+        context.sweepsByItself = false
         var limits = TransportLimits()
         limits.http = HTTPLimits(
             startLineBytes: 256, headBytes: 1_024, headerCount: 24, bodyBytes: 512)
