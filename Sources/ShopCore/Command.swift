@@ -54,6 +54,7 @@ package enum Command: Equatable, Sendable {
     case acceptOffer(HoldID, quantity: Int? = nil, seen: Int? = nil)
     case passOffer(HoldID)
     case people(PeopleCommand)
+    case records(RecordsCommand)
     case tickOff(TickOff)
     case takeBackTick(PurchaseID, reason: String)
     case reportShort(ReportShort)
@@ -199,6 +200,7 @@ package enum Command: Equatable, Sendable {
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
         case .people(let command): command.capability
+        case .records(let command): command.capability
         case .tickOff, .takeBackTick, .reportShort: .buy
         case .answerSubstitute: .order
         }

@@ -56,6 +56,9 @@ package enum Refusal: Error, Equatable, Sendable {
     case quoteExpired(OrderID, why: String)
     /// The order goes in the parcel of one that is not paid yet.
     case payFirst(OrderID, then: OrderID)
+    /// An invoice must say more of the seller; fields as the protocol names them.
+    case sellerIncomplete(missing: [String])
+    case dayNotOver(CalendarDate, today: CalendarDate)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -188,6 +191,13 @@ extension Refusal: CustomStringConvertible {
             """
         case .sourcingHas(let what, let state, let hint):
             "\(what) is \(state); \(hint)."
+        case .sellerIncomplete(let missing):
+            """
+            An invoice needs more of the seller's profile: \(missing.joined(separator: ", ")); the \
+            owner sets it.
+            """
+        case .dayNotOver(let day, let today):
+            "\(day) is not over: in China it is \(today); close it after that."
         }
     }
 }

@@ -23,6 +23,7 @@ package struct Shop: Sendable {
     package internal(set) var waitlist = Waitlist()
     package internal(set) var paymentRules = PaymentRules()
     package internal(set) var people = People()
+    package internal(set) var records = Records()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
@@ -203,4 +204,7 @@ package enum CommandSubject: Equatable, Sendable {
     case paymentRules
     case seller
     case purchase(PurchaseID)
+    case invoice(InvoiceID)
+    /// The report of a day.
+    case day(CalendarDate)
 }

@@ -53,6 +53,7 @@ package enum ShopEvent: Equatable, Sendable {
     case reconciliationRequested(ReconciliationWish)
     case reconciled(Reconciliation)
     case people(PeopleEvent)
+    case records(RecordsEvent)
 
     /// - `position`: 1 for the first in line.
     case waitlistJoined(WaitlistPlace, position: Int)

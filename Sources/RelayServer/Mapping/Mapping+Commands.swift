@@ -22,6 +22,7 @@ package enum Request: Equatable, Sendable {
     case listPricing
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
+    case records(RecordsRequest)
 }
 
 extension WireCommand {
@@ -110,6 +111,8 @@ extension WireCommand {
         case .setTariff, .setDutyTable, .setRestrictedGoods, .setDestination, .requote,
             .acceptQuote, .previewOrder, .listPricing:
             try quoteRequest()
+        case .showReceipt, .issueInvoice, .showInvoice, .closeDay, .showDemand:
+            try recordsRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }

@@ -84,6 +84,7 @@ extension ShopEvent {
             .buyerBack:
             waitingBody(in: shop)
         case .people(let event): event.wireBody
+        case .records(let event): event.wireBody(in: shop)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             sourcingBody(in: shop)
@@ -220,6 +221,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try PeopleEvent(wire.body) {
                 self = .people(event)
+            } else if let event = try RecordsEvent(wire.body) {
+                self = .records(event)
             } else if let event = try Self.sourcing(wire.body) {
                 self = event
             } else if let event = try Self.quote(wire.body) {

@@ -24,7 +24,7 @@ extension WireError {
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
-            .notPaid, .away, .unregistered, .notErasable, .payFirst:
+            .notPaid, .away, .unregistered, .notErasable, .payFirst, .sellerIncomplete, .dayNotOver:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -79,6 +79,8 @@ extension Refusal {
         case .noFreight: .noFreight
         case .quoteExpired: .quoteExpired
         case .payFirst: .payFirst
+        case .sellerIncomplete: .sellerIncomplete
+        case .dayNotOver: .dayNotOver
         }
     }
 }
@@ -106,6 +108,8 @@ extension Shop {
         case .buyer: nil
         case .seller: people.seller.map { .seller($0.wire) }
         case .purchase(let id): purchases[id].map { .purchase($0.wire(in: self)) }
+        case .invoice(let id): records.invoices[id].map { .invoice(wire($0)) }
+        case .day(let day): records.reports[day].map { .dayReport($0.wire) }
         }
     }
 
@@ -139,7 +143,7 @@ extension Shop {
             case .listBuyers:
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .listPricing: reply.pricing = wirePricing
-            case .command, .keep, .showBuyer, .previewOrder:
+            case .command, .keep, .showBuyer, .previewOrder, .records:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }

@@ -39,6 +39,11 @@ package enum Capability: String, CaseIterable, Sendable {
     case buy
     /// A new version of what an unpaid order costs; for buyers of their own.
     case requote
+    /// What the ledger says of an order, signed; for buyers of their own.
+    case receipts
+    /// Invoices of orders that are paid in full; for buyers of their own.
+    case invoices
+    case closeDays = "close_days"
 
     /// The capability table: who has each.
     package var holders: [Role] {
@@ -46,9 +51,9 @@ package enum Capability: String, CaseIterable, Sendable {
         case .runSessions, .post, .acceptOrders, .buy: [.owner, .shopper]
         case .chat: [.owner, .shopper, .packer, .moderator, .buyer]
         case .order, .payForOrders, .keepProfile: [.buyer]
-        case .cancelOrders: [.owner, .buyer]
+        case .cancelOrders, .receipts, .invoices: [.owner, .buyer]
         case .requote: [.owner, .shopper, .buyer]
-        case .confirmPayments, .manageMoney, .manageShop: [.owner]
+        case .confirmPayments, .manageMoney, .manageShop, .closeDays: [.owner]
         case .pack: [.owner, .packer]
         case .reportPayments: [.provider]
         case .list, .readBuyers: [.owner, .shopper, .packer, .moderator, .buyer]

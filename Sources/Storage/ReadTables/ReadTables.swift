@@ -35,6 +35,10 @@ enum ReadTables {
         ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
         ("duty_rates", "duty_table, goods, destination"), ("duty_terms", "duty_table, country"),
         ("restricted_goods", "goods, destination"),
+        ("invoices", "id"), ("invoice_lines", "invoice, line"), ("credit_notes", "id"),
+        ("day_reports", "day, number"), ("day_money", "day, number, method, currency"),
+        ("day_stock", "day, number, item, variant"),
+        ("demand", "item, variant"), ("claim_refusals", "session, reason"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -45,6 +49,7 @@ enum ReadTables {
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
             offerSchema, waitingSchema, peopleSchema, sourcingSchema, quoteSchema, pricingSchema,
+            recordsSchema, demandSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -59,6 +64,7 @@ enum ReadTables {
 
     /// Brings the tables from before the entry to after it, but for what `ReadTableWriter` sums up.
     static func apply(_ entry: Entry, to db: Database) throws {
+        try applyToDemand(entry, db)
         switch entry.event {
         case .sessionOpened, .sessionClosed, .ratePosted, .said, .buyerJoined:
             try applyToSession(entry, db)
@@ -85,6 +91,7 @@ enum ReadTables {
             .buyerBack:
             try applyToWaitlist(entry, db)
         case .people(let event): try apply(event, entry, db)
+        case .records(let event): try apply(event, entry, db)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             try applyToSourcing(entry, db)

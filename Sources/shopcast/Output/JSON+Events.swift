@@ -49,6 +49,7 @@ extension WireEvent {
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
                 ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
+                ?? recordsMembers
                 ?? ("unknown", [])
         }
     }

@@ -69,7 +69,7 @@ extension WireEvent {
             "parcel \(tracked.parcel): \(enumWords(tracked.event.state))"
                 + (tracked.event.text.isEmpty ? "" : " · \(clean(tracked.event.text))")
         default:
-            moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
+            moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock) ?? recordsText
                 ?? "event \(seq) is of a kind that this version does not know"
         }
     }

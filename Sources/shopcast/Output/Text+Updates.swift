@@ -60,6 +60,11 @@ extension WireReply {
                 ? ["nothing was ticked off"] : list.purchases.map(\.text)
         case .preview(let preview)?: return preview.text(clock)
         case .pricing(let pricing)?: return pricing.text
+        case .receipt(let receipt)?:
+            return ["receipt of order \(receipt.order), \(receipt.entries.count) entries"]
+        case .invoice(let invoice)?: return invoice.page
+        case .dayReport(let report)?: return report.page(clock)
+        case .demand(let demand)?: return demand.page(clock)
         case .done?, .error?, nil: return []
         }
     }
