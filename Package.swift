@@ -105,7 +105,8 @@ let package = Package(
             "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
             "WebCodec", argumentParser),
         program(
-            "shopcastd", "RelayServer", "Storage", "Payments", "Receipts", "Reactor", "OpenSSLBridge",
+            "shopcastd", "RelayServer", "Storage", "Payments", "Receipts", "Reactor",
+            "OpenSSLBridge",
             "ShopCore", "ShopModel", "Wire", argumentParser, logging),
         program(
             "ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "RelayCore",

@@ -114,13 +114,15 @@ struct ReceiptTests {
     @Test func `a changed amount is told by its entry`() throws {
         var receipt = try receipt()
         receipt.entries[1].payload = ledger(paid: 9_900)[2].payload
-        #expect(problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
-            == .entryChanged(3))
+        #expect(
+            problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
+                == .entryChanged(3))
         // With hashes to fit it is another statement, which the shop did not sign.
         receipt.entries = [2, 3, 5].map { ledger(paid: 9_900)[$0 - 1] }
         receipt.headHash = ledger(paid: 9_900)[5].hash
-        #expect(problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
-            == .wrongSignature)
+        #expect(
+            problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
+                == .wrongSignature)
     }
 
     @Test(arguments: 0..<3)
@@ -129,8 +131,9 @@ struct ReceiptTests {
         let first = receipt.entries[index].hash.removeFirst()
         receipt.entries[index].hash = (first == "0" ? "1" : "0") + receipt.entries[index].hash
         let number = receipt.entries[index].seq
-        #expect(problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
-            == .entryChanged(number))
+        #expect(
+            problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
+                == .entryChanged(number))
     }
 
     @Test func `entries left out, doubled, moved or of another order are told`() throws {
@@ -159,11 +162,13 @@ struct ReceiptTests {
         var receipt = try receipt()
         try receipt.sign(with: stranger)
         let found = Hex.encode(try stranger.publicKey())
-        #expect(problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
-            == .otherKey(found: found, expected: key))
+        #expect(
+            problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
+                == .otherKey(found: found, expected: key))
         receipt.key = key
-        #expect(problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
-            == .wrongSignature)
+        #expect(
+            problem { () throws(ReceiptProblem) in _ = try receipt.check(trusted: key) }
+                == .wrongSignature)
     }
 
     @Test func `a file that is cut anywhere is no receipt`() throws {
@@ -175,8 +180,9 @@ struct ReceiptTests {
             #expect(found != nil, "\(count) bytes")
         }
         // Without its last byte it still reads as JSON, and is not what was written.
-        #expect(problem { () throws(ReceiptProblem) in _ = try WireReceipt.read(file.dropLast()) }
-            == .notCanonical)
+        #expect(
+            problem { () throws(ReceiptProblem) in _ = try WireReceipt.read(file.dropLast()) }
+                == .notCanonical)
     }
 
     @Test func `what is added to a file is seen, even where a reader would ignore it`() throws {
@@ -186,8 +192,9 @@ struct ReceiptTests {
             file.replacing("\"order\":\"7\"", with: "\"order\":7"),
         ] {
             #expect(text != file)
-            #expect(problem { () throws(ReceiptProblem) in _ = try WireReceipt.read(Array(text.utf8)) }
-                == .notCanonical)
+            #expect(
+                problem { () throws(ReceiptProblem) in _ = try WireReceipt.read(Array(text.utf8)) }
+                    == .notCanonical)
         }
     }
 

@@ -16,6 +16,7 @@ struct RandomRun {
     /// Each order as it was placed: what may never change of it.
     var placed: [OrderID: Order] = [:]
     var book = PeopleBook()
+    var records = RecordsBook()
     /// Whether the act asks the shop more than once.
     private(set) var asksTwice = false
     var waiting = LineBook()
@@ -76,6 +77,7 @@ struct RandomRun {
         buying.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
         book.read(bench.journal, "step to event \(bench.shop.sequence)")
+        records.read(bench.journal, "step to event \(bench.shop.sequence)")
     }
 
     /// Says what the items weigh and are.
@@ -159,7 +161,12 @@ struct RandomRun {
         case 24...32: try sell(by: buyer)
         case 33, 34, 35: try mindPeople(buyer)
         case 36...42: try wait(by: buyer)
-        default: try source()
+        default:
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                try keepRecords(order)
+            } else {
+                try source()
+            }
         }
     }
 

@@ -50,6 +50,19 @@ struct RandomShopTests {
         #expect(ends == Set(FlashSaleEnd.allCases))
     }
 
+    @Test func `the random shops invoice, credit, close and correct`() throws {
+        var (invoices, credited, reports, corrections) = (0, 0, 0, 0)
+        for seed in 1...9 as ClosedRange<UInt64> {
+            var run = try RandomRun(seed: seed)
+            for _ in 1...900 { run.step() }
+            invoices += run.records.invoices.count
+            credited += run.records.credited.count
+            reports += run.records.reports
+            corrections += run.records.corrections
+        }
+        #expect(invoices > 20 && credited > 5 && reports > 9 && corrections > 0)
+    }
+
     @Test(arguments: 1...9 as ClosedRange<UInt64>)
     func `whatever notices did, questions lead to the provider's truth`(seed: UInt64) throws {
         var run = try RandomRun(seed: seed)
@@ -90,6 +103,7 @@ struct RandomShopTests {
         #expect(again.parcels == run.bench.shop.parcels)
         #expect(again.buyers == run.bench.shop.buyers)
         #expect(again.people == run.bench.shop.people)
+        #expect(again.records == run.bench.shop.records)
         #expect(again.sessions == run.bench.shop.sessions)
         #expect(again.waitlist == run.bench.shop.waitlist)
         #expect(again.purchases == run.bench.shop.purchases)

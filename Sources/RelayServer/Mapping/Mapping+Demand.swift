@@ -1,4 +1,5 @@
 import ShopCore
+import ShopModel
 import Storage
 import Wire
 

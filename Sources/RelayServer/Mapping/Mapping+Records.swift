@@ -1,7 +1,7 @@
 import Foundation
 package import ShopCore
 package import ShopModel
-package import Wire
+import Wire
 
 // Receipts, invoices, the reports of days, and demand.
 

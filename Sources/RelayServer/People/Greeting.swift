@@ -1,5 +1,6 @@
 import ShopCore
 import ShopModel
+import Storage
 import Wire
 
 /// What a shop tells everybody it lets in.

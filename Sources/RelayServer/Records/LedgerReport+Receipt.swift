@@ -1,5 +1,5 @@
 import OpenSSLBridge
-package import Receipts
+import Receipts
 package import Storage
 package import Wire
 
@@ -32,7 +32,8 @@ extension LedgerReport {
             }
         }
         if found[receipt.head].map({ Hex.encode($0.hash) }) != receipt.headHash {
-            lines.append("\(shop): event \(receipt.head), the receipt's head, is not the same any more")
+            lines.append(
+                "\(shop): event \(receipt.head), the receipt's head, is not the same any more")
         }
         guard lines.isEmpty else { return LedgerReport(lines: lines, isSound: false) }
         return LedgerReport(

@@ -24,8 +24,10 @@ extension Shop {
         of day: CalendarDate, number: Int, lastHash: String, by name: String
     ) -> DayReport {
         let tally = records.days.tally(of: day)
-        let stock = tally.moves.sorted { ($0.key.item, $0.key.variant.description)
-            < ($1.key.item, $1.key.variant.description) }
+        let stock = tally.moves.sorted {
+            ($0.key.item, $0.key.variant.description)
+                < ($1.key.item, $1.key.variant.description)
+        }
         let open = orders.values.compactMap { order -> DayReport.OpenRefund? in
             guard order.outstandingMinorUnits > 0, let dueBy = order.refundDueBy else {
                 return nil

@@ -108,7 +108,8 @@ extension Shop {
         case .creditNoteIssued(let note):
             records.creditNotes[note.id] = note
             guard var invoice = records.invoices[note.invoice] else {
-                preconditionFailure("the journal credits invoice \(note.invoice) before it is issued")
+                preconditionFailure(
+                    "the journal credits invoice \(note.invoice) before it is issued")
             }
             invoice.creditNotes.append(note.id)
             invoice.credited = Self.sum(invoice.credited, note.amount)

@@ -26,7 +26,8 @@ extension ExportValue {
             let first = text.unicodeScalars.first
             let isRisky = first.map { Self.riskyStarts.contains($0) } ?? false
             let safe = isRisky ? "'" + text : text
-            let isPlain = !safe.isEmpty && !safe.unicodeScalars.contains { Self.quoted.contains($0) }
+            let isPlain =
+                !safe.isEmpty && !safe.unicodeScalars.contains { Self.quoted.contains($0) }
             return isPlain ? safe : "\"" + safe.doubling("\"") + "\""
         }
     }

@@ -47,7 +47,8 @@ struct ExportPlan {
     /// Sealed columns are left out: nothing of them is for reading.
     init(_ table: String, _ db: Database) throws {
         self.table = table
-        let rows = try Row.fetchAll(db, sql: "SELECT name, type, pk FROM pragma_table_xinfo('\(table)')")
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT name, type, pk FROM pragma_table_xinfo('\(table)')")
         let names: [String] = rows.map { $0[0] }
         for row in rows {
             let (name, type, place): (String, String, Int) = (row[0], row[1], row[2])

@@ -129,7 +129,8 @@ extension ExportPlan {
     fileprivate var createTable: String {
         let lines = columns.map { "    \"\($0.name)\" \($0.type)" }
         let keys = key.map { "\"\($0)\"" }.joined(separator: ", ")
-        return "CREATE TABLE \"\(table)\" (\n" + (lines + ["    PRIMARY KEY (\(keys))"])
+        return "CREATE TABLE \"\(table)\" (\n"
+            + (lines + ["    PRIMARY KEY (\(keys))"])
             .joined(separator: ",\n") + "\n);\n"
     }
 }

@@ -25,7 +25,6 @@ struct ReadTableWriter {
         }
     }
 
-
     mutating func apply(_ entry: Entry, to db: Database) throws {
         if case .orderPlaced(let order) = entry.event {
             for line in order.lines {

@@ -71,9 +71,11 @@ extension ShopStore {
             let statement = try db.makeStatement(
                 sql: "SELECT payload, hash, erased_by IS NOT NULL FROM journal WHERE seq = ?")
             for number in numbers {
-                guard let row = try Int64(exactly: number).flatMap({
-                    try Row.fetchOne(statement, arguments: [$0])
-                }) else { continue }
+                guard
+                    let row = try Int64(exactly: number).flatMap({
+                        try Row.fetchOne(statement, arguments: [$0])
+                    })
+                else { continue }
                 found[number] = ((row[0] as Blob).bytes, (row[1] as Blob).bytes, row[2])
             }
             return found

@@ -10,7 +10,8 @@ struct ReceiptCommand: AsyncParsableCommand {
 
     /// What tells a shop's key, when no connection does.
     struct KeyOptions: ParsableArguments, Sendable {
-        @Option(help: "A file with the shop's key, from `shopcastd receipt-key`; else the kept one.")
+        @Option(
+            help: "A file with the shop's key, from `shopcastd receipt-key`; else the kept one.")
         var shopKey: String?
         @Option(help: "Keeps several users of this computer apart.")
         var profile = ClientHome.standardProfile

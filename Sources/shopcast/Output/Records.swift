@@ -76,10 +76,12 @@ extension WireInvoice {
         table.add("", "freight", "", freight.text)
         table.add("", "TOTAL", "", total.text)
         page += table.lines
-        page.append("rate: \(quote.rate.text)\(rateTermsText(quote.bufferBasisPoints, quote.rounding))")
+        page.append(
+            "rate: \(quote.rate.text)\(rateTermsText(quote.bufferBasisPoints, quote.rounding))")
         for paid in payments {
             page.append(
-                "paid by \(enumWords(paid.method)): \(paid.received.text), \(clean(paid.transaction))")
+                "paid by \(enumWords(paid.method)): \(paid.received.text), \(clean(paid.transaction))"
+            )
         }
         return page + creditNotes.map { "CREDIT NOTE " + $0.text }
     }

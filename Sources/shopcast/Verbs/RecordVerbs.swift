@@ -21,7 +21,9 @@ struct ReceiptVerb: Verb {
         } catch {
             throw .local("the server's receipt is not sound: \(error)")
         }
-        guard receipt.order == order else { throw .local("the server sent another order's receipt") }
+        guard receipt.order == order else {
+            throw .local("the server sent another order's receipt")
+        }
         let file = out ?? "receipt-\(receipt.shop)-\(order).json"
         try LocalFile.write(receipt.file, to: file)
         if shop.printer.isJSON {
@@ -53,7 +55,9 @@ struct InvoiceVerb: Verb {
 struct CloseDayVerb: Verb {
     static let name = "close-day"
     static let abstract = "Write the report of a day that is over; again, it is the same report."
-    static let examples = ["shopcast close-day 2026-11-21", "shopcast close-day 2026-11-21 --correct"]
+    static let examples = [
+        "shopcast close-day 2026-11-21", "shopcast close-day 2026-11-21 --correct",
+    ]
 
     @Argument(help: "The day, by China's time.") var day: String
     @Flag(help: "A correction with the next number, if the figures are others by now.")

@@ -1,0 +1,163 @@
+import GRDB
+import ShopCore
+import ShopModel
+import Storage
+import Testing
+
+/// Invoices, days and demand in SQL.
+struct RecordsTableTests {
+    private let tables = ReadTableTests()
+
+    @Test(arguments: Array(1...6) as [UInt64])
+    func `read tables of the books say what the core says`(seed: UInt64) async throws {
+        var random = RandomShop(seed: seed)
+        random.run(steps: 900)
+        let shop = random.shop
+        _ = try await tables.store(random.entries, seed: seed)
+        #expect(
+            try tables.texts(
+                """
+                SELECT id || ' ' || reference || ' ' || order_id || ' ' || total_minor || ' ' ||
+                    credited_minor || ' ' || (SELECT sum(value_minor) FROM invoice_lines
+                        WHERE invoice = id) FROM invoices ORDER BY id
+                """)
+                == shop.records.invoices.values.sorted { $0.id < $1.id }.map {
+                    """
+                    \($0.id) \($0.reference) \($0.order) \($0.total.minorUnits) \
+                    \($0.credited.minorUnits) \($0.goods.minorUnits)
+                    """
+                })
+        #expect(
+            try tables.texts(
+                "SELECT id || ' ' || invoice || ' ' || amount_minor FROM credit_notes ORDER BY id")
+                == shop.records.creditNotes.values.sorted { $0.id < $1.id }.map {
+                    "\($0.id) \($0.invoice) \($0.amount.minorUnits)"
+                })
+        // Of each day the last report is the one that the shop has.
+        #expect(
+            try tables.texts(
+                """
+                SELECT day || ' ' || max(number) || ' ' || placed || ' ' || confirmed || ' ' ||
+                    last_event || ' ' || open_refunds || ' ' ||
+                    (SELECT ifnull(sum(received_minor), 0) FROM day_money
+                        WHERE day_money.day = day_reports.day
+                            AND day_money.number = day_reports.number) || ' ' ||
+                    (SELECT ifnull(sum(ordered), 0) FROM day_stock
+                        WHERE day_stock.day = day_reports.day
+                            AND day_stock.number = day_reports.number)
+                FROM day_reports GROUP BY day ORDER BY day
+                """)
+                == shop.records.reports.values.sorted { $0.day < $1.day }.map { report in
+                    """
+                    \(report.day) \(report.number) \(report.counts.placed) \
+                    \(report.counts.confirmed) \(report.lastEvent) \
+                    \(report.openRefunds.count + report.moreOpenRefunds) \
+                    \(report.money.reduce(0) { $0 + $1.flow.received.minorUnits }) \
+                    \(report.stock.reduce(0) { $0 + $1.moves.ordered })
+                    """
+                })
+    }
+
+    @Test(arguments: Array(1...6) as [UInt64])
+    func `demand is what the orders, lines, ticks and claims come to`(seed: UInt64) async throws {
+        var random = RandomShop(seed: seed)
+        random.run(steps: 900)
+        let store = try await tables.store(random.entries, seed: seed)
+        // Counted from the tables of orders, which other tests hold against the core.
+        #expect(
+            try tables.texts(
+                """
+                SELECT item || ' ' || variant || ' ' || orders || ' ' || ordered || ' ' || confirmed
+                    || ' ' || lost || ' ' || bought || ' ' || short
+                FROM demand WHERE orders + bought + short > 0 ORDER BY item, variant
+                """)
+                == tables.texts(
+                    """
+                    SELECT item || ' ' || variant || ' ' || sum(lines) || ' ' || sum(ordered)
+                        || ' ' || sum(confirmed) || ' ' || sum(lost) || ' ' || sum(bought) || ' '
+                        || sum(short) FROM (
+                        SELECT item, variant, 1 AS lines, quantity AS ordered,
+                            quantity * (order_id IN (SELECT order_id FROM sourcing)) AS confirmed,
+                            quantity * (state IN ('expired', 'cancelled')) AS lost, 0 AS bought,
+                            0 AS short
+                        FROM order_lines JOIN orders ON orders.id = order_id
+                        UNION ALL SELECT item, variant, 0, 0, 0, 0, units, 0 FROM purchases
+                            WHERE taken_back_reason IS NULL
+                        UNION ALL SELECT line.item, line.variant, 0, 0, 0, 0, 0, units
+                            FROM shortages JOIN sourcing AS line
+                            ON line.order_id = shortages.order_id AND line.line = shortages.line
+                    ) GROUP BY item, variant
+                    HAVING sum(lines) + sum(bought) + sum(short) > 0 ORDER BY item, variant
+                    """))
+        let refused = random.entries.count {
+            if case .claimAnswered(_, _, _, .refused) = $0.event { true } else { false }
+        }
+        let figures = try await store.demand(in: nil)
+        #expect(figures.refused.reduce(0) { $0 + $1.claims } == refused)
+        let variants = random.shop.items.values.reduce(0) { $0 + $1.stock.variants.count }
+        #expect(figures.items.count == variants)
+        let first = try await store.demand(in: SessionID(1))
+        #expect(first.items == figures.items.filter { $0.session == SessionID(1) })
+        #expect(!first.items.isEmpty)
+    }
+
+    @Test func `the first time that none are left is when it was sold out`() async throws {
+        let session = SessionID(1)
+        let item = Item(
+            id: ItemID(1), session: session, code: Samples.code("A1"),
+            caption: Caption(title: "Tea", price: Money(38_000, Samples.currency("KRW"))),
+            limitPerBuyer: nil, photos: [], stock: StockLine(model: .onHand, offered: 5))
+        func entry(_ number: UInt64, _ event: ShopEvent) -> JournalRecord {
+            Entry(
+                sequence: EventSequence(number),
+                at: Timestamp(milliseconds: Int64(number) * 1000), audience: .session(session),
+                event: event
+            ).record
+        }
+        let store = try tables.folder.open().openShop(.tea)
+        try await store.store(
+            CommitBatch(records: [
+                entry(1, .sessionOpened(Samples.session(session))), entry(2, .itemPosted(item)),
+                entry(3, .stockChanged(item.id, offered: 5, available: 1)),
+                entry(4, .stockChanged(item.id, offered: 5, available: 0)),
+                entry(5, .stockChanged(item.id, offered: 9, available: 4)),
+                entry(6, .stockChanged(item.id, offered: 9, available: 0)),
+            ])
+        ).get()
+        let row = try #require(try await store.demand(in: session).items.first)
+        #expect(row.soldOutAt == Timestamp(milliseconds: 4000) && row.offered == 9)
+    }
+
+    /// What keeps the question's cost that of the items: no orders, and no table read from end to
+    /// end in one session.
+    @Test func `demand reads no orders, and of one session only its items`() async throws {
+        var random = RandomShop(seed: 3)
+        random.run(steps: 200)
+        _ = try await tables.store(random.entries, seed: 3)
+        func plan(_ sql: String) throws -> [String] {
+            try tables.folder.sql(tables.file) { db in
+                try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: [1])
+                    .map { $0["detail"] as String }
+            }
+        }
+        let steps =
+            try plan(ShopStore.demandSQL(inOneSession: true))
+            + plan(ShopStore.refusalsSQL(inOneSession: true))
+        #expect(steps.count >= 4)
+        for step in steps {
+            #expect(!step.contains("SCAN"), "\(step)")
+            #expect(!step.contains("order"), "\(step)")
+        }
+        // A statement that does read all orders is told so by the same plan.
+        #expect(try plan("SELECT ? FROM orders").contains { $0.contains("SCAN orders") })
+    }
+}
+
+extension ShopStore {
+    /// `demand`, awaited.
+    func demand(in session: SessionID?) async throws -> DemandFigures {
+        try await withCheckedThrowingContinuation { continuation in
+            demand(in: session) { continuation.resume(with: $0) }
+        }
+    }
+}
