@@ -22,12 +22,14 @@ struct RandomRun {
     var waiting = LineBook()
     /// Freight follows a tariff, and quotes have deadlines.
     private let isQuoting: Bool
+    /// Days end, and orders get invoices.
+    private let keepsBooks: Bool
     var quotes = QuoteBooks()
     /// The kinds of refusals that were met.
     private(set) var refusals: Set<String> = []
 
-    init(seed: UInt64, isQuoting: Bool = false) throws {
-        self.isQuoting = isQuoting
+    init(seed: UInt64, isQuoting: Bool = false, keepsBooks: Bool = false) throws {
+        (self.isQuoting, self.keepsBooks) = (isQuoting, keepsBooks)
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
@@ -162,7 +164,7 @@ struct RandomRun {
         case 33, 34, 35: try mindPeople(buyer)
         case 36...42: try wait(by: buyer)
         default:
-            if Int.random(in: 0..<4, using: &random) == 0 {
+            if keepsBooks, Bool.random(using: &random) {
                 try keepRecords(order)
             } else {
                 try source()

@@ -50,19 +50,6 @@ struct RandomShopTests {
         #expect(ends == Set(FlashSaleEnd.allCases))
     }
 
-    @Test func `the random shops invoice, credit, close and correct`() throws {
-        var (invoices, credited, reports, corrections) = (0, 0, 0, 0)
-        for seed in 1...9 as ClosedRange<UInt64> {
-            var run = try RandomRun(seed: seed)
-            for _ in 1...900 { run.step() }
-            invoices += run.records.invoices.count
-            credited += run.records.credited.count
-            reports += run.records.reports
-            corrections += run.records.corrections
-        }
-        #expect(invoices > 20 && credited > 5 && reports > 9 && corrections > 0)
-    }
-
     @Test(arguments: 1...9 as ClosedRange<UInt64>)
     func `whatever notices did, questions lead to the provider's truth`(seed: UInt64) throws {
         var run = try RandomRun(seed: seed)
