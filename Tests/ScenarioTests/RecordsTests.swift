@@ -117,11 +117,11 @@ import Wire
         var changed = written
         changed.entries[0].payload = changed.entries[0].payload.replacing(
             "4c696e68", with: "4e6f6b6b")
-        var rehashed = written
-        rehashed.headHash = String(rehashed.headHash.reversed())
+        var redated = written
+        redated.issuedAtMs += 1
         for (bytes, problem) in [
             (changed.file, "entry_changed"), (resigned.file, "other_key"),
-            (rehashed.file, "wrong_signature"), (Array(written.file.dropLast(9)), "unreadable"),
+            (redated.file, "wrong_signature"), (Array(written.file.dropLast(9)), "unreadable"),
             (written.file + [0x20], "not_canonical"),
         ] {
             try Data(bytes).write(to: URL(filePath: scene.file("bad.json")))

@@ -150,7 +150,10 @@ extension RandomRun {
                 .records(
                     .closeDay(
                         day, lastHash: "hash \(last)", corrects: Bool.random(using: &random))))
-        case 4: try bench.setSeller()
+        case 4 where !SellerProfile.missing(in: bench.shop.people.seller).isEmpty,
+            5 where !SellerProfile.missing(in: bench.shop.people.seller).isEmpty,
+            6 where !SellerProfile.missing(in: bench.shop.people.seller).isEmpty:
+            try bench.setSeller()
         default:
             let paid = bench.shop.orders.values.filter {
                 $0.state == .confirmed && $0.isFullySettled

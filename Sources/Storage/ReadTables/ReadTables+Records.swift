@@ -73,11 +73,11 @@ extension ReadTables {
             received_minor INTEGER NOT NULL,
             refunds INTEGER NOT NULL,
             refunded_minor INTEGER NOT NULL,
-            returned INTEGER NOT NULL,
+            returns INTEGER NOT NULL,
             returned_minor INTEGER NOT NULL,
-            unsettled INTEGER NOT NULL,
+            unsettled_payments INTEGER NOT NULL,
             unsettled_minor INTEGER NOT NULL,
-            quarantined INTEGER NOT NULL,
+            quarantined_payments INTEGER NOT NULL,
             quarantined_minor INTEGER NOT NULL,
             PRIMARY KEY (day, number, method, currency)
         ) STRICT, WITHOUT ROWID;
@@ -162,8 +162,8 @@ extension ReadTables {
                 """
                 INSERT INTO day_money (
                     day, number, method, currency, payments, received_minor, refunds,
-                    refunded_minor, returned, returned_minor, unsettled, unsettled_minor,
-                    quarantined, quarantined_minor)
+                    refunded_minor, returns, returned_minor, unsettled_payments,
+                    unsettled_minor, quarantined_payments, quarantined_minor)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 day, report.number, line.way.method.rawValue, line.way.currency.code,
