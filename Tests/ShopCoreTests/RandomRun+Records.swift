@@ -137,10 +137,7 @@ extension RandomRun {
     /// Invoices, and days that end.
     mutating func keepRecords(_ order: OrderID) throws {
         switch Int.random(in: 0..<12, using: &random) {
-        case 0:
-            // An away time that ends by the clock lets no line go on; see `RandomRun+Waiting`.
-            if bench.shop.people.away != nil { try bench.run(.people(.setAway(nil))) }
-            bench.wait(.hours(.random(in: 6...20, using: &random)))
+        case 0: bench.wait(.hours(.random(in: 6...20, using: &random)))
         case 1, 2, 3:
             let yesterday = Timestamp(milliseconds: bench.now.milliseconds - 86_400_000)
             let day = CalendarDate.inChina(
@@ -150,13 +147,13 @@ extension RandomRun {
                 .records(
                     .closeDay(
                         day, lastHash: "hash \(last)", corrects: Bool.random(using: &random))))
-        case 4 where !SellerProfile.missing(in: bench.shop.people.seller).isEmpty,
-            5 where !SellerProfile.missing(in: bench.shop.people.seller).isEmpty,
-            6 where !SellerProfile.missing(in: bench.shop.people.seller).isEmpty:
-            try bench.setSeller()
         default:
+            guard SellerProfile.missing(in: bench.shop.people.seller).isEmpty else {
+                return try bench.setSeller()
+            }
             let paid = bench.shop.orders.values.filter {
-                $0.state == .confirmed && $0.isFullySettled
+                $0.state == .confirmed && $0.isFullySettled && $0.openSubstitutes.isEmpty
+                    && bench.shop.records.invoice(of: $0.id) == nil
             }.map(\.id).sorted()
             let id = paid.randomElement(using: &random) ?? order
             let buyer = bench.shop.orders[id].map { Actor.buyer($0.buyer) } ?? ShopBench.owner
