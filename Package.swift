@@ -71,6 +71,7 @@ let package = Package(
         module("Reactor", "CLinux"),
         module("OpenSSLBridge", "COpenSSL"),
         module("Transport", "Reactor", "OpenSSLBridge", "WebCodec"),
+        module("Receipts", "Wire", "OpenSSLBridge"),
 
         // Adapters
         module("Payments", "ShopModel", "OpenSSLBridge"),
@@ -81,7 +82,7 @@ let package = Package(
         // Assembly
         module(
             "RelayServer", "ShopModel", "ShopCore", "RelayCore", "WebCodec", "Wire", "Reactor",
-            "OpenSSLBridge", "Transport", "Storage", "Payments", logging, protobuf),
+            "OpenSSLBridge", "Transport", "Storage", "Payments", "Receipts", logging, protobuf),
         module(
             "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge", "RelayCore",
             "WebCodec"),
@@ -98,14 +99,15 @@ let package = Package(
             "COpenSSL", "CLinux", argumentParser),
         program("shopcast-load", "LoadTool", "Transport", "OpenSSLBridge", argumentParser),
         program(
-            "shopcast", "RelayClient", "PhotoPreparation", "Transport", "Reactor", "OpenSSLBridge",
-            "ShopModel", "Wire", argumentParser),
+            "shopcast", "RelayClient", "Receipts", "PhotoPreparation", "Transport", "Reactor",
+            "OpenSSLBridge", "ShopModel", "Wire", argumentParser),
         program(
             "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
             "WebCodec", argumentParser),
         program(
-            "shopcastd", "RelayServer", "Storage", "Payments", "Reactor", "OpenSSLBridge",
-            "ShopCore", "ShopModel", argumentParser, logging),
+            "shopcastd", "RelayServer", "Storage", "Payments", "Receipts", "Reactor",
+            "OpenSSLBridge",
+            "ShopCore", "ShopModel", "Wire", argumentParser, logging),
         program(
             "ws-echo", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "RelayCore",
             argumentParser),
@@ -126,6 +128,7 @@ let package = Package(
             "ProviderSandboxTests", "ProviderSandbox", "Payments", "ShopCore", "ShopModel",
             "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "TestSupport"),
         tests("ReactorTests", "Reactor", "TestSupport"),
+        tests("ReceiptsTests", "Receipts", "OpenSSLBridge", "Wire", "TestSupport"),
         tests(
             "RelayClientTests", "RelayClient", "Wire", "Transport", "Reactor", "OpenSSLBridge",
             "WebCodec", "TestSupport"),
@@ -136,7 +139,7 @@ let package = Package(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
             "OpenSSLBridge",
             "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
-            "TestSupport", "shopcastd", logging),
+            "Receipts", "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
         tests("ShopcastTests", "shopcast", "RelayClient", "Wire", argumentParser),

@@ -7,6 +7,10 @@ package struct LedgerReport: Sendable {
     package let lines: [String]
     package let isSound: Bool
 
+    package init(lines: [String], isSound: Bool) {
+        (self.lines, self.isSound) = (lines, isSound)
+    }
+
     /// The most differing rows that are told of one shop.
     static let differenceLimit = 100
 

@@ -9,6 +9,7 @@ struct LoadedShop: Sendable {
     let store: ShopStore
     let shop: Shop
     let vault: BuyerVault
+    let receiptKey: ReceiptKey
     let answers: [ShopHost.CommandKey: ShopHost.Answer]
 
     /// Reads the whole journal; read tables of another version are made anew. Blocks.
@@ -43,6 +44,7 @@ struct LoadedShop: Sendable {
         }
         return LoadedShop(
             record: record, store: store, shop: shop,
-            vault: try store.vault(of: record.id, in: folder), answers: answers)
+            vault: try store.vault(of: record.id, in: folder),
+            receiptKey: try ReceiptKey.load(of: record.id, folder.layout), answers: answers)
     }
 }

@@ -17,8 +17,19 @@ extension ShopHost {
         switch request {
         case .command, .keep: break
         case .showBuyer(let wanted): return showFile(wanted, id: id, by: actor, to: client)
+        case .records(.closeDay(let day, let corrects)):
+            return closeDay(day, corrects, id: id, bodyHash: bodyHash, by: actor, from: client)
+        case .records(let wanted): return show(wanted, id: id, by: actor, to: client)
         default: return show(.reply(client, listing(request, id: id, for: actor)))
         }
+        decide(request, id: id, bodyHash: bodyHash, by: actor, from: client)
+    }
+
+    /// Decides what is not only asked; the same id again gets the same answer.
+    func decide(
+        _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
+        from client: ClientAddress
+    ) {
         let key = CommandKey(actor: actor.key, id: id)
         if let answer = answers[key] {
             show(.reply(client, answer.bodyHash == bodyHash ? answer.reply : reused(id)))
@@ -115,7 +126,7 @@ extension ShopHost {
         return encoded(error, to: id)
     }
 
-    private func encoded(_ error: WireError, to id: String) -> [UInt8] {
+    func encoded(_ error: WireError, to id: String) -> [UInt8] {
         let reply: WireReply = make { ($0.id, $0.error) = (id, error) }
         return Encoding.protobuf.encode(reply)
     }

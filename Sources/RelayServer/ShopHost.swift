@@ -21,6 +21,7 @@ final class ShopHost: TickEndHandler {
     var answers: [CommandKey: Answer]
     /// Seals and opens what is kept of buyers.
     var vault: BuyerVault
+    let receiptKey: ReceiptKey
     let services: Services
     let compressor: MessageCompressor
     var payments: PaymentRunner?
@@ -71,7 +72,7 @@ final class ShopHost: TickEndHandler {
     ) {
         (record, store, shop) = (loaded.record, loaded.store, loaded.shop)
         (head, answers) = (loaded.shop.sequence, loaded.answers)
-        vault = loaded.vault
+        (vault, receiptKey) = (loaded.vault, loaded.receiptKey)
         (self.loop, self.limits, self.services) = (loop, limits, services)
         compressor = services.relays.relay(on: loop).compressor
         for session in shop.sessions.values where session.isOpen {

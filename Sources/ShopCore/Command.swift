@@ -55,6 +55,7 @@ package enum Command: Equatable, Sendable {
     case passOffer(HoldID)
     case people(PeopleCommand)
     case requests(RequestCommand)
+    case records(RecordsCommand)
     case tickOff(TickOff)
     case takeBackTick(PurchaseID, reason: String)
     case reportShort(ReportShort)
@@ -201,6 +202,7 @@ package enum Command: Equatable, Sendable {
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
         case .people(let command): command.capability
         case .requests(let command): command.capability
+        case .records(let command): command.capability
         case .tickOff, .takeBackTick, .reportShort: .buy
         case .answerSubstitute: .order
         }

@@ -17,11 +17,14 @@ package struct Reconciliation: Equatable, Sendable {
     package let payments: Int
     package let refunds: Int
     package let differences: [Difference]
-    package internal(set) var at = Timestamp(milliseconds: 0)
+    /// When it was told; set by the event.
+    package internal(set) var at: Timestamp
 
     package init(
-        _ wish: ReconciliationWish, payments: Int, refunds: Int, differences: [Difference]
+        _ wish: ReconciliationWish, payments: Int, refunds: Int, differences: [Difference],
+        at: Timestamp = Timestamp(milliseconds: 0)
     ) {
+        self.at = at
         (self.wish, self.payments) = (wish, payments)
         (self.refunds, self.differences) = (refunds, differences)
     }

@@ -64,6 +64,9 @@ package enum Refusal: Error, Equatable, Sendable {
     indirect case forBuyer(of: RequestID, Refusal)
     /// The buyer can still veto the order.
     case vetoRuns(RequestID, OrderID)
+    /// An invoice must say more of the seller; fields as the protocol names them.
+    case sellerIncomplete(missing: [String])
+    case dayNotOver(CalendarDate, today: CalendarDate)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -198,6 +201,13 @@ extension Refusal: CustomStringConvertible {
             """
         case .sourcingHas(let what, let state, let hint):
             "\(what) is \(state); \(hint)."
+        case .sellerIncomplete(let missing):
+            """
+            An invoice needs more of the seller's profile: \(missing.joined(separator: ", ")); the \
+            owner sets it.
+            """
+        case .dayNotOver(let day, let today):
+            "\(day) is not over: in China it is \(today); close it after that."
         }
     }
 }

@@ -4,6 +4,7 @@ extension Shop {
     /// Makes the state say what the event says. Decides nothing and cannot fail: an event that
     /// does not fit the state is a bug here or a damaged journal, and stops the program.
     mutating func apply(_ event: ShopEvent, at: Timestamp, sequence: EventSequence) {
+        noteDay(event, at: at, sequence)
         switch event {
         case .sessionOpened(let session):
             sessions[session.id] = session
@@ -43,6 +44,7 @@ extension Shop {
             applyToWaitlist(event)
         case .people(let event): apply(event, sequence: sequence)
         case .request(let event): apply(event)
+        case .records(let event): apply(event)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             applyToSourcing(event)

@@ -20,7 +20,8 @@ extension Shop {
         switch claimParser.read(text, catalogue) {
         case .none, .question: return
         case .nearMiss(let problem, let suggestion):
-            answer = .refused(why: problem.description, suggestion: suggestion)
+            answer = .refused(
+                why: problem.description, suggestion: suggestion, kind: .notUnderstood)
         case .claim(let lines):
             answer = claim(
                 lines, in: session, waits: claimParser.asksToWait(text), by: actor)
@@ -49,7 +50,8 @@ extension Shop {
                 return claim(lines, in: session, waits: true, by: actor)
             }
             return .refused(
-                why: error.description, suggestion: Self.suggestion(lines, after: error))
+                why: error.description, suggestion: Self.suggestion(lines, after: error),
+                kind: RefusedClaim(error))
         }
     }
 
@@ -103,7 +105,8 @@ extension Shop {
             _ = try cancelOrder(order.id, reason: "passed", by: actor)
             return .passed(order.id)
         } catch {
-            return .refused(why: error.description, suggestion: nil)
+            return .refused(
+                why: error.description, suggestion: nil, kind: RefusedClaim(error))
         }
     }
 }

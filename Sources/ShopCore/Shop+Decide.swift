@@ -51,6 +51,7 @@ extension Shop {
         case .leaveWaitlist, .acceptOffer, .passOffer: try decideWaiting(command, by: actor)
         case .people(let command): try decide(command, by: actor)
         case .requests(let command): try decide(command, by: actor)
+        case .records(let command): try decide(command, by: actor)
         case .tickOff(let tick): try tickOff(tick)
         case .takeBackTick(let purchase, let reason): try takeBackTick(purchase, reason: reason)
         case .reportShort(let report): try reportShort(report)

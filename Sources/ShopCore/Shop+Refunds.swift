@@ -90,6 +90,7 @@ extension Shop {
         emit(
             .refundDue(order.id, amount: amount, reason: reason, dueBy: time + limits.refundTime),
             to: .buyer(order.buyer))
+        creditInvoice(of: order.id, reason: reason)
     }
 
     mutating func request(

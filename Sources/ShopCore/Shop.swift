@@ -24,6 +24,7 @@ package struct Shop: Sendable {
     package internal(set) var paymentRules = PaymentRules()
     package internal(set) var people = People()
     package internal(set) var requests = RequestBook()
+    package internal(set) var records = Records()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// Comparisons that were asked for and are not made yet.
@@ -226,4 +227,7 @@ package enum CommandSubject: Equatable, Sendable {
     case seller
     case purchase(PurchaseID)
     case request(RequestID)
+    case invoice(InvoiceID)
+    /// The report of a day.
+    case day(CalendarDate)
 }

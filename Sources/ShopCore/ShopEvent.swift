@@ -54,6 +54,7 @@ package enum ShopEvent: Equatable, Sendable {
     case reconciled(Reconciliation)
     case people(PeopleEvent)
     case request(RequestEvent)
+    case records(RecordsEvent)
 
     /// - `position`: 1 for the first in line.
     case waitlistJoined(WaitlistPlace, position: Int)

@@ -75,6 +75,8 @@ package struct ShopLimits: Equatable, Sendable {
     package var substituteTime = TimeSpan.hours(2)
     /// Days that goods with an expiry must still have when they are packed.
     package var daysLeftAtPacking = 30
+    /// Rows of stock, and open refunds, in the report of a day; more are only counted.
+    package var reportRows = 200
 
     package init() {}
 }

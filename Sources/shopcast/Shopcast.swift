@@ -46,6 +46,7 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<AskVerb>.self, OneShot<RefundVerb>.self, OneShot<RefundedVerb>.self,
                     OneShot<ResolveVerb>.self, OneShot<RoutesVerb>.self,
                     OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
+                    OneShot<CloseDayVerb>.self, OneShot<StatsVerb>.self,
                 ]),
             CommandGroup(
                 name: "Seller's people",
@@ -84,7 +85,8 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
                     OneShot<WaitingVerb>.self, OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self,
                     OneShot<ExportVerb>.self, OneShot<EraseVerb>.self, OneShot<RequoteVerb>.self,
-                    OneShot<PricingVerb>.self, PhotoCommand.self,
+                    OneShot<PricingVerb>.self, OneShot<InvoiceVerb>.self, ReceiptCommand.self,
+                    PhotoCommand.self,
                 ]),
         ])
 }

@@ -20,6 +20,7 @@ struct ShopCommand: ParsableCommand {
 
         func run() throws {
             let store = try ServerStore.openBeside(folder.data)
+            _ = try ReceiptKey.load(of: shop, FolderLayout(folder.data))
             try store.createShop(
                 ShopRecord(
                     id: shop, title: title, referencePrefix: try Administration.drawPrefix(),

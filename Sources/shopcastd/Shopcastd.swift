@@ -15,7 +15,8 @@ struct Shopcastd: ParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, ShopCommand.self, TokenCommand.self, PaymentsCommand.self,
-            CertificateCommand.self, LedgerCommand.self, ConfigCommand.self, RolesCommand.self,
+            CertificateCommand.self, LedgerCommand.self, ReceiptKeyCommand.self,
+            ExportCommand.self, ConfigCommand.self, RolesCommand.self,
         ])
 }
 

@@ -31,7 +31,8 @@ struct CapabilityTests {
         "confirm_payment": #"{"received": {"currency": "CNY"}}"#,
         "resolve_payment": #"{"resolution": "RESOLUTION_REFUND"}"#,
         "track_parcel": #"{"state": "PARCEL_STATE_LOST"}"#,
-        "reconcile": #"{"day": "2026-01-01"}"#, "tick_off": #"{"code": "A1"}"#,
+        "reconcile": #"{"day": "2026-01-01"}"#, "close_day": #"{"day": "2026-01-01"}"#,
+        "tick_off": #"{"code": "A1"}"#,
         "report_short": #"{"code": "A1"}"#, "set_destination": #"{"country": "CN"}"#,
         "set_tariff": """
         {"id": "t", "validFrom": "2026-01-01", "source": "x", "currency": "CNY", "rows":

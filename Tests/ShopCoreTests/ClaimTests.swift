@@ -40,12 +40,15 @@ struct ClaimTests {
         #expect(
             try bench.say("A12 x3", by: linh)
                 == .refused(
-                    why: "Only 2 of A12 left, not 3; order 2 or fewer.", suggestion: "A12 x2"))
+                    why: "Only 2 of A12 left, not 3; order 2 or fewer.", suggestion: "A12 x2",
+                    kind: .soldOut))
         #expect(
             try bench.say("sold B3", by: linh)
-                == .refused(why: "Which size of B3? There is S, M or L.", suggestion: nil))
+                == .refused(
+                    why: "Which size of B3? There is S, M or L.", suggestion: nil,
+                    kind: .notUnderstood))
         try bench.run(.withdrawItem(session: ShopBench.session, code: ShopBench.code("A12")))
-        guard case .refused(let why, nil)? = try bench.say("A12", by: linh) else {
+        guard case .refused(let why, nil, _)? = try bench.say("A12", by: linh) else {
             throw ShopBench.Surprise()
         }
         #expect(why.contains("withdrawn"))
@@ -96,7 +99,7 @@ struct ClaimTests {
         try bench.post("B3")
         let linh = try bench.join("Linh")
         _ = try bench.say("A12, B3", by: linh)
-        guard case .refused(let why, _)? = try bench.say("pass A12", by: linh) else {
+        guard case .refused(let why, _, _)? = try bench.say("pass A12", by: linh) else {
             throw ShopBench.Surprise()
         }
         #expect(why.contains("Order 1"))

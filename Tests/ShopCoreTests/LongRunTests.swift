@@ -33,7 +33,8 @@ private enum LongRun {
     /// Returns: The entries of the run's journal, all of which were checked.
     static func run(_ seed: UInt64) throws -> Int {
         var run = try RandomRun(
-            seed: seed, isQuoting: seed.isMultiple(of: 4), isAsking: seed.isMultiple(of: 3))
+            seed: seed, isQuoting: seed.isMultiple(of: 4), isAsking: seed.isMultiple(of: 3),
+            keepsBooks: seed.isMultiple(of: 5))
         for step in 1...steps {
             run.step()
             try run.audit("seed \(seed), step \(step)")

@@ -61,7 +61,7 @@ struct PeopleTests {
         let linh = try bench.join("Linh")
         try bench.run(.people(.setAway(Away(day...day, text: ""))))
         let answer = try bench.say("mine A12", by: linh)
-        guard case .refused(let why, _)? = answer else {
+        guard case .refused(let why, _, _)? = answer else {
             Issue.record("answered with \(String(describing: answer))")
             return
         }

@@ -15,7 +15,8 @@ extension RandomRun {
         try auditMoney(step)
         auditPeople(step)
         auditSourcing(step)
-        requests.audit(bench.shop, at: bench.now, step)
+        requests.audit(bench.shop, at: bench.shopTime, step)
+        auditRecords(step)
     }
 
     struct Taken {

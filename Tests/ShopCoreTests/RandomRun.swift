@@ -16,6 +16,7 @@ struct RandomRun {
     /// Each order as it was placed: what may never change of it.
     var placed: [OrderID: Order] = [:]
     var book = PeopleBook()
+    var records = RecordsBook()
     /// Whether the act asks the shop more than once.
     private(set) var asksTwice = false
     var waiting = LineBook()
@@ -24,12 +25,16 @@ struct RandomRun {
     /// Buyers ask for things.
     private let isAsking: Bool
     var requests = RequestLedger()
+    /// Days end, and orders get invoices.
+    private let keepsBooks: Bool
     var quotes = QuoteBooks()
     /// The kinds of refusals that were met.
     private(set) var refusals: Set<String> = []
 
-    init(seed: UInt64, isQuoting: Bool = false, isAsking: Bool = false) throws {
-        (self.isQuoting, self.isAsking) = (isQuoting, isAsking)
+    init(
+        seed: UInt64, isQuoting: Bool = false, isAsking: Bool = false, keepsBooks: Bool = false
+    ) throws {
+        (self.isQuoting, self.isAsking, self.keepsBooks) = (isQuoting, isAsking, keepsBooks)
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
@@ -92,6 +97,7 @@ struct RandomRun {
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
         book.read(bench.journal, "step to event \(bench.shop.sequence)")
         requests.read(bench.journal, "step to event \(bench.shop.sequence)")
+        records.read(bench.journal, "step to event \(bench.shop.sequence)")
     }
 
     /// Says what the items weigh and are.
@@ -176,7 +182,12 @@ struct RandomRun {
         case 24...32: try sell(by: buyer)
         case 33, 34, 35: try mindPeople(buyer)
         case 36...42: try wait(by: buyer)
-        default: try source()
+        default:
+            if keepsBooks, Bool.random(using: &random) {
+                try keepRecords(order)
+            } else {
+                try source()
+            }
         }
     }
 

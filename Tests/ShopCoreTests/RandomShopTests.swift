@@ -91,6 +91,7 @@ struct RandomShopTests {
         #expect(again.parcels == run.bench.shop.parcels)
         #expect(again.buyers == run.bench.shop.buyers)
         #expect(again.people == run.bench.shop.people)
+        #expect(again.records == run.bench.shop.records)
         #expect(again.sessions == run.bench.shop.sessions)
         #expect(again.waitlist == run.bench.shop.waitlist)
         #expect(again.purchases == run.bench.shop.purchases)

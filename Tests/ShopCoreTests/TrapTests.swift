@@ -118,7 +118,7 @@ struct TrapTests {
             ("sold A12 larg", nil), ("sold A12 M x5", "A12 x2 M"), ("sold A12", nil),
             ("sold A13 L", "A12 x1 L"),
         ] {
-            guard case .refused(let why, let said)? = try bench.say(text, by: linh) else {
+            guard case .refused(let why, let said, _)? = try bench.say(text, by: linh) else {
                 Issue.record("“\(text)” is not answered")
                 continue
             }

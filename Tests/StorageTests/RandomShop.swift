@@ -8,7 +8,7 @@ struct RandomShop {
     private(set) var shop = Shop(providers: [.wechat], referencePrefix: "abcd1234")
     private(set) var entries: [Entry] = []
     private var generator: SeededGenerator
-    private(set) var now = Timestamp(milliseconds: 1_700_000_000_000)
+    var now = Timestamp(milliseconds: 1_700_000_000_000)
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
@@ -48,12 +48,14 @@ struct RandomShop {
         if shop.items.count < 6 * shop.sessions.count, chance(10) {
             return (postItem(in: session), owner)
         }
+        if chance(12) { return (placeOrder(in: session), buyer) }
         if chance(12) { return moneyCommand(order, owner) }
         if chance(8) { return quoteCommand(order, buyer, owner) }
         if chance(9) { return waitingCommand(in: session, buyer) }
         if chance(8) { return peopleCommand(BuyerID(pick(shop.buyers.count)), owner) }
         if chance(14) { return sourcingCommand(owner) }
         if chance(9) { return requestCommand(in: session, buyer, owner) }
+        if chance(5) { return recordsCommand(order, owner) }
         if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)

@@ -4,6 +4,7 @@
 /// CONFIG/known_servers                          which certificate belongs to which server
 /// CONFIG/profiles/NAME/settings                 the last server, shop and session
 /// CONFIG/profiles/NAME/tokens/HOST:PORT,SHOP    the token
+/// CONFIG/profiles/NAME/receipt_keys/URL,SHOP    what signs the shop's receipts, as first told
 /// STATE/profiles/NAME/cursors/HOST:PORT,SHOP,SESSION
 /// ```
 package struct ClientHome: Equatable, Sendable {
@@ -67,6 +68,27 @@ package struct ClientHome: Equatable, Sendable {
 
     package func keep(token: String, server: String, shop: String) throws(FileProblem) {
         try PrivateFile.write(Array((token + "\n").utf8), to: tokenPath(server, shop))
+    }
+
+    // MARK: Receipt keys
+
+    private func receiptKeyPath(_ server: String, _ shop: String) -> String {
+        "\(configFolder)/profiles/\(profile)/receipt_keys/\(Self.name(server, shop))"
+    }
+
+    /// The key that signs a shop's receipts, as its server (an address such as
+    /// `wss://HOST:PORT/v1`) said first; nil when it has not said any.
+    package func receiptKey(server: String, shop: String) throws(FileProblem) -> String? {
+        try PrivateFile.read(receiptKeyPath(server, shop)).map {
+            String(decoding: $0, as: UTF8.self).trimmed
+        }
+    }
+
+    package func keep(
+        receiptKey: String, server: String, shop: String
+    ) throws(FileProblem) {
+        try PrivateFile.write(
+            Array((receiptKey + "\n").utf8), to: receiptKeyPath(server, shop))
     }
 
     // MARK: Cursors

@@ -23,6 +23,7 @@ package enum Request: Equatable, Sendable {
     case listRequests(RequestFilter)
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
+    case records(RecordsRequest)
 }
 
 extension WireCommand {
@@ -114,6 +115,8 @@ extension WireCommand {
         case .makeRequest, .withdrawRequest, .offerForRequest, .chooseForRequest, .declineRequest,
             .acceptRequestOffer, .passRequestOffer, .vetoChoice, .listRequests:
             try requestRequest()
+        case .showReceipt, .issueInvoice, .showInvoice, .closeDay, .showDemand:
+            try recordsRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }

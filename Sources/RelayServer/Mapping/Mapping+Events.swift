@@ -85,6 +85,7 @@ extension ShopEvent {
             waitingBody(in: shop)
         case .people(let event): event.wireBody
         case .request(let event): event.wireBody(in: shop)
+        case .records(let event): event.wireBody(in: shop)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             sourcingBody(in: shop)
@@ -221,6 +222,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try PeopleEvent(wire.body) {
                 self = .people(event)
+            } else if let event = try RecordsEvent(wire.body) {
+                self = .records(event)
             } else if let event = try Self.sourcing(wire.body) {
                 self = event
             } else if let event = try Self.quote(wire.body) {

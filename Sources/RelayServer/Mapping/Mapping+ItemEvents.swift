@@ -69,8 +69,8 @@ extension ShopEvent {
                     case .held(let order, let until):
                         ($0.outcome, $0.order) = (.held, order.number)
                         $0.holdUntilMs = until.milliseconds
-                    case .refused(let why, let suggestion):
-                        ($0.outcome, $0.text) = (.refused, why)
+                    case .refused(let why, let suggestion, let kind):
+                        ($0.outcome, $0.text, $0.refused) = (.refused, why, kind.wire)
                         $0.suggestion = suggestion ?? ""
                     case .passed(let order): ($0.outcome, $0.order) = (.passed, order.number)
                     case .nothingToPass: $0.outcome = .nothingToPass
@@ -143,7 +143,9 @@ extension WireClaimAnswered {
         case .offerPassed: return .offerPassed(HoldID(offer))
         case .left: return .leftWaitlist(PlaceID(places.first?.place ?? 0))
         case .refused:
-            return .refused(why: text, suggestion: suggestion.isEmpty ? nil : suggestion)
+            return .refused(
+                why: text, suggestion: suggestion.isEmpty ? nil : suggestion,
+                kind: refused.core)
         case .passed: return .passed(OrderID(order))
         case .nothingToPass: return .nothingToPass
         case .unspecified, .UNRECOGNIZED:

@@ -173,7 +173,8 @@ extension WireReconciliation {
         Reconciliation(
             ReconciliationWish(try method.core(), try day.asDate("day")), payments: Int(payments),
             refunds: Int(refunds),
-            differences: try differences.map { line throws(FieldError) in try line.core() })
+            differences: try differences.map { line throws(FieldError) in try line.core() },
+            at: Timestamp(milliseconds: atMs))
     }
 }
 

@@ -27,6 +27,7 @@ extension Request {
         case .listReconciliations: .readBooks
         case .listBuying, .listPurchases: .buy
         case .previewOrder: .order
+        case .records(let request): request.capability
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
             .listWaiting, .listPricing, .listRequests:
             .list

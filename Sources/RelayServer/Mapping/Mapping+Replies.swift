@@ -29,7 +29,8 @@ extension WireError {
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
-            .notPaid, .away, .unregistered, .notErasable, .payFirst, .tooManyRequests, .vetoRuns:
+            .notPaid, .away, .unregistered, .notErasable, .payFirst, .tooManyRequests, .vetoRuns,
+            .sellerIncomplete, .dayNotOver:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -89,6 +90,8 @@ extension Refusal {
         case .outsideBounds: .outsideBounds
         case .forBuyer(_, let refusal): refusal.wireCode
         case .vetoRuns: .vetoRuns
+        case .sellerIncomplete: .sellerIncomplete
+        case .dayNotOver: .dayNotOver
         }
     }
 }
@@ -117,6 +120,8 @@ extension Shop {
         case .seller: people.seller.map { .seller($0.wire) }
         case .purchase(let id): purchases[id].map { .purchase($0.wire(in: self)) }
         case .request(let id): requests[id].map { .request(wire($0)) }
+        case .invoice(let id): records.invoices[id].map { .invoice(wire($0)) }
+        case .day(let day): records.reports[day].map { .dayReport($0.wire) }
         }
     }
 
@@ -151,7 +156,7 @@ extension Shop {
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .listPricing: reply.pricing = wirePricing
             case .listRequests(let filter): reply.requests = wire(filter, for: actor)
-            case .command, .keep, .showBuyer, .previewOrder:
+            case .command, .keep, .showBuyer, .previewOrder, .records:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }

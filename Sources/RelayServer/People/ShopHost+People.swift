@@ -140,11 +140,7 @@ extension ShopHost {
                     try Encoding.protobuf.decode(WireBuyerProfile.self, from: plain)
                 }
             case .address where actor.can(.openAddresses):
-                let plain = try plain(sealed, of: id, as: detail)
-                let address = try decoded(id) { () throws(DecodingFailure) in
-                    try Encoding.protobuf.decode(WireAddress.self, from: plain)
-                }
-                file.addresses.append(address)
+                file.addresses.append(try address(sealed, of: id, as: detail))
             case .notes where actor.isStaff:
                 file.notes = String(decoding: try plain(sealed, of: id, as: detail), as: UTF8.self)
             case .address, .notes: break
@@ -156,6 +152,22 @@ extension ShopHost {
             file.requests = shop.requests(for: .buyer(id)).map(shop.wire)
         }
         return file
+    }
+
+    /// Opens an entry of an address book.
+    func address(
+        _ sealed: [UInt8], of buyer: BuyerID, number: Int
+    ) throws(Refusal) -> WireAddress {
+        try address(sealed, of: buyer, as: .address(number))
+    }
+
+    private func address(
+        _ sealed: [UInt8], of buyer: BuyerID, as detail: BuyerDetail
+    ) throws(Refusal) -> WireAddress {
+        let plain = try plain(sealed, of: buyer, as: detail)
+        return try decoded(buyer) { () throws(DecodingFailure) in
+            try Encoding.protobuf.decode(WireAddress.self, from: plain)
+        }
     }
 
     private func decoded<Message>(

@@ -133,6 +133,9 @@ extension Setting {
             "differences", \.limits.shop.differences, 1...10_000,
             "Differences told of one day at a provider; the last one says that there are more."),
         count(
+            "report-rows", \.limits.shop.reportRows, 1...5_000,
+            "Rows of stock, and open refunds, in the report of a day; more are only counted."),
+        count(
             "addresses-per-buyer", \.limits.shop.addressesPerBuyer, 1...100,
             "Entries of a buyer's address book; more are refused."),
         count(

@@ -42,6 +42,11 @@ package enum Capability: String, CaseIterable, Sendable {
     /// A buyer's own requests, and what is offered for them.
     case request
     case answerRequests = "answer_requests"
+    /// What the ledger says of an order, signed; for buyers of their own.
+    case receipts
+    /// Invoices of orders that are paid in full; for buyers of their own.
+    case invoices
+    case closeDays = "close_days"
 
     /// The capability table: who has each.
     package var holders: [Role] {
@@ -49,9 +54,9 @@ package enum Capability: String, CaseIterable, Sendable {
         case .runSessions, .post, .acceptOrders, .buy, .answerRequests: [.owner, .shopper]
         case .chat: [.owner, .shopper, .packer, .moderator, .buyer]
         case .order, .payForOrders, .keepProfile, .request: [.buyer]
-        case .cancelOrders: [.owner, .buyer]
+        case .cancelOrders, .receipts, .invoices: [.owner, .buyer]
         case .requote: [.owner, .shopper, .buyer]
-        case .confirmPayments, .manageMoney, .manageShop: [.owner]
+        case .confirmPayments, .manageMoney, .manageShop, .closeDays: [.owner]
         case .pack: [.owner, .packer]
         case .reportPayments: [.provider]
         case .list, .readBuyers: [.owner, .shopper, .packer, .moderator, .buyer]

@@ -7,6 +7,7 @@ internal import Synchronization
 /// master.key                       wraps the keys of buyers; to be backed up apart
 /// server.sqlite                    shops, staff tokens, provider settings
 /// shops/<shop>/shop.sqlite         one shop's journal and read tables
+/// shops/<shop>/receipt.key         signs its receipts; whoever has it can state anything
 /// photos/<2 hex>/<sha256>.jpg      photos by the hash of their bytes
 /// photos/incoming/<sha256>.part    photos that are being uploaded
 /// ```

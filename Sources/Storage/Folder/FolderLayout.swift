@@ -15,6 +15,8 @@ package struct FolderLayout: Equatable, Sendable {
 
     package func shopFolder(_ shop: ShopSlug) -> String { "\(shops)/\(shop)" }
     package func shopDatabase(_ shop: ShopSlug) -> String { shopFolder(shop) + "/shop.sqlite" }
+    /// Signs the shop's receipts; mode 0600.
+    package func receiptKey(_ shop: ShopSlug) -> String { shopFolder(shop) + "/receipt.key" }
 }
 
 /// A shop's name in paths and commands: 1 to 32 of `a` to `z`, `0` to `9` and `-`.

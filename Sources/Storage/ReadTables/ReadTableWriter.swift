@@ -13,12 +13,23 @@ struct ReadTableWriter {
     }
 
     /// Units held that stand in no row yet.
-    private var held: [Name: Int] = [:]
+    private var held: [Name: Held] = [:]
+
+    private struct Held {
+        var lines = 0
+        var units = 0
+
+        mutating func add(_ quantity: Int) {
+            lines += 1
+            units += quantity
+        }
+    }
 
     mutating func apply(_ entry: Entry, to db: Database) throws {
         if case .orderPlaced(let order) = entry.event {
             for line in order.lines {
-                held[Name(item: line.item, variant: line.variant), default: 0] += line.quantity
+                held[Name(item: line.item, variant: line.variant), default: Held()].add(
+                    line.quantity)
             }
         } else {
             try finish(db)
@@ -28,7 +39,10 @@ struct ReadTableWriter {
 
     /// Writes what is left; to be called behind the last entry.
     mutating func finish(_ db: Database) throws {
-        for (name, units) in held {
+        for (name, taken) in held {
+            let units = taken.units
+            try ReadTables.noteOrdered(
+                name.item, name.variant, lines: taken.lines, units: units, db)
             try db.update(
                 "UPDATE items SET held = held + ? WHERE id = ?", units, name.item.row)
             try db.run(  // Of what is bought to order a variant is first heard of here.

@@ -131,7 +131,7 @@ extension ClaimAnswer {
     fileprivate var columns: (outcome: String, order: OrderID?, reason: String?) {
         switch self {
         case .held(let order, _): ("held", order, nil)
-        case .refused(let why, _): ("refused", nil, why)
+        case .refused(let why, _, _): ("refused", nil, why)
         case .passed(let order): ("passed", order, nil)
         case .nothingToPass: ("nothing_to_pass", nil, nil)
         case .heldPart(let order, _, _): ("held_part", order, nil)

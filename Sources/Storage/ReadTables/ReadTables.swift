@@ -37,6 +37,10 @@ enum ReadTables {
         ("restricted_goods", "goods, destination"),
         ("requests", "id"), ("request_sizes", "request, position"),
         ("request_photos", "request, position"), ("request_offers", "request, number"),
+        ("invoices", "id"), ("invoice_lines", "invoice, line"), ("credit_notes", "id"),
+        ("day_reports", "day, number"), ("day_money", "day, number, method, currency"),
+        ("day_stock", "day, number, item, variant"),
+        ("demand", "item, variant"), ("claim_refusals", "session, reason"),
     ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
@@ -48,6 +52,7 @@ enum ReadTables {
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
             offerSchema, waitingSchema, peopleSchema, sourcingSchema, quoteSchema, pricingSchema,
             requestSchema,
+            recordsSchema, demandSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -62,6 +67,7 @@ enum ReadTables {
 
     /// Brings the tables from before the entry to after it, but for what `ReadTableWriter` sums up.
     static func apply(_ entry: Entry, to db: Database) throws {
+        try applyToDemand(entry, db)
         switch entry.event {
         case .sessionOpened, .sessionClosed, .ratePosted, .said, .buyerJoined:
             try applyToSession(entry, db)
@@ -89,6 +95,7 @@ enum ReadTables {
             try applyToWaitlist(entry, db)
         case .people(let event): try apply(event, entry, db)
         case .request(let event): try apply(event, at: entry.at, db)
+        case .records(let event): try apply(event, entry, db)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             try applyToSourcing(entry, db)

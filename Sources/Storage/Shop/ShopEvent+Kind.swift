@@ -65,6 +65,17 @@ extension ShopEvent {
         case .buyerBack: "buyer_back"
         case .people(let event): event.kind
         case .request(let event): event.kind
+        case .records(let event): event.kind
+        }
+    }
+}
+
+extension RecordsEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .invoiceIssued: "invoice_issued"
+        case .creditNoteIssued: "credit_note_issued"
+        case .dayClosed: "day_closed"
         }
     }
 }

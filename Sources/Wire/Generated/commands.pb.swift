@@ -145,6 +145,12 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// The buyer can still veto the order.
   case vetoRuns // = 462
+
+  /// An invoice needs more of the seller's profile.
+  case sellerIncomplete // = 470
+
+  /// Only a day that is over in China can be closed.
+  case dayNotOver // = 471
   case unavailable // = 500
   case UNRECOGNIZED(Int)
 
@@ -206,6 +212,8 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 460: self = .outsideBounds
     case 461: self = .tooManyRequests
     case 462: self = .vetoRuns
+    case 470: self = .sellerIncomplete
+    case 471: self = .dayNotOver
     case 500: self = .unavailable
     default: self = .UNRECOGNIZED(rawValue)
     }
@@ -265,6 +273,8 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .outsideBounds: return 460
     case .tooManyRequests: return 461
     case .vetoRuns: return 462
+    case .sellerIncomplete: return 470
+    case .dayNotOver: return 471
     case .unavailable: return 500
     case .UNRECOGNIZED(let i): return i
     }
@@ -324,6 +334,8 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .outsideBounds,
     .tooManyRequests,
     .vetoRuns,
+    .sellerIncomplete,
+    .dayNotOver,
     .unavailable,
   ]
 
@@ -941,6 +953,46 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listRequests(newValue)}
   }
 
+  package var showReceipt: WireShowReceipt {
+    get {
+      if case .showReceipt(let v)? = body {return v}
+      return WireShowReceipt()
+    }
+    set {body = .showReceipt(newValue)}
+  }
+
+  package var issueInvoice: WireIssueInvoice {
+    get {
+      if case .issueInvoice(let v)? = body {return v}
+      return WireIssueInvoice()
+    }
+    set {body = .issueInvoice(newValue)}
+  }
+
+  package var showInvoice: WireShowInvoice {
+    get {
+      if case .showInvoice(let v)? = body {return v}
+      return WireShowInvoice()
+    }
+    set {body = .showInvoice(newValue)}
+  }
+
+  package var closeDay: WireCloseDay {
+    get {
+      if case .closeDay(let v)? = body {return v}
+      return WireCloseDay()
+    }
+    set {body = .closeDay(newValue)}
+  }
+
+  package var showDemand: WireShowDemand {
+    get {
+      if case .showDemand(let v)? = body {return v}
+      return WireShowDemand()
+    }
+    set {body = .showDemand(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1019,6 +1071,11 @@ package nonisolated struct WireCommand: Sendable {
     case passRequestOffer(WirePassRequestOffer)
     case vetoChoice(WireRequestNamed)
     case listRequests(WireListRequests)
+    case showReceipt(WireShowReceipt)
+    case issueInvoice(WireIssueInvoice)
+    case showInvoice(WireShowInvoice)
+    case closeDay(WireCloseDay)
+    case showDemand(WireShowDemand)
 
   }
 
@@ -2014,6 +2071,38 @@ package nonisolated struct WireReply: Sendable {
     set {result = .requests(newValue)}
   }
 
+  package var receipt: WireReceipt {
+    get {
+      if case .receipt(let v)? = result {return v}
+      return WireReceipt()
+    }
+    set {result = .receipt(newValue)}
+  }
+
+  package var invoice: WireInvoice {
+    get {
+      if case .invoice(let v)? = result {return v}
+      return WireInvoice()
+    }
+    set {result = .invoice(newValue)}
+  }
+
+  package var dayReport: WireDayReport {
+    get {
+      if case .dayReport(let v)? = result {return v}
+      return WireDayReport()
+    }
+    set {result = .dayReport(newValue)}
+  }
+
+  package var demand: WireDemand {
+    get {
+      if case .demand(let v)? = result {return v}
+      return WireDemand()
+    }
+    set {result = .demand(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Result: Equatable, Sendable {
@@ -2041,6 +2130,10 @@ package nonisolated struct WireReply: Sendable {
     case pricing(WirePricing)
     case request(WireBuyerRequest)
     case requests(WireRequests)
+    case receipt(WireReceipt)
+    case invoice(WireInvoice)
+    case dayReport(WireDayReport)
+    case demand(WireDemand)
 
   }
 
@@ -2853,6 +2946,76 @@ package nonisolated struct WireRequests: Sendable {
   package init() {}
 }
 
+/// What the shop's ledger says of an order, signed: see "Receipts" in Protocol/README.md.
+package nonisolated struct WireShowReceipt: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Gives an order that is paid in full its invoice; again, it is the same one.
+package nonisolated struct WireIssueInvoice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The invoice with the buyer's address, for those who may see it, and its credit notes.
+package nonisolated struct WireShowInvoice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Writes the report of a day that is over; again, it is the same one.
+package nonisolated struct WireCloseDay: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// ISO 8601 calendar date, China's.
+  package var day: String = String()
+
+  /// When the figures are others by now, a correction with the next number.
+  package var correct: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What was asked for, item by item and variant by variant.
+package nonisolated struct WireShowDemand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: all.
+  package var session: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -2862,12 +3025,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}&ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{8}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{c}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3851,6 +4014,71 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listRequests(v)
         }
       }()
+      case 130: try {
+        var v: WireShowReceipt?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showReceipt(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showReceipt(v)
+        }
+      }()
+      case 131: try {
+        var v: WireIssueInvoice?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .issueInvoice(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .issueInvoice(v)
+        }
+      }()
+      case 132: try {
+        var v: WireShowInvoice?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showInvoice(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showInvoice(v)
+        }
+      }()
+      case 133: try {
+        var v: WireCloseDay?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .closeDay(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .closeDay(v)
+        }
+      }()
+      case 134: try {
+        var v: WireShowDemand?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showDemand(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showDemand(v)
+        }
+      }()
       default: break
       }
     }
@@ -4164,6 +4392,26 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .listRequests?: try {
       guard case .listRequests(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 118)
+    }()
+    case .showReceipt?: try {
+      guard case .showReceipt(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
+    }()
+    case .issueInvoice?: try {
+      guard case .issueInvoice(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 131)
+    }()
+    case .showInvoice?: try {
+      guard case .showInvoice(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 132)
+    }()
+    case .closeDay?: try {
+      guard case .closeDay(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 133)
+    }()
+    case .showDemand?: try {
+      guard case .showDemand(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 134)
     }()
     case nil: break
     }
@@ -5812,7 +6060,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{a}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{a}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{13}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6135,6 +6383,58 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .requests(v)
         }
       }()
+      case 130: try {
+        var v: WireReceipt?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .receipt(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .receipt(v)
+        }
+      }()
+      case 131: try {
+        var v: WireInvoice?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .invoice(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .invoice(v)
+        }
+      }()
+      case 132: try {
+        var v: WireDayReport?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .dayReport(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .dayReport(v)
+        }
+      }()
+      case 133: try {
+        var v: WireDemand?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .demand(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .demand(v)
+        }
+      }()
       default: break
       }
     }
@@ -6253,6 +6553,22 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .requests?: try {
       guard case .requests(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 111)
+    }()
+    case .receipt?: try {
+      guard case .receipt(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
+    }()
+    case .invoice?: try {
+      guard case .invoice(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 131)
+    }()
+    case .dayReport?: try {
+      guard case .dayReport(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 132)
+    }()
+    case .demand?: try {
+      guard case .demand(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 133)
     }()
     default: break
     }
@@ -7906,6 +8222,161 @@ nonisolated extension WireRequests: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.`open` != rhs.`open` {return false}
     if lhs.offered != rhs.offered {return false}
     if lhs.chosen != rhs.chosen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowReceipt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShowReceipt"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireShowReceipt, rhs: WireShowReceipt) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireIssueInvoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".IssueInvoice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireIssueInvoice, rhs: WireIssueInvoice) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowInvoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShowInvoice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireShowInvoice, rhs: WireShowInvoice) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCloseDay: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CloseDay"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}day\0\u{1}correct\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.day) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.correct) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.day.isEmpty {
+      try visitor.visitSingularStringField(value: self.day, fieldNumber: 1)
+    }
+    if self.correct != false {
+      try visitor.visitSingularBoolField(value: self.correct, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCloseDay, rhs: WireCloseDay) -> Bool {
+    if lhs.day != rhs.day {return false}
+    if lhs.correct != rhs.correct {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowDemand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShowDemand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireShowDemand, rhs: WireShowDemand) -> Bool {
+    if lhs.session != rhs.session {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

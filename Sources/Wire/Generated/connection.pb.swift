@@ -566,6 +566,12 @@ package nonisolated struct WireWelcome: @unchecked Sendable {
     set {_uniqueStorage()._may = newValue}
   }
 
+  /// The Ed25519 key that signs receipts, 64 hex digits; keep it.
+  package var receiptKey: String {
+    get {_storage._receiptKey}
+    set {_uniqueStorage()._receiptKey = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1452,7 +1458,7 @@ nonisolated extension WireInvite: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shop\0\u{3}shop_title\0\u{1}role\0\u{1}buyer\0\u{1}alias\0\u{1}token\0\u{1}session\0\u{1}head\0\u{2}%away\0\u{1}seller\0\u{1}may\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shop\0\u{3}shop_title\0\u{1}role\0\u{1}buyer\0\u{1}alias\0\u{1}token\0\u{1}session\0\u{1}head\0\u{2}%away\0\u{1}seller\0\u{1}may\0\u{4}\u{d}receipt_key\0")
 
   fileprivate class _StorageClass {
     var _shop: String = String()
@@ -1466,6 +1472,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _away: WireAway? = nil
     var _seller: WireSellerProfile? = nil
     var _may: [String] = []
+    var _receiptKey: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1487,6 +1494,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
       _away = source._away
       _seller = source._seller
       _may = source._may
+      _receiptKey = source._receiptKey
     }
   }
 
@@ -1516,6 +1524,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 45: try { try decoder.decodeSingularMessageField(value: &_storage._away) }()
         case 46: try { try decoder.decodeSingularMessageField(value: &_storage._seller) }()
         case 47: try { try decoder.decodeRepeatedStringField(value: &_storage._may) }()
+        case 60: try { try decoder.decodeSingularStringField(value: &_storage._receiptKey) }()
         default: break
         }
       }
@@ -1561,6 +1570,9 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._may.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._may, fieldNumber: 47)
       }
+      if !_storage._receiptKey.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._receiptKey, fieldNumber: 60)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1581,6 +1593,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._away != rhs_storage._away {return false}
         if _storage._seller != rhs_storage._seller {return false}
         if _storage._may != rhs_storage._may {return false}
+        if _storage._receiptKey != rhs_storage._receiptKey {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -863,6 +863,30 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .requestEnded(newValue)}
   }
 
+  package var invoiceIssued: WireInvoice {
+    get {
+      if case .invoiceIssued(let v)? = body {return v}
+      return WireInvoice()
+    }
+    set {body = .invoiceIssued(newValue)}
+  }
+
+  package var creditNoteIssued: WireCreditNote {
+    get {
+      if case .creditNoteIssued(let v)? = body {return v}
+      return WireCreditNote()
+    }
+    set {body = .creditNoteIssued(newValue)}
+  }
+
+  package var dayClosed: WireDayReport {
+    get {
+      if case .dayClosed(let v)? = body {return v}
+      return WireDayReport()
+    }
+    set {body = .dayClosed(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -937,6 +961,9 @@ package nonisolated struct WireEvent: Sendable {
     case requestChosen(WireRequestOffer)
     case requestOfferEnded(WireRequestOfferEnded)
     case requestEnded(WireRequestEnded)
+    case invoiceIssued(WireInvoice)
+    case creditNoteIssued(WireCreditNote)
+    case dayClosed(WireDayReport)
 
   }
 
@@ -1204,6 +1231,9 @@ package nonisolated struct WireClaimAnswered: Sendable {
 
   /// Passed.
   package var offer: UInt64 = 0
+
+  /// Refused: the kind of reason, for statistics.
+  package var refused: WireRefusedClaim = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2027,7 +2057,7 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{10}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2947,6 +2977,45 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .requestEnded(v)
         }
       }()
+      case 130: try {
+        var v: WireInvoice?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .invoiceIssued(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .invoiceIssued(v)
+        }
+      }()
+      case 131: try {
+        var v: WireCreditNote?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .creditNoteIssued(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .creditNoteIssued(v)
+        }
+      }()
+      case 132: try {
+        var v: WireDayReport?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .dayClosed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .dayClosed(v)
+        }
+      }()
       default: break
       }
     }
@@ -3243,6 +3312,18 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .requestEnded?: try {
       guard case .requestEnded(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 114)
+    }()
+    case .invoiceIssued?: try {
+      guard case .invoiceIssued(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
+    }()
+    case .creditNoteIssued?: try {
+      guard case .creditNoteIssued(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 131)
+    }()
+    case .dayClosed?: try {
+      guard case .dayClosed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 132)
     }()
     case nil: break
     }
@@ -3726,7 +3807,7 @@ nonisolated extension WireClaimWordsSet: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClaimAnswered"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0\u{2}\u{16}places\0\u{1}offer\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}said\0\u{1}outcome\0\u{1}order\0\u{3}hold_until_ms\0\u{1}text\0\u{1}suggestion\0\u{2}\u{16}places\0\u{1}offer\0\u{2}\u{1d}refused\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3744,6 +3825,7 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
       case 8: try { try decoder.decodeSingularStringField(value: &self.suggestion) }()
       case 30: try { try decoder.decodeRepeatedMessageField(value: &self.places) }()
       case 31: try { try decoder.decodeSingularUInt64Field(value: &self.offer) }()
+      case 60: try { try decoder.decodeSingularEnumField(value: &self.refused) }()
       default: break
       }
     }
@@ -3780,6 +3862,9 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.offer != 0 {
       try visitor.visitSingularUInt64Field(value: self.offer, fieldNumber: 31)
     }
+    if self.refused != .unspecified {
+      try visitor.visitSingularEnumField(value: self.refused, fieldNumber: 60)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3794,6 +3879,7 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.suggestion != rhs.suggestion {return false}
     if lhs.places != rhs.places {return false}
     if lhs.offer != rhs.offer {return false}
+    if lhs.refused != rhs.refused {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

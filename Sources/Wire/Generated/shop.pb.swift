@@ -10,6 +10,11 @@
 
 /// What a shop is made of: money, items, orders, payments, parcels. Prose: ../../README.md.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -871,6 +876,79 @@ package nonisolated enum WireRequestOfferState: SwiftProtobuf.Enum, Swift.CaseIt
     .withdrawn,
     .cancelled,
     .closed,
+  ]
+
+}
+
+/// Why a claim in the chat was refused.
+package nonisolated enum WireRefusedClaim: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// No such code or variant, or it can be read in two ways.
+  case notUnderstood // = 1
+  case soldOut // = 2
+
+  /// Per buyer, of a store, of a flash sale, or on the line.
+  case limit // = 3
+
+  /// Withdrawn, or the session is closed.
+  case notOnSale // = 4
+
+  /// Destination, restriction, freight.
+  case notSentThere // = 5
+
+  /// Blocked, or too much of it unpaid.
+  case buyer // = 6
+  case away // = 7
+  case other // = 8
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .notUnderstood
+    case 2: self = .soldOut
+    case 3: self = .limit
+    case 4: self = .notOnSale
+    case 5: self = .notSentThere
+    case 6: self = .buyer
+    case 7: self = .away
+    case 8: self = .other
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .notUnderstood: return 1
+    case .soldOut: return 2
+    case .limit: return 3
+    case .notOnSale: return 4
+    case .notSentThere: return 5
+    case .buyer: return 6
+    case .away: return 7
+    case .other: return 8
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRefusedClaim] = [
+    .unspecified,
+    .notUnderstood,
+    .soldOut,
+    .limit,
+    .notOnSale,
+    .notSentThere,
+    .buyer,
+    .away,
+    .other,
   ]
 
 }
@@ -3454,6 +3532,654 @@ package nonisolated struct WireRequestOffer: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// What the shop's ledger says of one order, to be checked without the shop. All hashes are SHA-256
+/// in lower-case hex.
+package nonisolated struct WireReceipt: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1
+  package var format: UInt32 = 0
+
+  package var shop: String = String()
+
+  package var order: UInt64 = 0
+
+  package var issuedAtMs: Int64 = 0
+
+  /// In the order of their numbers.
+  package var entries: [WireReceiptEntry] = []
+
+  /// The ledger's last entry when this was issued;
+  package var head: UInt64 = 0
+
+  /// and its hash.
+  package var headHash: String = String()
+
+  /// Ed25519, hex.
+  package var key: String = String()
+
+  /// Over the statement, hex.
+  package var signature: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An entry of the ledger: hash = SHA-256(previous hash, number, kind, SHA-256(payload)).
+package nonisolated struct WireReceiptEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seq: UInt64 = 0
+
+  package var kind: String = String()
+
+  package var previousHash: String = String()
+
+  /// The Event as protobuf, exactly as stored, in hex.
+  package var payload: String = String()
+
+  package var hash: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What was sold for how much, by whom to whom; it never changes.
+package nonisolated struct WireInvoice: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Without gaps in a shop.
+  package var invoice: UInt64 {
+    get {_storage._invoice}
+    set {_uniqueStorage()._invoice = newValue}
+  }
+
+  /// The number as it is printed.
+  package var reference: String {
+    get {_storage._reference}
+    set {_uniqueStorage()._reference = newValue}
+  }
+
+  package var order: UInt64 {
+    get {_storage._order}
+    set {_uniqueStorage()._order = newValue}
+  }
+
+  package var issuedAtMs: Int64 {
+    get {_storage._issuedAtMs}
+    set {_uniqueStorage()._issuedAtMs = newValue}
+  }
+
+  /// China's.
+  package var day: String {
+    get {_storage._day}
+    set {_uniqueStorage()._day = newValue}
+  }
+
+  /// As it was when this was issued.
+  package var seller: WireSellerProfile {
+    get {_storage._seller ?? WireSellerProfile()}
+    set {_uniqueStorage()._seller = newValue}
+  }
+  /// Returns true if `seller` has been explicitly set.
+  package var hasSeller: Bool {_storage._seller != nil}
+  /// Clears the value of `seller`. Subsequent reads from it will return its default value.
+  package mutating func clearSeller() {_uniqueStorage()._seller = nil}
+
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
+
+  package var buyerAlias: String {
+    get {_storage._buyerAlias}
+    set {_uniqueStorage()._buyerAlias = newValue}
+  }
+
+  package var lines: [WireInvoiceLine] {
+    get {_storage._lines}
+    set {_uniqueStorage()._lines = newValue}
+  }
+
+  /// The rate and how it was applied.
+  package var quote: WireQuote {
+    get {_storage._quote ?? WireQuote()}
+    set {_uniqueStorage()._quote = newValue}
+  }
+  /// Returns true if `quote` has been explicitly set.
+  package var hasQuote: Bool {_storage._quote != nil}
+  /// Clears the value of `quote`. Subsequent reads from it will return its default value.
+  package mutating func clearQuote() {_uniqueStorage()._quote = nil}
+
+  /// The sum of the lines.
+  package var goods: WireMoney {
+    get {_storage._goods ?? WireMoney()}
+    set {_uniqueStorage()._goods = newValue}
+  }
+  /// Returns true if `goods` has been explicitly set.
+  package var hasGoods: Bool {_storage._goods != nil}
+  /// Clears the value of `goods`. Subsequent reads from it will return its default value.
+  package mutating func clearGoods() {_uniqueStorage()._goods = nil}
+
+  package var freight: WireMoney {
+    get {_storage._freight ?? WireMoney()}
+    set {_uniqueStorage()._freight = newValue}
+  }
+  /// Returns true if `freight` has been explicitly set.
+  package var hasFreight: Bool {_storage._freight != nil}
+  /// Clears the value of `freight`. Subsequent reads from it will return its default value.
+  package mutating func clearFreight() {_uniqueStorage()._freight = nil}
+
+  package var total: WireMoney {
+    get {_storage._total ?? WireMoney()}
+    set {_uniqueStorage()._total = newValue}
+  }
+  /// Returns true if `total` has been explicitly set.
+  package var hasTotal: Bool {_storage._total != nil}
+  /// Clears the value of `total`. Subsequent reads from it will return its default value.
+  package mutating func clearTotal() {_uniqueStorage()._total = nil}
+
+  package var payments: [WireInvoicePayment] {
+    get {_storage._payments}
+    set {_uniqueStorage()._payments = newValue}
+  }
+
+  /// The entry of the buyer's address book; 0: there was none.
+  package var addressNumber: UInt32 {
+    get {_storage._addressNumber}
+    set {_uniqueStorage()._addressNumber = newValue}
+  }
+
+  /// As it was; it opens nothing.
+  package var sealedAddress: Data {
+    get {_storage._sealedAddress}
+    set {_uniqueStorage()._sealedAddress = newValue}
+  }
+
+  /// Opened, in answers to `show_invoice` only.
+  package var address: WireAddress {
+    get {_storage._address ?? WireAddress()}
+    set {_uniqueStorage()._address = newValue}
+  }
+  /// Returns true if `address` has been explicitly set.
+  package var hasAddress: Bool {_storage._address != nil}
+  /// Clears the value of `address`. Subsequent reads from it will return its default value.
+  package mutating func clearAddress() {_uniqueStorage()._address = nil}
+
+  /// In answers only.
+  package var creditNotes: [WireCreditNote] {
+    get {_storage._creditNotes}
+    set {_uniqueStorage()._creditNotes = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireInvoiceLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var code: String = String()
+
+  package var title: String = String()
+
+  package var variant: [String] = []
+
+  package var quantity: UInt32 = 0
+
+  package var unitPrice: WireMoney {
+    get {_unitPrice ?? WireMoney()}
+    set {_unitPrice = newValue}
+  }
+  /// Returns true if `unitPrice` has been explicitly set.
+  package var hasUnitPrice: Bool {self._unitPrice != nil}
+  /// Clears the value of `unitPrice`. Subsequent reads from it will return its default value.
+  package mutating func clearUnitPrice() {self._unitPrice = nil}
+
+  /// In the currency that was paid.
+  package var value: WireMoney {
+    get {_value ?? WireMoney()}
+    set {_value = newValue}
+  }
+  /// Returns true if `value` has been explicitly set.
+  package var hasValue: Bool {self._value != nil}
+  /// Clears the value of `value`. Subsequent reads from it will return its default value.
+  package mutating func clearValue() {self._value = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _unitPrice: WireMoney? = nil
+  fileprivate var _value: WireMoney? = nil
+}
+
+package nonisolated struct WireInvoicePayment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var payment: UInt64 = 0
+
+  package var method: WirePaymentMethod = .unspecified
+
+  package var transaction: String = String()
+
+  package var received: WireMoney {
+    get {_received ?? WireMoney()}
+    set {_received = newValue}
+  }
+  /// Returns true if `received` has been explicitly set.
+  package var hasReceived: Bool {self._received != nil}
+  /// Clears the value of `received`. Subsequent reads from it will return its default value.
+  package mutating func clearReceived() {self._received = nil}
+
+  package var settledAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _received: WireMoney? = nil
+}
+
+/// Takes back a part of an invoice, or all of it.
+package nonisolated struct WireCreditNote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Without gaps in a shop.
+  package var creditNote: UInt64 = 0
+
+  package var reference: String = String()
+
+  package var invoice: UInt64 = 0
+
+  package var invoiceReference: String = String()
+
+  package var order: UInt64 = 0
+
+  package var amount: WireMoney {
+    get {_amount ?? WireMoney()}
+    set {_amount = newValue}
+  }
+  /// Returns true if `amount` has been explicitly set.
+  package var hasAmount: Bool {self._amount != nil}
+  /// Clears the value of `amount`. Subsequent reads from it will return its default value.
+  package mutating func clearAmount() {self._amount = nil}
+
+  package var reason: String = String()
+
+  package var issuedAtMs: Int64 = 0
+
+  package var day: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _amount: WireMoney? = nil
+}
+
+/// A day by China's time, as it stood when the report was written.
+package nonisolated struct WireDayReport: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var day: String {
+    get {_storage._day}
+    set {_uniqueStorage()._day = newValue}
+  }
+
+  /// 1; corrections count on.
+  package var number: UInt32 {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
+
+  package var madeAtMs: Int64 {
+    get {_storage._madeAtMs}
+    set {_uniqueStorage()._madeAtMs = newValue}
+  }
+
+  package var by: String {
+    get {_storage._by}
+    set {_uniqueStorage()._by = newValue}
+  }
+
+  /// The ledger's last entry of the day, or before it; 0: none.
+  package var lastEvent: UInt64 {
+    get {_storage._lastEvent}
+    set {_uniqueStorage()._lastEvent = newValue}
+  }
+
+  /// Its hash.
+  package var lastHash: String {
+    get {_storage._lastHash}
+    set {_uniqueStorage()._lastHash = newValue}
+  }
+
+  package var placed: UInt32 {
+    get {_storage._placed}
+    set {_uniqueStorage()._placed = newValue}
+  }
+
+  /// Reinstated ones included.
+  package var confirmed: UInt32 {
+    get {_storage._confirmed}
+    set {_uniqueStorage()._confirmed = newValue}
+  }
+
+  /// Before or after they were confirmed.
+  package var cancelled: UInt32 {
+    get {_storage._cancelled}
+    set {_uniqueStorage()._cancelled = newValue}
+  }
+
+  package var expired: UInt32 {
+    get {_storage._expired}
+    set {_uniqueStorage()._expired = newValue}
+  }
+
+  package var invoices: UInt32 {
+    get {_storage._invoices}
+    set {_uniqueStorage()._invoices = newValue}
+  }
+
+  package var creditNotes: UInt32 {
+    get {_storage._creditNotes}
+    set {_uniqueStorage()._creditNotes = newValue}
+  }
+
+  package var money: [WireDayMoney] {
+    get {_storage._money}
+    set {_uniqueStorage()._money = newValue}
+  }
+
+  package var stock: [WireDayStock] {
+    get {_storage._stock}
+    set {_uniqueStorage()._stock = newValue}
+  }
+
+  /// Rows that were left out.
+  package var moreStock: UInt32 {
+    get {_storage._moreStock}
+    set {_uniqueStorage()._moreStock = newValue}
+  }
+
+  /// The last of each provider for this day.
+  package var reconciliations: [WireReconciliation] {
+    get {_storage._reconciliations}
+    set {_uniqueStorage()._reconciliations = newValue}
+  }
+
+  /// Of any day, due first.
+  package var openRefunds: [WireOpenRefund] {
+    get {_storage._openRefunds}
+    set {_uniqueStorage()._openRefunds = newValue}
+  }
+
+  package var moreOpenRefunds: UInt32 {
+    get {_storage._moreOpenRefunds}
+    set {_uniqueStorage()._moreOpenRefunds = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireDayMoney: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var method: WirePaymentMethod {
+    get {_storage._method}
+    set {_uniqueStorage()._method = newValue}
+  }
+
+  package var currency: String {
+    get {_storage._currency}
+    set {_uniqueStorage()._currency = newValue}
+  }
+
+  /// That money came by on this day.
+  package var payments: UInt32 {
+    get {_storage._payments}
+    set {_uniqueStorage()._payments = newValue}
+  }
+
+  package var received: WireMoney {
+    get {_storage._received ?? WireMoney()}
+    set {_uniqueStorage()._received = newValue}
+  }
+  /// Returns true if `received` has been explicitly set.
+  package var hasReceived: Bool {_storage._received != nil}
+  /// Clears the value of `received`. Subsequent reads from it will return its default value.
+  package mutating func clearReceived() {_uniqueStorage()._received = nil}
+
+  /// That arrived on this day.
+  package var refunds: UInt32 {
+    get {_storage._refunds}
+    set {_uniqueStorage()._refunds = newValue}
+  }
+
+  package var refunded: WireMoney {
+    get {_storage._refunded ?? WireMoney()}
+    set {_uniqueStorage()._refunded = newValue}
+  }
+  /// Returns true if `refunded` has been explicitly set.
+  package var hasRefunded: Bool {_storage._refunded != nil}
+  /// Clears the value of `refunded`. Subsequent reads from it will return its default value.
+  package mutating func clearRefunded() {_uniqueStorage()._refunded = nil}
+
+  /// Refunds that had arrived and came back on this day.
+  package var returned: UInt32 {
+    get {_storage._returned}
+    set {_uniqueStorage()._returned = newValue}
+  }
+
+  package var returnedAmount: WireMoney {
+    get {_storage._returnedAmount ?? WireMoney()}
+    set {_uniqueStorage()._returnedAmount = newValue}
+  }
+  /// Returns true if `returnedAmount` has been explicitly set.
+  package var hasReturnedAmount: Bool {_storage._returnedAmount != nil}
+  /// Clears the value of `returnedAmount`. Subsequent reads from it will return its default value.
+  package mutating func clearReturnedAmount() {_uniqueStorage()._returnedAmount = nil}
+
+  /// Asked for on this day and still under way.
+  package var unsettled: UInt32 {
+    get {_storage._unsettled}
+    set {_uniqueStorage()._unsettled = newValue}
+  }
+
+  package var unsettledAmount: WireMoney {
+    get {_storage._unsettledAmount ?? WireMoney()}
+    set {_uniqueStorage()._unsettledAmount = newValue}
+  }
+  /// Returns true if `unsettledAmount` has been explicitly set.
+  package var hasUnsettledAmount: Bool {_storage._unsettledAmount != nil}
+  /// Clears the value of `unsettledAmount`. Subsequent reads from it will return its default value.
+  package mutating func clearUnsettledAmount() {_uniqueStorage()._unsettledAmount = nil}
+
+  /// Asked for on this day and set aside.
+  package var quarantined: UInt32 {
+    get {_storage._quarantined}
+    set {_uniqueStorage()._quarantined = newValue}
+  }
+
+  package var quarantinedAmount: WireMoney {
+    get {_storage._quarantinedAmount ?? WireMoney()}
+    set {_uniqueStorage()._quarantinedAmount = newValue}
+  }
+  /// Returns true if `quarantinedAmount` has been explicitly set.
+  package var hasQuarantinedAmount: Bool {_storage._quarantinedAmount != nil}
+  /// Clears the value of `quarantinedAmount`. Subsequent reads from it will return its default value.
+  package mutating func clearQuarantinedAmount() {_uniqueStorage()._quarantinedAmount = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Units of one variant, as they moved on this day.
+package nonisolated struct WireDayStock: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var ordered: Int32 = 0
+
+  package var sold: Int32 = 0
+
+  /// Of orders that ended unpaid.
+  package var released: Int32 = 0
+
+  /// Of confirmed orders.
+  package var calledOff: Int32 = 0
+
+  /// Less what was taken back.
+  package var bought: Int32 = 0
+
+  package var short: Int32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireOpenRefund: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  /// Still to be given back.
+  package var amount: WireMoney {
+    get {_amount ?? WireMoney()}
+    set {_amount = newValue}
+  }
+  /// Returns true if `amount` has been explicitly set.
+  package var hasAmount: Bool {self._amount != nil}
+  /// Clears the value of `amount`. Subsequent reads from it will return its default value.
+  package mutating func clearAmount() {self._amount = nil}
+
+  package var dueByMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _amount: WireMoney? = nil
+}
+
+/// What was asked for, as far as the shop's tables tell.
+package nonisolated struct WireDemand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var items: [WireItemDemand] = []
+
+  package var refused: [WireClaimRefusals] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireItemDemand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var title: String = String()
+
+  package var variant: String = String()
+
+  package var model: WireStockModel = .unspecified
+
+  package var postedAtMs: Int64 = 0
+
+  /// Units, now.
+  package var offered: UInt32 = 0
+
+  package var orders: UInt32 = 0
+
+  /// Units, in all orders that were ever placed.
+  package var ordered: UInt32 = 0
+
+  /// Of them.
+  package var confirmed: UInt32 = 0
+
+  /// Of them: in orders that expired or were cancelled.
+  package var lost: UInt32 = 0
+
+  /// Units that were ever waited for.
+  package var waitlisted: UInt32 = 0
+
+  package var bought: UInt32 = 0
+
+  package var short: UInt32 = 0
+
+  /// The first time that none were left; 0: never.
+  package var soldOutAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireClaimRefusals: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var reason: WireRefusedClaim = .unspecified
+
+  package var claims: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3512,6 +4238,10 @@ nonisolated extension WireRequestState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireRequestOfferState: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REQUEST_OFFER_STATE_UNSPECIFIED\0\u{1}REQUEST_OFFER_STATE_STANDING\0\u{1}REQUEST_OFFER_STATE_ACCEPTED\0\u{1}REQUEST_OFFER_STATE_PASSED\0\u{1}REQUEST_OFFER_STATE_VETOED\0\u{1}REQUEST_OFFER_STATE_REPLACED\0\u{1}REQUEST_OFFER_STATE_WITHDRAWN\0\u{1}REQUEST_OFFER_STATE_CANCELLED\0\u{1}REQUEST_OFFER_STATE_CLOSED\0")
+}
+
+nonisolated extension WireRefusedClaim: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REFUSED_CLAIM_UNSPECIFIED\0\u{1}REFUSED_CLAIM_NOT_UNDERSTOOD\0\u{1}REFUSED_CLAIM_SOLD_OUT\0\u{1}REFUSED_CLAIM_LIMIT\0\u{1}REFUSED_CLAIM_NOT_ON_SALE\0\u{1}REFUSED_CLAIM_NOT_SENT_THERE\0\u{1}REFUSED_CLAIM_BUYER\0\u{1}REFUSED_CLAIM_AWAY\0\u{1}REFUSED_CLAIM_OTHER\0")
 }
 
 nonisolated extension WireMoney: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -7889,6 +8619,1128 @@ nonisolated extension WireRequestOffer: SwiftProtobuf.Message, SwiftProtobuf._Me
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReceipt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Receipt"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}format\0\u{1}shop\0\u{1}order\0\u{3}issued_at_ms\0\u{1}entries\0\u{1}head\0\u{3}head_hash\0\u{1}key\0\u{1}signature\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.format) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.shop) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.issuedAtMs) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.entries) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.head) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.headHash) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.key) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.format != 0 {
+      try visitor.visitSingularUInt32Field(value: self.format, fieldNumber: 1)
+    }
+    if !self.shop.isEmpty {
+      try visitor.visitSingularStringField(value: self.shop, fieldNumber: 2)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 3)
+    }
+    if self.issuedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.issuedAtMs, fieldNumber: 4)
+    }
+    if !self.entries.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.entries, fieldNumber: 5)
+    }
+    if self.head != 0 {
+      try visitor.visitSingularUInt64Field(value: self.head, fieldNumber: 6)
+    }
+    if !self.headHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.headHash, fieldNumber: 7)
+    }
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 8)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularStringField(value: self.signature, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReceipt, rhs: WireReceipt) -> Bool {
+    if lhs.format != rhs.format {return false}
+    if lhs.shop != rhs.shop {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.issuedAtMs != rhs.issuedAtMs {return false}
+    if lhs.entries != rhs.entries {return false}
+    if lhs.head != rhs.head {return false}
+    if lhs.headHash != rhs.headHash {return false}
+    if lhs.key != rhs.key {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReceiptEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReceiptEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}kind\0\u{3}previous_hash\0\u{1}payload\0\u{1}hash\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.previousHash) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.payload) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.hash) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.previousHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.previousHash, fieldNumber: 3)
+    }
+    if !self.payload.isEmpty {
+      try visitor.visitSingularStringField(value: self.payload, fieldNumber: 4)
+    }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularStringField(value: self.hash, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReceiptEntry, rhs: WireReceiptEntry) -> Bool {
+    if lhs.seq != rhs.seq {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.previousHash != rhs.previousHash {return false}
+    if lhs.payload != rhs.payload {return false}
+    if lhs.hash != rhs.hash {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireInvoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Invoice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}invoice\0\u{1}reference\0\u{1}order\0\u{3}issued_at_ms\0\u{1}day\0\u{1}seller\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}goods\0\u{1}freight\0\u{1}total\0\u{1}payments\0\u{3}address_number\0\u{3}sealed_address\0\u{1}address\0\u{3}credit_notes\0")
+
+  fileprivate class _StorageClass {
+    var _invoice: UInt64 = 0
+    var _reference: String = String()
+    var _order: UInt64 = 0
+    var _issuedAtMs: Int64 = 0
+    var _day: String = String()
+    var _seller: WireSellerProfile? = nil
+    var _buyer: UInt64 = 0
+    var _buyerAlias: String = String()
+    var _lines: [WireInvoiceLine] = []
+    var _quote: WireQuote? = nil
+    var _goods: WireMoney? = nil
+    var _freight: WireMoney? = nil
+    var _total: WireMoney? = nil
+    var _payments: [WireInvoicePayment] = []
+    var _addressNumber: UInt32 = 0
+    var _sealedAddress: Data = Data()
+    var _address: WireAddress? = nil
+    var _creditNotes: [WireCreditNote] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _invoice = source._invoice
+      _reference = source._reference
+      _order = source._order
+      _issuedAtMs = source._issuedAtMs
+      _day = source._day
+      _seller = source._seller
+      _buyer = source._buyer
+      _buyerAlias = source._buyerAlias
+      _lines = source._lines
+      _quote = source._quote
+      _goods = source._goods
+      _freight = source._freight
+      _total = source._total
+      _payments = source._payments
+      _addressNumber = source._addressNumber
+      _sealedAddress = source._sealedAddress
+      _address = source._address
+      _creditNotes = source._creditNotes
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._invoice) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._reference) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._order) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._issuedAtMs) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._day) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._seller) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._buyerAlias) }()
+        case 9: try { try decoder.decodeRepeatedMessageField(value: &_storage._lines) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._quote) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._goods) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._freight) }()
+        case 13: try { try decoder.decodeSingularMessageField(value: &_storage._total) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._payments) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._addressNumber) }()
+        case 16: try { try decoder.decodeSingularBytesField(value: &_storage._sealedAddress) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._address) }()
+        case 18: try { try decoder.decodeRepeatedMessageField(value: &_storage._creditNotes) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._invoice != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._invoice, fieldNumber: 1)
+      }
+      if !_storage._reference.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reference, fieldNumber: 2)
+      }
+      if _storage._order != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._order, fieldNumber: 3)
+      }
+      if _storage._issuedAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._issuedAtMs, fieldNumber: 4)
+      }
+      if !_storage._day.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._day, fieldNumber: 5)
+      }
+      try { if let v = _storage._seller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 7)
+      }
+      if !_storage._buyerAlias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._buyerAlias, fieldNumber: 8)
+      }
+      if !_storage._lines.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._lines, fieldNumber: 9)
+      }
+      try { if let v = _storage._quote {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._goods {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._freight {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
+      try { if let v = _storage._total {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      } }()
+      if !_storage._payments.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._payments, fieldNumber: 14)
+      }
+      if _storage._addressNumber != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._addressNumber, fieldNumber: 15)
+      }
+      if !_storage._sealedAddress.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._sealedAddress, fieldNumber: 16)
+      }
+      try { if let v = _storage._address {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+      if !_storage._creditNotes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._creditNotes, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireInvoice, rhs: WireInvoice) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._invoice != rhs_storage._invoice {return false}
+        if _storage._reference != rhs_storage._reference {return false}
+        if _storage._order != rhs_storage._order {return false}
+        if _storage._issuedAtMs != rhs_storage._issuedAtMs {return false}
+        if _storage._day != rhs_storage._day {return false}
+        if _storage._seller != rhs_storage._seller {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._buyerAlias != rhs_storage._buyerAlias {return false}
+        if _storage._lines != rhs_storage._lines {return false}
+        if _storage._quote != rhs_storage._quote {return false}
+        if _storage._goods != rhs_storage._goods {return false}
+        if _storage._freight != rhs_storage._freight {return false}
+        if _storage._total != rhs_storage._total {return false}
+        if _storage._payments != rhs_storage._payments {return false}
+        if _storage._addressNumber != rhs_storage._addressNumber {return false}
+        if _storage._sealedAddress != rhs_storage._sealedAddress {return false}
+        if _storage._address != rhs_storage._address {return false}
+        if _storage._creditNotes != rhs_storage._creditNotes {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireInvoiceLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InvoiceLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}title\0\u{1}variant\0\u{1}quantity\0\u{3}unit_price\0\u{1}value\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.quantity) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._unitPrice) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._value) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 2)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 3)
+    }
+    if self.quantity != 0 {
+      try visitor.visitSingularUInt32Field(value: self.quantity, fieldNumber: 4)
+    }
+    try { if let v = self._unitPrice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._value {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireInvoiceLine, rhs: WireInvoiceLine) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.quantity != rhs.quantity {return false}
+    if lhs._unitPrice != rhs._unitPrice {return false}
+    if lhs._value != rhs._value {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireInvoicePayment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InvoicePayment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}method\0\u{1}transaction\0\u{1}received\0\u{3}settled_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.payment) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.transaction) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._received) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.settledAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.payment != 0 {
+      try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 1)
+    }
+    if self.method != .unspecified {
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 2)
+    }
+    if !self.transaction.isEmpty {
+      try visitor.visitSingularStringField(value: self.transaction, fieldNumber: 3)
+    }
+    try { if let v = self._received {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.settledAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.settledAtMs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireInvoicePayment, rhs: WireInvoicePayment) -> Bool {
+    if lhs.payment != rhs.payment {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.transaction != rhs.transaction {return false}
+    if lhs._received != rhs._received {return false}
+    if lhs.settledAtMs != rhs.settledAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCreditNote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CreditNote"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}credit_note\0\u{1}reference\0\u{1}invoice\0\u{3}invoice_reference\0\u{1}order\0\u{1}amount\0\u{1}reason\0\u{3}issued_at_ms\0\u{1}day\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.creditNote) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.invoice) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.invoiceReference) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.issuedAtMs) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.day) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.creditNote != 0 {
+      try visitor.visitSingularUInt64Field(value: self.creditNote, fieldNumber: 1)
+    }
+    if !self.reference.isEmpty {
+      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 2)
+    }
+    if self.invoice != 0 {
+      try visitor.visitSingularUInt64Field(value: self.invoice, fieldNumber: 3)
+    }
+    if !self.invoiceReference.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceReference, fieldNumber: 4)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 5)
+    }
+    try { if let v = self._amount {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 7)
+    }
+    if self.issuedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.issuedAtMs, fieldNumber: 8)
+    }
+    if !self.day.isEmpty {
+      try visitor.visitSingularStringField(value: self.day, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCreditNote, rhs: WireCreditNote) -> Bool {
+    if lhs.creditNote != rhs.creditNote {return false}
+    if lhs.reference != rhs.reference {return false}
+    if lhs.invoice != rhs.invoice {return false}
+    if lhs.invoiceReference != rhs.invoiceReference {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs._amount != rhs._amount {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.issuedAtMs != rhs.issuedAtMs {return false}
+    if lhs.day != rhs.day {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDayReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DayReport"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}day\0\u{1}number\0\u{3}made_at_ms\0\u{1}by\0\u{3}last_event\0\u{3}last_hash\0\u{1}placed\0\u{1}confirmed\0\u{1}cancelled\0\u{1}expired\0\u{1}invoices\0\u{3}credit_notes\0\u{1}money\0\u{1}stock\0\u{3}more_stock\0\u{1}reconciliations\0\u{3}open_refunds\0\u{3}more_open_refunds\0")
+
+  fileprivate class _StorageClass {
+    var _day: String = String()
+    var _number: UInt32 = 0
+    var _madeAtMs: Int64 = 0
+    var _by: String = String()
+    var _lastEvent: UInt64 = 0
+    var _lastHash: String = String()
+    var _placed: UInt32 = 0
+    var _confirmed: UInt32 = 0
+    var _cancelled: UInt32 = 0
+    var _expired: UInt32 = 0
+    var _invoices: UInt32 = 0
+    var _creditNotes: UInt32 = 0
+    var _money: [WireDayMoney] = []
+    var _stock: [WireDayStock] = []
+    var _moreStock: UInt32 = 0
+    var _reconciliations: [WireReconciliation] = []
+    var _openRefunds: [WireOpenRefund] = []
+    var _moreOpenRefunds: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _day = source._day
+      _number = source._number
+      _madeAtMs = source._madeAtMs
+      _by = source._by
+      _lastEvent = source._lastEvent
+      _lastHash = source._lastHash
+      _placed = source._placed
+      _confirmed = source._confirmed
+      _cancelled = source._cancelled
+      _expired = source._expired
+      _invoices = source._invoices
+      _creditNotes = source._creditNotes
+      _money = source._money
+      _stock = source._stock
+      _moreStock = source._moreStock
+      _reconciliations = source._reconciliations
+      _openRefunds = source._openRefunds
+      _moreOpenRefunds = source._moreOpenRefunds
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._day) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._number) }()
+        case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._madeAtMs) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._by) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._lastEvent) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._lastHash) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._placed) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._confirmed) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._cancelled) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._expired) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._invoices) }()
+        case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._creditNotes) }()
+        case 13: try { try decoder.decodeRepeatedMessageField(value: &_storage._money) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._stock) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._moreStock) }()
+        case 16: try { try decoder.decodeRepeatedMessageField(value: &_storage._reconciliations) }()
+        case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._openRefunds) }()
+        case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._moreOpenRefunds) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._day.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._day, fieldNumber: 1)
+      }
+      if _storage._number != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._number, fieldNumber: 2)
+      }
+      if _storage._madeAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._madeAtMs, fieldNumber: 3)
+      }
+      if !_storage._by.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._by, fieldNumber: 4)
+      }
+      if _storage._lastEvent != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._lastEvent, fieldNumber: 5)
+      }
+      if !_storage._lastHash.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._lastHash, fieldNumber: 6)
+      }
+      if _storage._placed != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._placed, fieldNumber: 7)
+      }
+      if _storage._confirmed != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._confirmed, fieldNumber: 8)
+      }
+      if _storage._cancelled != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._cancelled, fieldNumber: 9)
+      }
+      if _storage._expired != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._expired, fieldNumber: 10)
+      }
+      if _storage._invoices != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._invoices, fieldNumber: 11)
+      }
+      if _storage._creditNotes != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._creditNotes, fieldNumber: 12)
+      }
+      if !_storage._money.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._money, fieldNumber: 13)
+      }
+      if !_storage._stock.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._stock, fieldNumber: 14)
+      }
+      if _storage._moreStock != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._moreStock, fieldNumber: 15)
+      }
+      if !_storage._reconciliations.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._reconciliations, fieldNumber: 16)
+      }
+      if !_storage._openRefunds.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._openRefunds, fieldNumber: 17)
+      }
+      if _storage._moreOpenRefunds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._moreOpenRefunds, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDayReport, rhs: WireDayReport) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._day != rhs_storage._day {return false}
+        if _storage._number != rhs_storage._number {return false}
+        if _storage._madeAtMs != rhs_storage._madeAtMs {return false}
+        if _storage._by != rhs_storage._by {return false}
+        if _storage._lastEvent != rhs_storage._lastEvent {return false}
+        if _storage._lastHash != rhs_storage._lastHash {return false}
+        if _storage._placed != rhs_storage._placed {return false}
+        if _storage._confirmed != rhs_storage._confirmed {return false}
+        if _storage._cancelled != rhs_storage._cancelled {return false}
+        if _storage._expired != rhs_storage._expired {return false}
+        if _storage._invoices != rhs_storage._invoices {return false}
+        if _storage._creditNotes != rhs_storage._creditNotes {return false}
+        if _storage._money != rhs_storage._money {return false}
+        if _storage._stock != rhs_storage._stock {return false}
+        if _storage._moreStock != rhs_storage._moreStock {return false}
+        if _storage._reconciliations != rhs_storage._reconciliations {return false}
+        if _storage._openRefunds != rhs_storage._openRefunds {return false}
+        if _storage._moreOpenRefunds != rhs_storage._moreOpenRefunds {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDayMoney: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DayMoney"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}method\0\u{1}currency\0\u{1}payments\0\u{1}received\0\u{1}refunds\0\u{1}refunded\0\u{1}returned\0\u{3}returned_amount\0\u{1}unsettled\0\u{3}unsettled_amount\0\u{1}quarantined\0\u{3}quarantined_amount\0")
+
+  fileprivate class _StorageClass {
+    var _method: WirePaymentMethod = .unspecified
+    var _currency: String = String()
+    var _payments: UInt32 = 0
+    var _received: WireMoney? = nil
+    var _refunds: UInt32 = 0
+    var _refunded: WireMoney? = nil
+    var _returned: UInt32 = 0
+    var _returnedAmount: WireMoney? = nil
+    var _unsettled: UInt32 = 0
+    var _unsettledAmount: WireMoney? = nil
+    var _quarantined: UInt32 = 0
+    var _quarantinedAmount: WireMoney? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _method = source._method
+      _currency = source._currency
+      _payments = source._payments
+      _received = source._received
+      _refunds = source._refunds
+      _refunded = source._refunded
+      _returned = source._returned
+      _returnedAmount = source._returnedAmount
+      _unsettled = source._unsettled
+      _unsettledAmount = source._unsettledAmount
+      _quarantined = source._quarantined
+      _quarantinedAmount = source._quarantinedAmount
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularEnumField(value: &_storage._method) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._currency) }()
+        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._payments) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._received) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._refunds) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._refunded) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._returned) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._returnedAmount) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._unsettled) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._unsettledAmount) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._quarantined) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._quarantinedAmount) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._method != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._method, fieldNumber: 1)
+      }
+      if !_storage._currency.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._currency, fieldNumber: 2)
+      }
+      if _storage._payments != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._payments, fieldNumber: 3)
+      }
+      try { if let v = _storage._received {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if _storage._refunds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._refunds, fieldNumber: 5)
+      }
+      try { if let v = _storage._refunded {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._returned != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._returned, fieldNumber: 7)
+      }
+      try { if let v = _storage._returnedAmount {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if _storage._unsettled != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._unsettled, fieldNumber: 9)
+      }
+      try { if let v = _storage._unsettledAmount {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      if _storage._quarantined != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._quarantined, fieldNumber: 11)
+      }
+      try { if let v = _storage._quarantinedAmount {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDayMoney, rhs: WireDayMoney) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._method != rhs_storage._method {return false}
+        if _storage._currency != rhs_storage._currency {return false}
+        if _storage._payments != rhs_storage._payments {return false}
+        if _storage._received != rhs_storage._received {return false}
+        if _storage._refunds != rhs_storage._refunds {return false}
+        if _storage._refunded != rhs_storage._refunded {return false}
+        if _storage._returned != rhs_storage._returned {return false}
+        if _storage._returnedAmount != rhs_storage._returnedAmount {return false}
+        if _storage._unsettled != rhs_storage._unsettled {return false}
+        if _storage._unsettledAmount != rhs_storage._unsettledAmount {return false}
+        if _storage._quarantined != rhs_storage._quarantined {return false}
+        if _storage._quarantinedAmount != rhs_storage._quarantinedAmount {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDayStock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DayStock"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}variant\0\u{1}ordered\0\u{1}sold\0\u{1}released\0\u{3}called_off\0\u{1}bought\0\u{1}short\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.ordered) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.sold) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self.released) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.calledOff) }()
+      case 8: try { try decoder.decodeSingularInt32Field(value: &self.bought) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.short) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 3)
+    }
+    if self.ordered != 0 {
+      try visitor.visitSingularInt32Field(value: self.ordered, fieldNumber: 4)
+    }
+    if self.sold != 0 {
+      try visitor.visitSingularInt32Field(value: self.sold, fieldNumber: 5)
+    }
+    if self.released != 0 {
+      try visitor.visitSingularInt32Field(value: self.released, fieldNumber: 6)
+    }
+    if self.calledOff != 0 {
+      try visitor.visitSingularInt32Field(value: self.calledOff, fieldNumber: 7)
+    }
+    if self.bought != 0 {
+      try visitor.visitSingularInt32Field(value: self.bought, fieldNumber: 8)
+    }
+    if self.short != 0 {
+      try visitor.visitSingularInt32Field(value: self.short, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDayStock, rhs: WireDayStock) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.ordered != rhs.ordered {return false}
+    if lhs.sold != rhs.sold {return false}
+    if lhs.released != rhs.released {return false}
+    if lhs.calledOff != rhs.calledOff {return false}
+    if lhs.bought != rhs.bought {return false}
+    if lhs.short != rhs.short {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOpenRefund: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OpenRefund"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}amount\0\u{3}due_by_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.dueByMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try { if let v = self._amount {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.dueByMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueByMs, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOpenRefund, rhs: WireOpenRefund) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs._amount != rhs._amount {return false}
+    if lhs.dueByMs != rhs.dueByMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDemand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Demand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}refused\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.refused) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 1)
+    }
+    if !self.refused.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.refused, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDemand, rhs: WireDemand) -> Bool {
+    if lhs.items != rhs.items {return false}
+    if lhs.refused != rhs.refused {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireItemDemand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ItemDemand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}item\0\u{1}code\0\u{1}title\0\u{1}variant\0\u{1}model\0\u{3}posted_at_ms\0\u{1}offered\0\u{1}orders\0\u{1}ordered\0\u{1}confirmed\0\u{1}lost\0\u{1}waitlisted\0\u{1}bought\0\u{1}short\0\u{3}sold_out_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.model) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.postedAtMs) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.offered) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.orders) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.ordered) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.confirmed) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self.lost) }()
+      case 13: try { try decoder.decodeSingularUInt32Field(value: &self.waitlisted) }()
+      case 14: try { try decoder.decodeSingularUInt32Field(value: &self.bought) }()
+      case 15: try { try decoder.decodeSingularUInt32Field(value: &self.short) }()
+      case 16: try { try decoder.decodeSingularInt64Field(value: &self.soldOutAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitSingularStringField(value: self.variant, fieldNumber: 5)
+    }
+    if self.model != .unspecified {
+      try visitor.visitSingularEnumField(value: self.model, fieldNumber: 6)
+    }
+    if self.postedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.postedAtMs, fieldNumber: 7)
+    }
+    if self.offered != 0 {
+      try visitor.visitSingularUInt32Field(value: self.offered, fieldNumber: 8)
+    }
+    if self.orders != 0 {
+      try visitor.visitSingularUInt32Field(value: self.orders, fieldNumber: 9)
+    }
+    if self.ordered != 0 {
+      try visitor.visitSingularUInt32Field(value: self.ordered, fieldNumber: 10)
+    }
+    if self.confirmed != 0 {
+      try visitor.visitSingularUInt32Field(value: self.confirmed, fieldNumber: 11)
+    }
+    if self.lost != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lost, fieldNumber: 12)
+    }
+    if self.waitlisted != 0 {
+      try visitor.visitSingularUInt32Field(value: self.waitlisted, fieldNumber: 13)
+    }
+    if self.bought != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bought, fieldNumber: 14)
+    }
+    if self.short != 0 {
+      try visitor.visitSingularUInt32Field(value: self.short, fieldNumber: 15)
+    }
+    if self.soldOutAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.soldOutAtMs, fieldNumber: 16)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireItemDemand, rhs: WireItemDemand) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.model != rhs.model {return false}
+    if lhs.postedAtMs != rhs.postedAtMs {return false}
+    if lhs.offered != rhs.offered {return false}
+    if lhs.orders != rhs.orders {return false}
+    if lhs.ordered != rhs.ordered {return false}
+    if lhs.confirmed != rhs.confirmed {return false}
+    if lhs.lost != rhs.lost {return false}
+    if lhs.waitlisted != rhs.waitlisted {return false}
+    if lhs.bought != rhs.bought {return false}
+    if lhs.short != rhs.short {return false}
+    if lhs.soldOutAtMs != rhs.soldOutAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireClaimRefusals: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ClaimRefusals"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}reason\0\u{1}claims\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.claims) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.reason != .unspecified {
+      try visitor.visitSingularEnumField(value: self.reason, fieldNumber: 2)
+    }
+    if self.claims != 0 {
+      try visitor.visitSingularUInt32Field(value: self.claims, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireClaimRefusals, rhs: WireClaimRefusals) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.claims != rhs.claims {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -49,7 +49,8 @@ extension WireEvent {
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
                 ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
-                ?? requestMembers ?? ("unknown", [])
+                ?? requestMembers ?? recordsMembers
+                ?? ("unknown", [])
         }
     }
 

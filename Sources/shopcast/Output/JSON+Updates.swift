@@ -72,6 +72,14 @@ extension WireReply {
             return list(
                 "request", asked.requests.map { ($0.request, $0.askedAtMs, $0.members) })
                 + line("demand", asked.demand)
+        case .receipt(let receipt)?: return line("receipt", receipt.members)
+        case .invoice(let invoice)?: return line("invoice", invoice.members)
+        case .dayReport(let report)?: return line("day_report", report.members)
+        case .demand(let demand)?:
+            return list("demand", demand.items.map { ($0.item, now, $0.members) })
+                + list(
+                    "claims_refused",
+                    demand.refused.enumerated().map { (UInt64($0 + 1), now, $1.members) })
         case .done?, nil: return line("done", [])
         }
     }
@@ -93,6 +101,7 @@ extension ClientUpdate {
                     ("role", .string(enumText(welcome.role))), ("buyer", .number(welcome.buyer)),
                     ("alias", .string(welcome.alias)), ("session", .number(welcome.session)),
                     ("may", .strings(welcome.may)),
+                    ("receipt_key", .string(welcome.receiptKey)),
                 ] + (welcome.hasAway ? [("away", .object(welcome.away.members))] : [])
                     + (welcome.hasSeller ? [("seller", .object(welcome.seller.members))] : []))
         case .joined(let joined):

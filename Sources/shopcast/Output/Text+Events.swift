@@ -70,7 +70,7 @@ extension WireEvent {
                 + (tracked.event.text.isEmpty ? "" : " · \(clean(tracked.event.text))")
         default:
             moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
-                ?? requestText(clock)
+                ?? requestText(clock) ?? recordsText
                 ?? "event \(seq) is of a kind that this version does not know"
         }
     }

@@ -62,6 +62,11 @@ extension WireReply {
         case .pricing(let pricing)?: return pricing.text
         case .request(let request)?: return request.lines(clock)
         case .requests(let requests)?: return requests.lines(clock)
+        case .receipt(let receipt)?:
+            return ["receipt of order \(receipt.order), \(receipt.entries.count) entries"]
+        case .invoice(let invoice)?: return invoice.page
+        case .dayReport(let report)?: return report.page(clock)
+        case .demand(let demand)?: return demand.page(clock)
         case .done?, .error?, nil: return []
         }
     }

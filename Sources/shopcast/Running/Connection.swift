@@ -104,6 +104,12 @@ struct Connection: Sendable {
             if let secret {
                 try home.keep(token: secret, server: connector.server, shop: welcome.shop)
             }
+            if !welcome.receiptKey.isEmpty,
+                try home.receiptKey(server: serverText, shop: welcome.shop) == nil
+            {
+                try home.keep(
+                    receiptKey: welcome.receiptKey, server: serverText, shop: welcome.shop)
+            }
             try home.keep(settings)
         } catch {
             throw .local(error.description)

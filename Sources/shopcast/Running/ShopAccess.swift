@@ -78,6 +78,15 @@ final class ShopAccess: Sendable {
 
     // MARK: What is not said by the user
 
+    /// The key that signs the shop's receipts, as its server says.
+    func receiptKey() async throws(CommandFailure) -> String {
+        do throws(ClientFailure) {
+            return try await client.welcome().receiptKey
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     /// The number of the session that is meant.
     func sessionNumber() async throws(CommandFailure) -> UInt64 {
         if let chosenSession, chosenSession != 0 { return chosenSession }
