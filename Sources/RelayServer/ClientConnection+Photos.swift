@@ -11,7 +11,7 @@ extension ClientConnection {
         guard let id = PhotoID(hexadecimal: upload.sha256) else {
             return status(upload.sha256, WireError(.photoHash, "A photo is named by its SHA-256."))
         }
-        guard let identity, identity.actor.can(.post) else {
+        guard let identity, identity.actor.can(.post) || identity.actor.can(.pack) else {
             return status(
                 upload.sha256, WireError(Refusal.notAllowed(.post)))
         }

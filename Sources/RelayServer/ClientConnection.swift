@@ -251,7 +251,8 @@ final class ClientConnection: WebSocketHandler {
             let request = try command.request { () throws(FieldError) in
                 try relay.newInviteCode()
             }
-            if identity.actor.can(.post), let error = relay.missingPhoto(in: request) {
+            if identity.actor.can(.post) || identity.actor.can(.pack),
+                let error = relay.missingPhoto(in: request) {
                 return reply(to: command.id, error)
             }
             var body = command

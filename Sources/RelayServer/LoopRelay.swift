@@ -255,13 +255,14 @@ final class LoopRelay {
         }
     }
 
-    /// A post or tick may only refer to photos that are stored.
+    /// A post, tick or seal may only refer to photos that are stored.
     func missingPhoto(in request: Request) -> WireError? {
         let photos: [Photo]
         switch request {
         case .command(.postItem(let post)): photos = post.photos
         case .command(.tickOff(let tick)):
             photos = [tick.proof.receipt, tick.proof.unitPhoto].compactMap(\.self)
+        case .command(.parcel(.seal(_, _, _, let photo))): photos = [photo].compactMap(\.self)
         default: return nil
         }
         for photo in photos {

@@ -27,6 +27,7 @@ extension Request {
         case .listReconciliations: .readBooks
         case .listBuying, .listPurchases: .buy
         case .previewOrder: .order
+        case .showSlip, .showDeclaration: .pack
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
             .listWaiting, .listPricing:
             .list

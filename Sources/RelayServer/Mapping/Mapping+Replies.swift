@@ -24,7 +24,8 @@ extension WireError {
         // What other buyers hold or owe may change; everything else is final as it was asked.
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
-            .notPaid, .away, .unregistered, .notErasable, .payFirst:
+            .notPaid, .away, .unregistered, .notErasable, .payFirst, .declarationIncomplete,
+            .notDeclared, .notSealed:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -79,6 +80,9 @@ extension Refusal {
         case .noFreight: .noFreight
         case .quoteExpired: .quoteExpired
         case .payFirst: .payFirst
+        case .declarationIncomplete: .declarationIncomplete
+        case .notDeclared: .notDeclared
+        case .notSealed: .notSealed
         }
     }
 }
@@ -101,7 +105,7 @@ extension Shop {
         case .order(let id), .orderAndWaits(let id, _): orders[id].map { .order(wire($0)) }
         case .waits(let places): .waiting(make { $0.places = wire(places) })
         case .payment(let id): payments[id].map { .payment($0.wire) }
-        case .parcel(let id): parcels[id].map { .parcel($0.wire) }
+        case .parcel(let id): parcels[id].map { .parcel(wire($0)) }
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
         case .seller: people.seller.map { .seller($0.wire) }
@@ -117,7 +121,7 @@ extension Shop {
             case .listOrders(let states):
                 reply.orders.orders = orders(for: actor, states: states).map(wire)
             case .listItems(let session): reply.items.items = items(in: session).map(wire)
-            case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
+            case .listParcels: reply.parcels.parcels = parcels(for: actor).map(wire)
             case .listSessions:
                 reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
                     var session = wire($0)
@@ -139,7 +143,7 @@ extension Shop {
             case .listBuyers:
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .listPricing: reply.pricing = wirePricing
-            case .command, .keep, .showBuyer, .previewOrder:
+            case .command, .keep, .showBuyer, .previewOrder, .showSlip, .showDeclaration:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }

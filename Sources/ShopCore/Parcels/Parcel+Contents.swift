@@ -1,4 +1,4 @@
-import ShopModel
+package import ShopModel
 
 extension Parcel {
     mutating func add(_ added: [ParcelLine]) {

@@ -98,8 +98,14 @@ extension Shop {
     /// administrations publish it: general knowledge).
     package static let cn22LimitSDR: Int64 = 300
 
-    /// The declaration as it would be now.
-    package func draft(of parcel: Parcel, _ terms: Declaration.Terms) -> Declaration {
+    /// The declaration as it would be at `now`.
+    package func draft(
+        of parcel: Parcel, _ terms: Declaration.Terms, at now: Timestamp
+    ) -> Declaration {
+        asked(at: now).draft(of: parcel, terms)
+    }
+
+    func draft(of parcel: Parcel, _ terms: Declaration.Terms) -> Declaration {
         let articles = parcel.lines.compactMap { article($0, of: parcel) }
         let total = sum(articles.map(\.value))
         let rate = total.flatMap { sdrRate(in: $0.currency) }
@@ -111,12 +117,12 @@ extension Shop {
                     $0.quote.freight.minorUnits - $0.freightCredited.minorUnits,
                     $0.quote.freight.currency)
             }
-        let orders = parcel.orders.map(\.description).joined(separator: "-")
+        let numbers = parcel.orders.map(\.description).joined(separator: "-")
         return Declaration(
             form: terms.isLetterPost && isSmall ? .cn22 : .cn23,
             terms: Declaration.Terms(
                 isLetterPost: terms.isLetterPost,
-                invoice: terms.invoice.isEmpty ? "\(referencePrefix)-\(orders)" : terms.invoice,
+                invoice: terms.invoice.isEmpty ? "\(referencePrefix)-\(numbers)" : terms.invoice,
                 address: terms.address),
             sender: people.seller,
             hasAddressee: people.details[parcel.buyer]?[.address(terms.address)] != nil,

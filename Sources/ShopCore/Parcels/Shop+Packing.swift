@@ -1,4 +1,4 @@
-import ShopModel
+package import ShopModel
 
 // What goes into which parcel: packed as whole orders, then moved unit by unit while it is open.
 // Every packed unit is in exactly one parcel.

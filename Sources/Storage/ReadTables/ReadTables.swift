@@ -20,8 +20,7 @@ enum ReadTables {
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
-        ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
-        ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+        ("differences", "seq, line"), ("payment_routes", "position"),
         ("claims", "seq"), ("waitlist_places", "id"), ("waitlist_away", "buyer"),
         ("waitlist_offers", "hold"), ("holds", "id"),
         ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
@@ -35,7 +34,7 @@ enum ReadTables {
         ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
         ("duty_rates", "duty_table, goods, destination"), ("duty_terms", "duty_table, country"),
         ("restricted_goods", "goods, destination"),
-    ]
+    ] + parcelTables
 
     /// Makes the tables anew and empty, and marks them as this version's.
     static func recreate(_ db: Database) throws {
@@ -76,7 +75,7 @@ enum ReadTables {
         case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
             .paymentClosing, .paymentEnded:
             try applyToPayment(entry, db)
-        case .parcelPacked, .parcelHandedOver, .parcelTracked:
+        case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel:
             try applyToParcel(entry, db)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:

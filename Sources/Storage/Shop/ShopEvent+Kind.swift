@@ -64,6 +64,21 @@ extension ShopEvent {
         case .buyerAway: "buyer_away"
         case .buyerBack: "buyer_back"
         case .people(let event): event.kind
+        case .parcel(let event): event.kind
+        }
+    }
+}
+
+extension ParcelEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .repacked: "parcel_repacked"
+        case .sealed: "parcel_sealed"
+        case .unsealed: "parcel_unsealed"
+        case .declared: "parcel_declared"
+        case .legAdded: "parcel_leg_added"
+        case .freightCredited: "freight_credited"
+        case .sdrRateSet: "sdr_rate_set"
         }
     }
 }

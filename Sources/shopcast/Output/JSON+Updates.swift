@@ -67,6 +67,8 @@ extension WireReply {
             return list("purchase", bought.purchases.map { ($0.purchase, now, $0.members) })
         case .preview(let preview)?: return line("preview", preview.members)
         case .pricing(let pricing)?: return line("pricing", pricing.members)
+        case .slip(let slip)?: return line("slip", slip.members)
+        case .declaration(let form)?: return line("declaration", form.members)
         case .done?, nil: return line("done", [])
         }
     }

@@ -58,7 +58,7 @@ extension WireBuyerCard {
 }
 
 extension WireAddress {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         .object([
             ("number", .number(number)), ("name", .string(name)), ("lines", .strings(lines)),
             ("postcode", .string(postcode)), ("country", .string(country)),
@@ -66,7 +66,7 @@ extension WireAddress {
         ])
     }
 
-    fileprivate var line: String {
+    var line: String {
         var parts = [clean(name)] + lines.map(clean)
         parts += [postcode, country].filter { !$0.isEmpty }.map(clean)
         if !phone.isEmpty { parts.append("phone \(clean(phone))") }
