@@ -38,6 +38,10 @@ struct CapabilityTests {
         [{"goods": "GOODS_CLASS_OTHER", "destination": "*", "stepGrams": 1, "bands":
         [{"upToGrams": 1, "pricePerStep": {"currency": "CNY"}}]}]}
         """,
+        "set_customs_facts": #"{"code": "A1"}"#,
+        "set_sdr_rate": """
+        {"currency": "CNY", "rate": "9.5", "validFrom": "2026-01-01", "source": "x"}
+        """,
         "set_duty_table": #"{"id": "d", "validFrom": "2026-01-01", "source": "x"}"#,
     ]
 

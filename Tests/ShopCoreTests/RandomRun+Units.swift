@@ -14,6 +14,7 @@ extension RandomRun {
         try auditMoney(step)
         auditPeople(step)
         auditSourcing(step)
+        auditParcels(step)
     }
 
     private struct Taken {

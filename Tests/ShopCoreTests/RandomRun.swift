@@ -17,21 +17,25 @@ struct RandomRun {
     var placed: [OrderID: Order] = [:]
     var book = PeopleBook()
     /// Whether the act asks the shop more than once.
-    private(set) var asksTwice = false
+    var asksTwice = false
     var waiting = LineBook()
     /// Freight follows a tariff, and quotes have deadlines.
     private let isQuoting: Bool
+    /// Parcels are weighed, and some sessions' are declared.
+    private let isPacking: Bool
     var quotes = QuoteBooks()
+    /// The journal's length before this step.
+    private(set) var stepStart = 0
     /// The kinds of refusals that were met.
     private(set) var refusals: Set<String> = []
 
-    init(seed: UInt64, isQuoting: Bool = false) throws {
-        self.isQuoting = isQuoting
+    init(seed: UInt64, isQuoting: Bool = false, isPacking: Bool = false) throws {
+        (self.isQuoting, self.isPacking) = (isQuoting, isPacking)
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
         ]
-        let policy = policies[Int(seed % 3)]
+        let policy = isPacking ? .payFirst : policies[Int(seed % 3)]
         var limits = ShopLimits()
         (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
         bench =
@@ -40,7 +44,11 @@ struct RandomRun {
                 quoting: .init(
                     cap: seed.isMultiple(of: 2) ? 6000 : nil, quoteTime: .seconds(90),
                     holdTime: .seconds(200), policy: policy, limits: limits))
-            : try ShopBench(limits: limits, policy: policy)
+            : isPacking
+                ? try ShopBench(
+                    weighing: .refund(tolerancePercent: 5), packingGrams: 150,
+                    declares: seed.isMultiple(of: 3), policy: policy, limits: limits)
+                : try ShopBench(limits: limits, policy: policy)
         if seed.isMultiple(of: 2) {
             try bench.run(.setPaymentRules(PaymentRules(automaticRefunds: true)))
         }
@@ -56,14 +64,19 @@ struct RandomRun {
             "C07", price: .random(in: 2...90_000, using: &random),
             seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
-        if isQuoting { try weigh() }
+        if isQuoting || isPacking { try weigh() }
         for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] {
-            buyers.append(isQuoting ? try bench.buyer(alias) : try bench.join(alias))
+            let buyer =
+                isPacking
+                ? try bench.addressed(alias)
+                : isQuoting ? try bench.buyer(alias) : try bench.join(alias)
+            buyers.append(buyer)
         }
     }
 
     mutating func step() {
         let before = bench.shop.sequence
+        stepStart = bench.journal.count
         do {
             try act()
             accepted += 1
@@ -86,6 +99,9 @@ struct RandomRun {
             var caption = try bench.item(code).caption
             caption.goodsClass = goods
             caption.netWeight = Mass(grams: grams)
+            if isPacking, code != "C07" {
+                (caption.hsCode, caption.origin) = (HSCode("330499"), Country("KR"))
+            }
             try bench.run(
                 .correctItem(
                     session: ShopBench.session, code: ShopBench.code(code), caption: caption,
@@ -116,7 +132,8 @@ struct RandomRun {
         if isQuoting, Int.random(in: 0..<3, using: &random) == 0 {
             return try quote(by: buyer, order)
         }
-        let act = Int.random(in: 0..<55, using: &random)
+        if isPacking, Int.random(in: 0..<3, using: &random) == 0 { return try handleParcels() }
+        let act = Int.random(in: 0..<59, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -159,6 +176,7 @@ struct RandomRun {
         case 24...32: try sell(by: buyer)
         case 33, 34, 35: try mindPeople(buyer)
         case 36...42: try wait(by: buyer)
+        case 43, 44, 45, 46: try handleParcels()
         default: try source()
         }
     }

@@ -132,6 +132,9 @@ struct LineTests {
             .waitlistOfferEnded(.init()), .buyerAway(.init()), .buyerBack(.init()),
             .tariffSet(.init()), .dutyTableSet(.init()), .restrictedGoodsSet(.init()),
             .destinationSet(.init()), .orderRequoted(.init()), .quoteAccepted(.init()),
+            .parcelRepacked(.init()), .parcelSealed(.init()), .parcelUnsealed(.init()),
+            .parcelDeclared(.init()), .parcelLegAdded(.init()), .freightCredited(.init()),
+            .sdrRateSet(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

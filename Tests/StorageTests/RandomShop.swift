@@ -54,6 +54,7 @@ struct RandomShop {
         if chance(8) { return peopleCommand(BuyerID(pick(shop.buyers.count)), owner) }
         if chance(14) { return sourcingCommand(owner) }
         if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
+        if chance(12) { return parcelCommand(owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3 where chance(20): return (.closeSession(session), owner)
@@ -220,7 +221,10 @@ struct RandomShop {
                 ][Int(pick(4)) - 1],
                 rateTerms: RateTerms(bufferBasisPoints: Int(pick(300)), rounding: .up),
                 quoteTime: chance(50) ? .minutes(2) : nil, freightByTariff: byTariff,
-                freightCap: byTariff && chance(50) ? Money(4000, Samples.currency("CNY")) : nil))
+                freightCap: byTariff && chance(50) ? Money(4000, Samples.currency("CNY")) : nil,
+                weightTerms: WeightTerms(
+                    rule: chance(50) ? .waive : .refund(tolerancePercent: 5), packing: .zero),
+                declares: chance(30)))
     }
 
     private mutating func postItem(in session: SessionID) -> Command {

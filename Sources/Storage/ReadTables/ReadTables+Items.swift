@@ -128,15 +128,15 @@ extension ReadTables {
             UPDATE items SET
                 title = ?, price_minor = ?, currency = ?, size = ?, volume = ?, edition = ?,
                 condition = ?, usage = ?, expiry = ?, has_own_photos = ?, goods_class = ?,
-                net_weight_grams = ?, hs_code = ?, origin = ?, reference_minor = ?, reference_currency = ?,
-                reference_source = ?, reference_date = ?
+                net_weight_grams = ?, hs_code = ?, origin = ?, reference_minor = ?,
+                reference_currency = ?, reference_source = ?, reference_date = ?
             WHERE id = ?
             """,
             caption.title, caption.price.minorUnits, caption.price.currency.code, caption.size,
             caption.volume, caption.edition, caption.condition, caption.usage,
             caption.expiry?.description, caption.hasOwnPhotos ? 1 : 0,
             caption.goodsClass?.rawValue, caption.netWeight?.grams, caption.hsCode?.digits,
-            caption.origin?.code, reference?.price.minorUnits, reference?.price.currency.code, reference?.source, reference?.date.description,
-            item.row)
+            caption.origin?.code, reference?.price.minorUnits, reference?.price.currency.code,
+            reference?.source, reference?.date.description, item.row)
     }
 }
