@@ -252,7 +252,8 @@ final class ClientConnection: WebSocketHandler {
                 try relay.newInviteCode()
             }
             if identity.actor.can(.post) || identity.actor.can(.pack),
-                let error = relay.missingPhoto(in: request) {
+                let error = relay.missingPhoto(in: request)
+            {
                 return reply(to: command.id, error)
             }
             var body = command

@@ -177,6 +177,6 @@ extension TrackingEvent {
     /// The same told again, by the carrier's words if they were taken.
     fileprivate func isSame(as other: TrackingEvent) -> Bool {
         leg == other.leg && state == other.state && occurredAt == other.occurredAt
-            && (rawHash.isEmpty && other.rawHash.isEmpty ? text == other.text : rawHash == other.rawHash)
+            && rawHash == other.rawHash && (!rawHash.isEmpty || text == other.text)
     }
 }

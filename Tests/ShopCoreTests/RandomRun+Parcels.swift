@@ -147,7 +147,9 @@ struct RandomParcelTests {
         var run = try RandomRun(seed: seed, isPacking: true)
         for step in 1...900 {
             run.step()
-            try run.audit("seed \(seed), step \(step)")
+            run.auditParcels("seed \(seed), step \(step)")
+            run.auditSourcing("seed \(seed), step \(step)")
+            try run.auditMoney("seed \(seed), step \(step)")
         }
         #expect(run.accepted > 150, "seed \(seed) tries too little")
         var again = Shop(

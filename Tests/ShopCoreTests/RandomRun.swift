@@ -133,7 +133,7 @@ struct RandomRun {
             return try quote(by: buyer, order)
         }
         if isPacking, Int.random(in: 0..<3, using: &random) == 0 { return try handleParcels() }
-        let act = Int.random(in: 0..<59, using: &random)
+        let act = Int.random(in: 0..<55, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {
         case 0, 1, 2:
@@ -176,7 +176,6 @@ struct RandomRun {
         case 24...32: try sell(by: buyer)
         case 33, 34, 35: try mindPeople(buyer)
         case 36...42: try wait(by: buyer)
-        case 43, 44, 45, 46: try handleParcels()
         default: try source()
         }
     }

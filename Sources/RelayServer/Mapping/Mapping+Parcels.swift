@@ -1,5 +1,5 @@
-package import ShopCore
 import OpenSSLBridge
+package import ShopCore
 import ShopModel
 package import Wire
 

@@ -58,7 +58,8 @@ extension Shop {
             parcels[to] = parcel
         }
         for id in Set(repacking.lines.map(\.order)) {
-            for parcel in [repacking.from, repacking.to].compactMap({ $0.flatMap { parcels[$0] } }) {
+            for parcel in [repacking.from, repacking.to].compactMap({ $0.flatMap { parcels[$0] } })
+            {
                 change(id) { $0.note(parcel) }
             }
         }

@@ -63,8 +63,8 @@ extension Shop {
     }
 
     mutating func setSDRRate(_ rate: SDRRate) throws(Refusal) -> CommandSubject? {
-        guard sdrRates.count < limits.pricingTables || sdrRates.contains(where: { $0.replaces(rate) })
-        else {
+        let replaces = sdrRates.contains { $0.replaces(rate) }
+        guard replaces || sdrRates.count < limits.pricingTables else {
             throw .invalid(
                 field: "valid_from",
                 rule: "at most \(limits.pricingTables) rates can be in force or to come")

@@ -117,14 +117,6 @@ extension ReadTables {
         ) STRICT, WITHOUT ROWID;
         """
 
-    static let parcelTables = [
-        ("parcels", "id"), ("parcel_lines", "parcel, order_id, line"),
-        ("parcel_moves", "seq, order_id, line"), ("parcel_unsealings", "seq"),
-        ("parcel_legs", "parcel, leg"), ("tracking", "seq"), ("declarations", "parcel"),
-        ("declared_articles", "parcel, order_id, line"), ("freight_credits", "seq"),
-        ("sdr_rates", "currency, valid_from"),
-    ]
-
     static func applyToParcel(_ entry: Entry, _ db: Database) throws {
         let at = entry.at.milliseconds
         switch entry.event {

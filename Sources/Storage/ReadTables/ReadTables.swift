@@ -20,7 +20,11 @@ enum ReadTables {
         ("buyers", "id"), ("chat", "seq"), ("orders", "id"), ("order_lines", "order_id, line"),
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
-        ("differences", "seq, line"), ("payment_routes", "position"),
+        ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
+        ("parcel_lines", "parcel, order_id, line"), ("parcel_moves", "seq, order_id, line"),
+        ("parcel_unsealings", "seq"), ("parcel_legs", "parcel, leg"), ("tracking", "seq"),
+        ("declarations", "parcel"), ("declared_articles", "parcel, order_id, line"),
+        ("freight_credits", "seq"), ("sdr_rates", "currency, valid_from"),
         ("claims", "seq"), ("waitlist_places", "id"), ("waitlist_away", "buyer"),
         ("waitlist_offers", "hold"), ("holds", "id"),
         ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
@@ -34,7 +38,7 @@ enum ReadTables {
         ("tariff_bands", "tariff, goods, destination, up_to_grams"), ("duty_tables", "id"),
         ("duty_rates", "duty_table, goods, destination"), ("duty_terms", "duty_table, country"),
         ("restricted_goods", "goods, destination"),
-    ] + parcelTables
+    ]
 
     /// Makes the tables anew and empty, and marks them as this version's.
     static func recreate(_ db: Database) throws {

@@ -32,7 +32,9 @@ struct ShipVerb: Verb {
 struct PackVerb: Verb {
     static let name = "pack"
     static let abstract = "Pack orders of one buyer into a parcel, or all that is ready."
-    static let examples = ["shopcast pack 7 8", "shopcast pack --buyer 3", "shopcast pack 9 --into 2"]
+    static let examples = [
+        "shopcast pack 7 8", "shopcast pack --buyer 3", "shopcast pack 9 --into 2",
+    ]
 
     @Argument(help: "The orders' numbers.") var orders: [UInt64] = []
     @Option(help: "Instead: all of this buyer that can be packed.") var buyer: UInt64?
