@@ -12,7 +12,8 @@ extension ClientConnection {
         guard let id = PhotoID(hexadecimal: upload.sha256) else {
             return status(upload.sha256, WireError(.photoHash, "A photo is named by its SHA-256."))
         }
-        guard let identity, identity.actor.can(.post) || identity.actor.can(.request) else {
+        let mayUpload: [Capability] = [.post, .request, .pack]
+        guard let identity, mayUpload.contains(where: identity.actor.can) else {
             return status(
                 upload.sha256, WireError(Refusal.notAllowed(.post)))
         }

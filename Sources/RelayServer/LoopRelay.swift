@@ -255,7 +255,7 @@ final class LoopRelay {
         }
     }
 
-    /// A post, tick or request may only refer to photos that are stored.
+    /// A post, tick, request or seal may only refer to photos that are stored.
     func missingPhoto(in request: Request) -> WireError? {
         let photos: [Photo]
         switch request {
@@ -263,6 +263,7 @@ final class LoopRelay {
         case .command(.tickOff(let tick)):
             photos = [tick.proof.receipt, tick.proof.unitPhoto].compactMap(\.self)
         case .command(.requests(.make(let terms))): photos = terms.photos
+        case .command(.parcel(.seal(_, _, _, let photo))): photos = [photo].compactMap(\.self)
         default: return nil
         }
         for photo in photos {

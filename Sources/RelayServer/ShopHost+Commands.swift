@@ -103,6 +103,7 @@ extension ShopHost {
         if case .previewOrder = request {
             return limited(shop.reply(to: id, previewing: request, for: actor, at: now))
         }
+        if let parcel = parcelReply(to: id, request, for: actor) { return limited(parcel) }
         return limited(shop.reply(to: id, listing: request, for: actor))
     }
 

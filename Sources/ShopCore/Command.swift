@@ -33,7 +33,9 @@ package enum Command: Equatable, Sendable {
     case confirmPayment(PaymentID, received: Money, bankReference: String)
     case rejectPayment(PaymentID, reason: String)
     case reportPayment(PaymentID, ProviderReport)
-    case packParcel(orders: [OrderID])
+    /// - `buyer`: Without orders: all of this buyer that can be packed.
+    /// - `into`: `nil`: a new one.
+    case packParcel(orders: [OrderID], buyer: BuyerID? = nil, into: ParcelID? = nil)
     case handOver(ParcelID, carrier: String, trackingNumber: String)
     case trackParcel(ParcelID, TrackingEvent)
     case setPaymentRules(PaymentRules)
@@ -53,6 +55,7 @@ package enum Command: Equatable, Sendable {
     /// - `seen`: The item's version that the buyer agrees to; `nil`: the offer's own.
     case acceptOffer(HoldID, quantity: Int? = nil, seen: Int? = nil)
     case passOffer(HoldID)
+    case parcel(ParcelCommand)
     case people(PeopleCommand)
     case requests(RequestCommand)
     case records(RecordsCommand)
@@ -87,14 +90,19 @@ package enum Command: Equatable, Sendable {
         package let quoteTime: TimeSpan?
         package let freightByTariff: Bool
         package let freightCap: Money?
+        package let weightTerms: WeightTerms
+        /// Parcels over a border leave only with a declaration.
+        package let declares: Bool
 
         package init(
             title: String, priceCurrency: Currency, settlementCurrency: Currency,
             rate: ExactDecimal, rateSource: String, freight: Money, holdTime: TimeSpan,
             inviteCode: String, policy: PaymentPolicy = .payFirst, offerTime: TimeSpan? = nil,
             requiresRegistration: Bool = false, rateTerms: RateTerms = .plain,
-            quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil
+            quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil,
+            weightTerms: WeightTerms = .waived, declares: Bool = false
         ) {
+            (self.weightTerms, self.declares) = (weightTerms, declares)
             self.requiresRegistration = requiresRegistration
             self.title = title
             (self.priceCurrency, self.settlementCurrency) = (priceCurrency, settlementCurrency)
@@ -200,6 +208,7 @@ package enum Command: Equatable, Sendable {
         case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
+        case .parcel(let command): command.capability
         case .people(let command): command.capability
         case .requests(let command): command.capability
         case .records(let command): command.capability

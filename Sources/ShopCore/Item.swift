@@ -105,6 +105,9 @@ package struct Caption: Equatable, Sendable {
     package var hasOwnPhotos = false
     package var goodsClass: GoodsClass?
     package var netWeight: Mass?
+    package var hsCode: HSCode?
+    /// Where it was made.
+    package var origin: Country?
 
     package init(title: String, price: Money) { (self.title, self.price) = (title, price) }
 }

@@ -36,9 +36,12 @@ package struct Order: Equatable, Sendable {
     package internal(set) var isAsked = false
     package internal(set) var refunds: [RefundID] = []
     package internal(set) var payments: [PaymentID] = []
-    package internal(set) var parcel: ParcelID?
+    /// All that units of it are in, by number.
+    package internal(set) var parcels: [ParcelID] = []
     /// What the order costs less than its quote, for want of goods.
     package internal(set) var credited: Money
+    /// What it costs less because parcels weighed less than was estimated.
+    package internal(set) var freightCredited: Money
     /// Where the units are, line by line, then of the substitutes; empty until it is confirmed.
     package internal(set) var sourcing: [LineSourcing] = []
     /// What the buyer has accepted instead of units that could not be had.
@@ -60,8 +63,12 @@ package struct Order: Equatable, Sendable {
         (self.lines, self.quote, self.policy) = (lines, quote, policy)
         (self.placedAt, self.holdUntil) = (placedAt, holdUntil)
         let zero = Money.zero(quote.total.currency)
-        (settled, refundDue, refunded, credited) = (zero, zero, zero, zero)
+        (settled, refundDue, refunded) = (zero, zero, zero)
+        (credited, freightCredited) = (zero, zero)
     }
+
+    /// The first that units of it are in; `nil`: it is not packed.
+    package var parcel: ParcelID? { parcels.first }
 
     package var hasEnded: Bool { state == .expired || state == .cancelled }
 
@@ -69,7 +76,9 @@ package struct Order: Equatable, Sendable {
     package var keptMinorUnits: Int64 { settled.minorUnits - refundDue.minorUnits }
 
     /// What the order costs now.
-    package var owedMinorUnits: Int64 { quote.total.minorUnits - credited.minorUnits }
+    package var owedMinorUnits: Int64 {
+        quote.total.minorUnits - credited.minorUnits - freightCredited.minorUnits
+    }
 
     /// What is still to be given back.
     package var outstandingMinorUnits: Int64 { refundDue.minorUnits - refunded.minorUnits }

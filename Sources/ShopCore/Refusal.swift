@@ -54,6 +54,10 @@ package enum Refusal: Error, Equatable, Sendable {
     case restricted(ItemCode, Country, Restriction)
     case noFreight(why: String)
     case quoteExpired(OrderID, why: String)
+    /// The form says less than customs asks for.
+    case declarationIncomplete(ParcelID, [Declaration.Missing])
+    case notDeclared(ParcelID)
+    case notSealed(ParcelID)
     /// The order goes in the parcel of one that is not paid yet.
     case payFirst(OrderID, then: OrderID)
     case tooManyRequests(limit: Int)
@@ -146,6 +150,15 @@ extension Refusal: CustomStringConvertible {
             """
             Order \(order) is not paid in full (\(settled) of \(total)); nothing is handed over \
             before it is.
+            """
+        case .declarationIncomplete(let parcel, let missing):
+            "The declaration of parcel \(parcel) is not complete: \(missing.text)."
+        case .notDeclared(let parcel):
+            "Parcel \(parcel) goes over a border and is not declared; seal and declare it first."
+        case .notSealed(let parcel):
+            """
+            Freight comes back if parcel \(parcel) weighs less than was estimated; seal it with its \
+            weight first.
             """
         case .needsDestination, .restricted, .noFreight, .quoteExpired, .payFirst:
             quoteDescription

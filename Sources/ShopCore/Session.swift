@@ -22,6 +22,9 @@ package struct Session: Equatable, Sendable {
     package let freightByTariff: Bool
     /// The most that all a buyer's orders in one parcel pay; in the settlement currency.
     package let freightCap: Money?
+    package let weightTerms: WeightTerms
+    /// Parcels over a border leave only with a declaration.
+    package let declares: Bool
     package internal(set) var isOpen: Bool
     /// The item on show.
     package internal(set) var pinned: ItemID?
@@ -33,8 +36,9 @@ package struct Session: Equatable, Sendable {
         rate: ExchangeRate, policy: PaymentPolicy = .payFirst,
         offerTime: TimeSpan = ShopLimits().usualOfferTime, rateTerms: RateTerms = .plain,
         quoteTime: TimeSpan? = nil, freightByTariff: Bool = false, freightCap: Money? = nil,
-        isOpen: Bool = true
+        weightTerms: WeightTerms = .waived, declares: Bool = false, isOpen: Bool = true
     ) {
+        (self.weightTerms, self.declares) = (weightTerms, declares)
         (self.id, self.title, self.holdTime) = (id, title, holdTime)
         (self.freight, self.inviteCode) = (freight, inviteCode)
         (self.rate, self.policy, self.isOpen) = (rate, policy, isOpen)

@@ -28,14 +28,8 @@ extension Shop {
         case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
             .paymentClosing, .paymentEnded:
             applyToPayment(event, at)
-        case .parcelPacked(let parcel):
-            parcels[parcel.id] = parcel
-            for id in parcel.orders { change(id) { $0.parcel = parcel.id } }
-        case .parcelHandedOver(let id, let carrier, let trackingNumber):
-            parcels[id]?.state = .handedOver
-            parcels[id]?.carrier = carrier
-            parcels[id]?.trackingNumber = trackingNumber
-        case .parcelTracked(let id, let tracking): applyTracking(tracking, to: id)
+        case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel:
+            applyToParcel(event, at: at)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             applyToMoney(event, at: at)
@@ -154,20 +148,6 @@ extension Shop {
         let canBePaid = isClosed && payment.method.codeOutlivesClose && at < payment.expiresAt
         payments[id]?.canBePaidLate = canBePaid
         if canBePaid { latePayments.insert(id) } else { latePayments.remove(id) }
-    }
-
-    private mutating func applyTracking(_ tracking: TrackingEvent, to id: ParcelID) {
-        parcels[id]?.tracking.append(tracking)
-        parcels[id]?.state = tracking.state
-        guard let parcel = parcels[id] else { return }
-        switch tracking.state {
-        case .delivered:
-            for order in parcel.orders { change(order) { $0.state = .completed } }
-        case .exception, .returning:
-            for order in parcel.orders { change(order) { $0.state = .confirmed } }
-        default:
-            break
-        }
     }
 
     private static func parser(_ words: ClaimWords) -> ClaimParser {

@@ -41,10 +41,12 @@ extension Shop {
             try confirmPayment(payment, received: received, bankReference: reference)
         case .rejectPayment(let payment, let reason): try rejectPayment(payment, reason: reason)
         case .reportPayment(let payment, let report): try reportPayment(payment, report)
-        case .packParcel(let orders): try packParcel(orders)
+        case .packParcel(let orders, let buyer, let into):
+            try packParcel(orders, of: buyer, into: into, by: actor)
         case .handOver(let parcel, let carrier, let trackingNumber):
             try handOver(parcel, carrier: carrier, trackingNumber: trackingNumber)
-        case .trackParcel(let parcel, let event): try trackParcel(parcel, event)
+        case .trackParcel(let parcel, let event): try trackParcel(parcel, event, by: actor)
+        case .parcel(let command): try decide(command, by: actor)
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
             .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
             try decideMoney(command)

@@ -113,6 +113,7 @@ extension Shop {
         clean.expiry = caption.expiry
         clean.hasOwnPhotos = caption.hasOwnPhotos
         (clean.goodsClass, clean.netWeight) = (caption.goodsClass, caption.netWeight)
+        (clean.hsCode, clean.origin) = (caption.hsCode, caption.origin)
         clean.reference = try caption.reference.map { reference throws(Refusal) in
             guard reference.price.isPositive else {
                 throw .invalid(field: "reference_price", rule: "must be above zero")

@@ -41,7 +41,8 @@ extension Shop {
             freight: terms.freight, inviteCode: terms.inviteCode, rate: rate,
             policy: terms.policy, offerTime: offerTime, rateTerms: terms.rateTerms,
             quoteTime: terms.quoteTime, freightByTariff: terms.freightByTariff,
-            freightCap: terms.freightCap)
+            freightCap: terms.freightCap, weightTerms: try checked(terms.weightTerms),
+            declares: terms.declares)
         emit(.sessionOpened(session), to: .session(session.id))
         return .session(session.id)
     }

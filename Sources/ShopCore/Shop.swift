@@ -33,6 +33,8 @@ package struct Shop: Sendable {
     package internal(set) var substitutes: [SubstituteID: Substitute] = [:]
     /// Tariffs, duties and restrictions.
     package internal(set) var pricing = PricingTables()
+    /// What an SDR is worth, in force or to come.
+    package internal(set) var sdrRates: [SDRRate] = []
     /// The event that opened each session.
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 

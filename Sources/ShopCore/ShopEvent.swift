@@ -42,7 +42,9 @@ package enum ShopEvent: Equatable, Sendable {
 
     case parcelPacked(Parcel)
     case parcelHandedOver(ParcelID, carrier: String, trackingNumber: String)
-    case parcelTracked(ParcelID, TrackingEvent)
+    /// - `now`: What the parcel's state is, by all that was told.
+    case parcelTracked(ParcelID, TrackingEvent, now: Parcel.State)
+    case parcel(ParcelEvent)
 
     case paymentRulesSet(PaymentRules)
     /// The goods are bought: the buyer can pay what is left.

@@ -10,6 +10,10 @@ package struct ShopLimits: Equatable, Sendable {
     package var photosPerItem = 9
     package var orderLines = 20
     package var ordersPerParcel = 100
+    /// Carriers that a parcel goes with, one after the other.
+    package var legsPerParcel = 10
+    /// What carriers said of one parcel.
+    package var trackingPerParcel = 500
     /// Units in one line of an order, and units offered of an item.
     package var lineQuantity = 9_999
     package var offeredUnits = 1_000_000

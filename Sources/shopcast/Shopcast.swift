@@ -35,8 +35,7 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<FixVerb>.self, OneShot<SoldOutVerb>.self, OneShot<WithdrawVerb>.self,
                     OneShot<PinVerb>.self, OneShot<UnpinVerb>.self, OneShot<FlashVerb>.self,
                     OneShot<LimitVerb>.self, OneShot<WordsVerb>.self,
-                    OneShot<RateVerb>.self, OneShot<PackVerb>.self, OneShot<ShipVerb>.self,
-                    OneShot<TrackVerb>.self, OneShot<TariffVerb>.self, OneShot<DutiesVerb>.self,
+                    OneShot<RateVerb>.self, OneShot<TariffVerb>.self, OneShot<DutiesVerb>.self,
                     OneShot<RestrictVerb>.self,
                 ]),
             CommandGroup(
@@ -59,6 +58,15 @@ struct Shopcast: AsyncParsableCommand {
                 subcommands: [
                     OneShot<BuyingVerb>.self, OneShot<TickVerb>.self, OneShot<UntickVerb>.self,
                     OneShot<TicksVerb>.self, OneShot<ShortVerb>.self,
+                ]),
+            CommandGroup(
+                name: "Seller's parcels",
+                subcommands: [
+                    OneShot<PackVerb>.self, OneShot<SplitVerb>.self, OneShot<MergeVerb>.self,
+                    OneShot<SlipVerb>.self, OneShot<SealVerb>.self, OneShot<UnsealVerb>.self,
+                    OneShot<CustomsVerb>.self, OneShot<DeclarationVerb>.self,
+                    OneShot<DeclareVerb>.self, OneShot<SDRVerb>.self, OneShot<ShipVerb>.self,
+                    OneShot<LegVerb>.self, OneShot<TrackVerb>.self,
                 ]),
             CommandGroup(
                 name: "Buyer",

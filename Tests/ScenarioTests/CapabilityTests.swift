@@ -41,6 +41,10 @@ struct CapabilityTests {
         """,
         "offer_for_request": #"{"code": "A1"}"#,
         "choose_for_request": #"{"code": "A1"}"#,
+        "set_customs_facts": #"{"code": "A1"}"#,
+        "set_sdr_rate": """
+        {"currency": "CNY", "rate": "9.5", "validFrom": "2026-01-01", "source": "x"}
+        """,
         "set_duty_table": #"{"id": "d", "validFrom": "2026-01-01", "source": "x"}"#,
     ]
 

@@ -58,11 +58,12 @@ import Wire
         let (linh, _) = try await stage.buyer("Linh", in: session)
         let (nok, _) = try await stage.buyer("Nok", in: session, .json)
         let packer = try await staff("Pia", .packer, on: stage)
-        // Who neither posts nor asks has nothing to upload.
-        packer.send(
+        // Who neither posts nor asks nor packs has nothing to upload.
+        let moderator = try await staff("Mo", .moderator, on: stage)
+        moderator.send(
             .uploadPhoto(
                 make(WireUploadPhoto()) { $0.sha256 = String(repeating: "a", count: 64) }))
-        let upload = try await packer.take("the status of a photo") { message in
+        let upload = try await moderator.take("the status of a photo") { message in
             if case .photoStatus(let status)? = message.body { status } else { nil }
         }
         #expect(upload.error.code == .notAllowed)

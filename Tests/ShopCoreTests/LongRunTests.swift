@@ -34,7 +34,7 @@ private enum LongRun {
     static func run(_ seed: UInt64) throws -> Int {
         var run = try RandomRun(
             seed: seed, isQuoting: seed.isMultiple(of: 4), isAsking: seed.isMultiple(of: 3),
-            keepsBooks: seed.isMultiple(of: 5))
+            keepsBooks: seed.isMultiple(of: 5), isPacking: seed.isMultiple(of: 7))
         for step in 1...steps {
             run.step()
             try run.audit("seed \(seed), step \(step)")

@@ -48,9 +48,11 @@ extension RandomRun {
 
     /// What left was settled in full, with nothing in doubt, when it left.
     private func auditGate(_ step: String) throws {
-        guard case .parcelHandedOver(let id, _, _)? = bench.journal.last?.event,
-            let parcel = bench.shop.parcels[id]
-        else { return }
+        let left = bench.journal[stepStart...].compactMap { entry -> Parcel? in
+            guard case .parcelHandedOver(let id, _, _) = entry.event else { return nil }
+            return bench.shop.parcels[id]
+        }.last
+        guard let parcel = left else { return }
         for order in parcel.orders.compactMap({ bench.shop.orders[$0] }) {
             let states = order.payments.compactMap { bench.shop.payments[$0]?.state }
             #expect(order.isFullySettled && !states.contains(.quarantined), "\(step): gate")

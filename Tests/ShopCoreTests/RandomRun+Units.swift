@@ -17,6 +17,7 @@ extension RandomRun {
         auditSourcing(step)
         requests.audit(bench.shop, at: bench.shopTime, step)
         auditRecords(step)
+        auditParcels(step)
     }
 
     struct Taken {

@@ -18,7 +18,7 @@ struct RandomRun {
     var book = PeopleBook()
     var records = RecordsBook()
     /// Whether the act asks the shop more than once.
-    private(set) var asksTwice = false
+    var asksTwice = false
     var waiting = LineBook()
     /// Freight follows a tariff, and quotes have deadlines.
     let isQuoting: Bool
@@ -27,19 +27,25 @@ struct RandomRun {
     var requests = RequestLedger()
     /// Days end, and orders get invoices.
     private let keepsBooks: Bool
+    /// Parcels are weighed, and some sessions' are declared.
+    private let isPacking: Bool
     var quotes = QuoteBooks()
+    /// The journal's length before this step.
+    private(set) var stepStart = 0
     /// The kinds of refusals that were met.
     private(set) var refusals: Set<String> = []
 
     init(
-        seed: UInt64, isQuoting: Bool = false, isAsking: Bool = false, keepsBooks: Bool = false
+        seed: UInt64, isQuoting: Bool = false, isAsking: Bool = false, keepsBooks: Bool = false,
+        isPacking: Bool = false
     ) throws {
-        (self.isQuoting, self.isAsking, self.keepsBooks) = (isQuoting, isAsking, keepsBooks)
+        (self.isQuoting, self.isAsking) = (isQuoting, isAsking)
+        (self.keepsBooks, self.isPacking) = (keepsBooks, isPacking)
         random = SeededGenerator(seed: seed)
         let policies: [PaymentPolicy] = [
             .payFirst, .payAfterPurchase, .deposit(.share(percent: 30)),
         ]
-        let policy = policies[Int(seed % 3)]
+        let policy = isPacking ? .payFirst : policies[Int(seed % 3)]
         var limits = ShopLimits()
         (limits.heldUnitsPerBuyer, limits.waitlistPlacesPerBuyer) = (25, 4)
         bench =
@@ -48,7 +54,11 @@ struct RandomRun {
                 quoting: .init(
                     cap: seed.isMultiple(of: 2) ? 6000 : nil, quoteTime: .seconds(90),
                     holdTime: .seconds(200), policy: policy, limits: limits))
-            : try ShopBench(limits: limits, policy: policy)
+            : isPacking
+                ? try ShopBench(
+                    weighing: .refund(tolerancePercent: 5), packingGrams: 150,
+                    declares: seed.isMultiple(of: 3), policy: policy, limits: limits)
+                : try ShopBench(limits: limits, policy: policy)
         if seed.isMultiple(of: 2) {
             try bench.run(.setPaymentRules(PaymentRules(automaticRefunds: true)))
         }
@@ -64,9 +74,13 @@ struct RandomRun {
             "C07", price: .random(in: 2...90_000, using: &random),
             seed.isMultiple(of: 3) ? .toOrder : .onShelf,
             offered: .random(in: 1...30, using: &random), limit: 6)
-        if isQuoting { try weigh() }
+        if isQuoting || isPacking { try weigh() }
         for alias in ["Linh", "Nok", "Ola", "Pia", "Quy"] {
-            buyers.append(isQuoting ? try bench.buyer(alias) : try bench.join(alias))
+            let buyer =
+                isPacking
+                ? try bench.addressed(alias)
+                : isQuoting ? try bench.buyer(alias) : try bench.join(alias)
+            buyers.append(buyer)
         }
     }
 
@@ -84,6 +98,7 @@ struct RandomRun {
 
     private mutating func makeStep() {
         let before = bench.shop.sequence
+        stepStart = bench.journal.count
         do {
             try act()
             accepted += 1
@@ -108,6 +123,9 @@ struct RandomRun {
             var caption = try bench.item(code).caption
             caption.goodsClass = goods
             caption.netWeight = Mass(grams: grams)
+            if isPacking, code != "C07" {
+                (caption.hsCode, caption.origin) = (HSCode("330499"), Country("KR"))
+            }
             try bench.run(
                 .correctItem(
                     session: ShopBench.session, code: ShopBench.code(code), caption: caption,
@@ -139,6 +157,7 @@ struct RandomRun {
             return try quote(by: buyer, order)
         }
         if isAsking, Int.random(in: 0..<3, using: &random) == 0 { return try ask(by: buyer) }
+        if isPacking, Int.random(in: 0..<3, using: &random) == 0 { return try handleParcels() }
         let act = Int.random(in: 0..<55, using: &random)
         asksTwice = act == 22 || act == 23
         switch act {

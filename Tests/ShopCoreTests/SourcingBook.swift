@@ -32,13 +32,16 @@ struct SourcingBook {
     /// The holds of accepted substitutes, and of orders that came back with late money.
     private var holds: [OrderID: [HoldID]] = [:]
     private var reinstated: [OrderID: [HoldID]] = [:]
-    private var parcels: [ParcelID: [OrderID]] = [:]
+    private(set) var parcels = ParcelBook()
     private var left: Set<OrderID> = []
     private var read = 0
 
     /// Reads what is new in the journal.
     mutating func catchUp(_ journal: [Entry], _ step: String) {
-        for entry in journal[read...] { note(entry, step) }
+        for entry in journal[read...] {
+            parcels.note(entry.event, step)
+            note(entry, step)
+        }
         read = journal.count
     }
 
@@ -77,10 +80,11 @@ struct SourcingBook {
             note(id, state, amount, step)
         case .orderCalledOff(let id, _): callOff(id, step)
         case .parcelPacked(let parcel):
-            parcels[parcel.id] = parcel.orders
             expectReady(parcel.orders, step)
+        case .parcel(.repacked(let repacking)):
+            if repacking.to != nil { expectReady(repacking.lines.map(\.order), step) }
         case .parcelHandedOver(let id, _, _):
-            let orders = parcels[id, default: []].filter { !calledOff.contains($0) }
+            let orders = parcels.orders(in: id)
             expectReady(orders, step)
             left.formUnion(orders)
         default: break

@@ -134,6 +134,9 @@ struct LineTests {
             .destinationSet(.init()), .orderRequoted(.init()), .quoteAccepted(.init()),
             .requestMade(.init()), .requestOffered(.init()), .requestChosen(.init()),
             .requestOfferEnded(.init()), .requestEnded(.init()),
+            .parcelRepacked(.init()), .parcelSealed(.init()), .parcelUnsealed(.init()),
+            .parcelDeclared(.init()), .parcelLegAdded(.init()), .freightCredited(.init()),
+            .sdrRateSet(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

@@ -18,7 +18,7 @@ struct RandomShop {
 
     /// One command, or time that passes; a refusal is an outcome as well.
     mutating func step() {
-        now = now + TimeSpan(milliseconds: Int64.random(in: 0...40_000, using: &generator))
+        now = now + TimeSpan(milliseconds: Int64.random(in: 0...12_000, using: &generator))
         entries += shop.advance(to: now) + shop.announceStock(at: now)
         if chance(20), let buyer = shop.waitlist.buyers.min() {
             entries += shop.noteReach(of: buyer, isAway: chance(50), at: now)
@@ -57,6 +57,7 @@ struct RandomShop {
         if chance(9) { return requestCommand(in: session, buyer, owner) }
         if chance(5) { return recordsCommand(order, owner) }
         if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
+        if chance(12) { return parcelCommand(owner) }
         switch Int.random(in: 0..<100, using: &generator) {
         case 0..<3: return (openSession(), owner)
         case 3 where chance(20): return (.closeSession(session), owner)
@@ -223,7 +224,10 @@ struct RandomShop {
                 ][Int(pick(4)) - 1],
                 rateTerms: RateTerms(bufferBasisPoints: Int(pick(300)), rounding: .up),
                 quoteTime: chance(50) ? .minutes(2) : nil, freightByTariff: byTariff,
-                freightCap: byTariff && chance(50) ? Money(4000, Samples.currency("CNY")) : nil))
+                freightCap: byTariff && chance(50) ? Money(4000, Samples.currency("CNY")) : nil,
+                weightTerms: WeightTerms(
+                    rule: chance(50) ? .waive : .refund(tolerancePercent: 5), packing: .zero),
+                declares: chance(30)))
     }
 
     private mutating func postItem(in session: SessionID) -> Command {

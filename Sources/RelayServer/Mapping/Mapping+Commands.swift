@@ -21,6 +21,8 @@ package enum Request: Equatable, Sendable {
     case listPurchases
     case listPricing
     case listRequests(RequestFilter)
+    case showSlip(ParcelID)
+    case showDeclaration(ParcelID, Declaration.Terms)
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
     case records(RecordsRequest)
@@ -77,19 +79,17 @@ extension WireCommand {
         case .rejectPayment(let reject)?:
             .command(.rejectPayment(PaymentID(reject.payment), reason: reject.reason))
         case .packParcel(let pack)?:
-            .command(.packParcel(orders: pack.orders.map { OrderID($0) }))
+            .command(pack.core)
         case .handOver(let handOver)?:
             .command(
                 .handOver(
                     ParcelID(handOver.parcel), carrier: handOver.carrier,
                     trackingNumber: handOver.trackingNumber))
         case .trackParcel(let track)?:
-            .command(
-                .trackParcel(
-                    ParcelID(track.parcel),
-                    TrackingEvent(
-                        state: try track.state.core("state"), text: track.text,
-                        occurredAt: Timestamp(milliseconds: track.occurredAtMs))))
+            .command(.trackParcel(ParcelID(track.parcel), try track.core()))
+        case .sealParcel, .unsealParcel, .mergeParcels, .splitParcel, .declareParcel, .addLeg,
+            .showSlip, .showDeclaration, .setSdrRate, .setCustomsFacts:
+            try parcelRequest()
         case .listOrders(let list)?:
             .listOrders(
                 Set(try list.states.map { state throws(FieldError) in try state.core("states") }))
@@ -198,6 +198,7 @@ extension WireOpenSession {
                 rounding: try rounding.asRounding("rounding") ?? .halfUp),
             quoteTime: quoteSeconds == 0 ? nil : .seconds(Int64(quoteSeconds)),
             freightByTariff: freightByTariff,
-            freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil)
+            freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil,
+            weightTerms: try weightTerms.core(), declares: declares)
     }
 }

@@ -69,14 +69,7 @@ extension ShopEvent {
         case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
             .paymentClosing, .paymentEnded:
             paymentBody(in: shop)
-        case .parcelPacked(let parcel): .parcelPacked(parcel.wire)
-        case .parcelHandedOver(let id, let carrier, let number):
-            .parcelHandedOver(
-                make {
-                    ($0.parcel, $0.carrier, $0.trackingNumber) = (id.number, carrier, number)
-                })
-        case .parcelTracked(let id, let event):
-            .parcelTracked(make { ($0.parcel, $0.event) = (id.number, event.wire) })
+        case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel: parcelBody(in: shop)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:
             moneyBody(in: shop)
@@ -198,21 +191,6 @@ extension ShopEvent {
                     ? FoundMoney(
                         transaction: ended.foundTransaction, amount: try ended.found.core("found"))
                     : nil)
-        case .parcelPacked(let parcel)?:
-            self = .parcelPacked(
-                Parcel(
-                    id: ParcelID(parcel.parcel), buyer: BuyerID(parcel.buyer),
-                    orders: parcel.orders.map { OrderID($0) }))
-        case .parcelHandedOver(let handed)?:
-            self = .parcelHandedOver(
-                ParcelID(handed.parcel), carrier: handed.carrier,
-                trackingNumber: handed.trackingNumber)
-        case .parcelTracked(let tracked)?:
-            self = .parcelTracked(
-                ParcelID(tracked.parcel),
-                TrackingEvent(
-                    state: try tracked.event.state.core("state"), text: tracked.event.text,
-                    occurredAt: Timestamp(milliseconds: tracked.event.occurredAtMs)))
         default:
             if let event = try Self.item(wire.body) {
                 self = event
@@ -230,6 +208,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try RequestEvent(wire.body) {
                 self = .request(event)
+            } else if let event = try Self.parcel(wire.body) {
+                self = event
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

@@ -56,6 +56,7 @@ extension Caption {
         wire.ownPhotos = hasOwnPhotos
         wire.goodsClass = goodsClass?.wire ?? .unspecified
         wire.netWeightGrams = UInt32(netWeight?.grams ?? 0)
+        (wire.hsCode, wire.origin) = (hsCode?.digits ?? "", origin?.code ?? "")
         return wire
     }
 }
@@ -74,13 +75,9 @@ extension WireCaption {
         }
         caption.hasOwnPhotos = ownPhotos
         caption.goodsClass = try goodsClass.core()
-        if netWeightGrams > 0 {
-            guard let mass = Mass(grams: Int64(netWeightGrams)) else {
-                throw FieldError(
-                    field: "net_weight_grams", rule: "must be at most \(Mass.maximumGrams) g")
-            }
-            caption.netWeight = mass
-        }
+        caption.netWeight = try netWeightGrams.asMass("net_weight_grams")
+        caption.hsCode = try hsCode.asHSCode("hs_code")
+        caption.origin = origin.isEmpty ? nil : try origin.asCountry("origin")
         return caption
     }
 }

@@ -166,12 +166,3 @@ extension WirePaymentMethod {
         self == .unspecified ? nil : try core()
     }
 }
-
-extension TrackingEvent {
-    var wire: WireTrackingEvent {
-        var wire = WireTrackingEvent()
-        (wire.state, wire.text) = (state.wire, text)
-        wire.occurredAtMs = occurredAt.milliseconds
-        return wire
-    }
-}

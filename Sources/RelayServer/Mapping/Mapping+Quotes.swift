@@ -15,6 +15,7 @@ extension Quote {
             wire.destination = destination?.code ?? ""
             if let freightBasis { wire.freightBasis = freightBasis.wire }
             if let duty { wire.duty = duty.wire }
+            if weightTerms != .waived { wire.weightTerms = weightTerms.wire }
         }
     }
 }
@@ -31,7 +32,7 @@ extension WireQuote {
                 goods: goodsInPriceCurrency.core("quote.goods"), rate: rate,
                 freight: freight.core("quote.freight"), destination: to,
                 freightBasis: hasFreightBasis ? freightBasis.core() : nil,
-                duty: hasDuty ? duty.core(to: to) : nil)
+                duty: hasDuty ? duty.core(to: to) : nil, weightTerms: weightTerms.core())
             if try quote.total == total.core("quote.total"),
                 quote.freightBasis.map({ $0.charged == quote.freight }) ?? true
             {

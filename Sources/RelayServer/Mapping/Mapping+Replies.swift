@@ -30,7 +30,8 @@ extension WireError {
         switch refusal {
         case .soldOut, .tooManyUnpaidOrders, .tooManyHeldUnits, .waitlistFull, .tooManyPlaces,
             .notPaid, .away, .unregistered, .notErasable, .payFirst, .tooManyRequests, .vetoRuns,
-            .sellerIncomplete, .dayNotOver:
+            .sellerIncomplete, .dayNotOver, .declarationIncomplete,
+            .notDeclared, .notSealed:
             retryable = true
         case .staleOffer(let now, _): offer = now.wire
         case .purchaseLimit(let limit, _):
@@ -92,6 +93,9 @@ extension Refusal {
         case .vetoRuns: .vetoRuns
         case .sellerIncomplete: .sellerIncomplete
         case .dayNotOver: .dayNotOver
+        case .declarationIncomplete: .declarationIncomplete
+        case .notDeclared: .notDeclared
+        case .notSealed: .notSealed
         }
     }
 }
@@ -114,7 +118,7 @@ extension Shop {
         case .order(let id), .orderAndWaits(let id, _): orders[id].map { .order(wire($0)) }
         case .waits(let places): .waiting(make { $0.places = wire(places) })
         case .payment(let id): payments[id].map { .payment($0.wire) }
-        case .parcel(let id): parcels[id].map { .parcel($0.wire) }
+        case .parcel(let id): parcels[id].map { .parcel(wire($0)) }
         case .paymentRules: .paymentRules(paymentRules.wire)
         case .buyer: nil
         case .seller: people.seller.map { .seller($0.wire) }
@@ -133,7 +137,7 @@ extension Shop {
             case .listOrders(let states):
                 reply.orders.orders = orders(for: actor, states: states).map(wire)
             case .listItems(let session): reply.items.items = items(in: session).map(wire)
-            case .listParcels: reply.parcels.parcels = parcels(for: actor).map(\.wire)
+            case .listParcels: reply.parcels.parcels = parcels(for: actor).map(wire)
             case .listSessions:
                 reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
                     var session = wire($0)
@@ -156,7 +160,7 @@ extension Shop {
                 reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
             case .listPricing: reply.pricing = wirePricing
             case .listRequests(let filter): reply.requests = wire(filter, for: actor)
-            case .command, .keep, .showBuyer, .previewOrder, .records:
+            case .command, .keep, .showBuyer, .previewOrder, .records, .showSlip, .showDeclaration:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }

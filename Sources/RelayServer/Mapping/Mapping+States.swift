@@ -76,6 +76,8 @@ extension Parcel.State {
     var wire: WireParcelState {
         switch self {
         case .open: .open
+        case .sealed: .sealed
+        case .declared: .declared
         case .handedOver: .handedOver
         case .inTransit: .inTransit
         case .customsHold: .customsHold
@@ -88,6 +90,9 @@ extension Parcel.State {
         case .returning: .returning
         case .returned: .returned
         case .lost: .lost
+        case .created: .created
+        case .infoReceived: .infoReceived
+        case .expiredNoInfo: .expiredNoInfo
         }
     }
 }
@@ -108,6 +113,11 @@ extension WireParcelState {
         case .returning: return .returning
         case .returned: return .returned
         case .lost: return .lost
+        case .sealed: return .sealed
+        case .declared: return .declared
+        case .created: return .created
+        case .infoReceived: return .infoReceived
+        case .expiredNoInfo: return .expiredNoInfo
         case .unspecified, .UNRECOGNIZED:
             throw FieldError(field: field, rule: "is no parcel state")
         }

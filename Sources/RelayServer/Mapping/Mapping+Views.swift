@@ -20,6 +20,8 @@ extension Session {
         wire.quoteSeconds = UInt32((quoteTime?.milliseconds ?? 0) / 1000)
         wire.freightByTariff = freightByTariff
         if let freightCap { wire.freightCap = freightCap.wire }
+        if weightTerms != .waived { wire.weightTerms = weightTerms.wire }
+        wire.declares = declares
         return wire
     }
 }
@@ -37,7 +39,7 @@ extension WireSession {
             quoteTime: quoteSeconds == 0 ? nil : .seconds(Int64(quoteSeconds)),
             freightByTariff: freightByTariff,
             freightCap: hasFreightCap ? try freightCap.core("freight_cap") : nil,
-            isOpen: open)
+            weightTerms: try weightTerms.core(), declares: declares, isOpen: open)
     }
 }
 
@@ -77,6 +79,8 @@ extension Order {
         wire.placedAtMs = placedAt.milliseconds
         wire.holdUntilMs = holdUntil.milliseconds
         wire.parcel = parcel?.number ?? 0
+        wire.parcels = parcels.map(\.number)
+        if freightCredited.isPositive { wire.freightCredited = freightCredited.wire }
         wire.payments = payments.map(\.wire)
         if policy != .payFirst { wire.policy = policy.wire }
         wire.vetoUntilMs = vetoUntil?.milliseconds ?? 0
@@ -124,16 +128,5 @@ extension WirePayment {
             amount: try amount.core("amount"), reference: reference,
             expiresAt: Timestamp(milliseconds: expiresAtMs), description: subject,
             state: method.hasProvider ? .created : .open)
-    }
-}
-
-extension Parcel {
-    var wire: WireParcel {
-        var wire = WireParcel()
-        (wire.parcel, wire.buyer) = (id.number, buyer.number)
-        (wire.orders, wire.state) = (orders.map(\.number), state.wire)
-        (wire.carrier, wire.trackingNumber) = (carrier, trackingNumber)
-        wire.tracking = tracking.map(\.wire)
-        return wire
     }
 }

@@ -148,7 +148,7 @@ extension ShopHost {
         }
         if everything {
             file.orders = shop.orders(for: .buyer(id), states: []).map(shop.wire)
-            file.parcels = shop.parcels(for: .buyer(id)).map(\.wire)
+            file.parcels = shop.parcels(for: .buyer(id)).map(shop.wire)
             file.requests = shop.requests(for: .buyer(id)).map(shop.wire)
         }
         return file
@@ -170,13 +170,13 @@ extension ShopHost {
         }
     }
 
-    private func decoded<Message>(
+    func decoded<Message>(
         _ buyer: BuyerID, _ decode: () throws(DecodingFailure) -> Message
     ) throws(Refusal) -> Message {
         do { return try decode() } catch { throw .sealBroken(buyer) }
     }
 
-    private func plain(
+    func plain(
         _ sealed: [UInt8], of buyer: BuyerID, as detail: BuyerDetail
     ) throws(Refusal) -> [UInt8] {
         do throws(SealingError) {

@@ -6,8 +6,8 @@ import Wire
 /// its invoice and its parcel, and nothing else.
 struct ReceiptSelection: Sendable {
     let order: UInt64
-    /// Whose entries name no order; 0: it is not packed.
-    let parcel: UInt64
+    /// Those that its lines are in; their entries name no order.
+    let parcels: Set<UInt64>
 
     func contains(_ event: WireEvent) -> Bool {
         switch event.body {
@@ -37,8 +37,14 @@ struct ReceiptSelection: Sendable {
         case .invoiceIssued(let invoice)?: invoice.order == order
         case .creditNoteIssued(let note)?: note.order == order
         case .parcelPacked(let packed)?: packed.orders.contains(order)
-        case .parcelHandedOver(let handed)?: parcel != 0 && handed.parcel == parcel
-        case .parcelTracked(let tracked)?: parcel != 0 && tracked.parcel == parcel
+        case .parcelRepacked(let repacked)?: repacked.lines.contains { $0.order == order }
+        case .parcelSealed(let sealed)?: parcels.contains(sealed.parcel)
+        case .parcelUnsealed(let unsealed)?: parcels.contains(unsealed.parcel)
+        case .parcelDeclared(let declared)?: parcels.contains(declared.parcel)
+        case .parcelLegAdded(let added)?: parcels.contains(added.parcel)
+        case .freightCredited(let credited)?: credited.order == order
+        case .parcelHandedOver(let handed)?: parcels.contains(handed.parcel)
+        case .parcelTracked(let tracked)?: parcels.contains(tracked.parcel)
         default: false
         }
     }

@@ -67,7 +67,7 @@ extension ShopHost {
         guard let order = shop.orders[id], actor.buyer == nil || actor.buyer == order.buyer
         else { throw .noSuch("order \(id)") }
         let selection = ReceiptSelection(
-            order: id.number, parcel: order.parcel?.number ?? 0)
+            order: id.number, parcels: Set(order.parcels.map(\.number)))
         let host = LoopBound(self, on: loop)
         store.chainedEntries(of: order.buyer) { stored in
             selection.contains(

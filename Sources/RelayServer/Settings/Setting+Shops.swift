@@ -25,6 +25,12 @@ extension Setting {
             "orders-per-parcel", \.limits.shop.ordersPerParcel, 1...1000,
             "Orders in a parcel; more are refused."),
         count(
+            "legs-per-parcel", \.limits.shop.legsPerParcel, 1...100,
+            "Carriers on the way of one parcel; more are refused."),
+        count(
+            "tracking-per-parcel", \.limits.shop.trackingPerParcel, 10...100_000,
+            "What carriers say of one parcel; more is refused."),
+        count(
             "line-quantity", \.limits.shop.lineQuantity, 1...9_999,
             "Units in a line of an order; more are refused."),
         count(

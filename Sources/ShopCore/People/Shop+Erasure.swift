@@ -28,11 +28,16 @@ extension Shop {
             return "has money set aside; release, refund or reject it first"
         }
         guard order.state == .confirmed, order.refunded != order.settled else { return nil }
-        switch order.parcel.flatMap({ parcels[$0] })?.state {
-        case .returned?, .lost?: return nil
-        case nil: return "has goods to come; send them, or refund it, first"
-        default: return "is in a parcel under way; wait until it has arrived"
+        guard unpackedLines(of: order).isEmpty else {
+            return "has goods to come; send them, or refund it, first"
         }
+        let isUnderWay = order.parcels.contains {
+            switch parcels[$0]?.state {
+            case .delivered?, .returned?, .lost?: false
+            default: true
+            }
+        }
+        return isUnderWay ? "is in a parcel under way; wait until it has arrived" : nil
     }
 
     mutating func applyErasure(of id: BuyerID, _ sequence: EventSequence) {

@@ -13,12 +13,16 @@ package struct Quote: Equatable, Sendable {
     /// How a freight by tariff came about; `nil` when there is one freight for each order.
     package let freightBasis: FreightBasis?
     package let duty: QuotedDuty?
+    /// When a parcel weighs less than was estimated.
+    package let weightTerms: WeightTerms
 
     /// - Throws: `MoneyError` when the sum is out of range or currencies do not fit the session.
     package init(
         goods: Money, rate: QuoteRate, freight: Money, destination: Country? = nil,
-        freightBasis: FreightBasis? = nil, duty: QuotedDuty? = nil
+        freightBasis: FreightBasis? = nil, duty: QuotedDuty? = nil,
+        weightTerms: WeightTerms = .waived
     ) throws(MoneyError) {
+        self.weightTerms = weightTerms
         (goodsInPriceCurrency, self.rate, self.freight) = (goods, rate, freight)
         (self.destination, self.freightBasis, self.duty) = (destination, freightBasis, duty)
         self.goods = try rate.convert(goods)

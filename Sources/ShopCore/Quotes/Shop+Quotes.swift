@@ -59,7 +59,8 @@ extension Shop {
             let quote = try Quote(
                 goods: price, rate: rate, freight: basis?.charged ?? session.freight,
                 destination: destination, freightBasis: basis,
-                duty: duty(on: goods, lines, to: destination, for: buyer, as: order))
+                duty: duty(on: goods, lines, to: destination, for: buyer, as: order),
+                weightTerms: session.weightTerms)
             if (1...limits.amountMinorUnits).contains(quote.total.minorUnits) { return quote }
         } catch {
             // Out of range as well: refused below.

@@ -125,9 +125,9 @@ extension Shop {
             substitutes[open]?.state = .lapsed
             if let substitute = substitutes[open] { letGo(substitute, order.buyer) }
         }
-        if let parcel = order.parcel { parcels[parcel]?.orders.removeAll { $0 == id } }
+        for parcel in order.parcels { parcels[parcel]?.lines.removeAll { $0.order == id } }
         change(id) {
-            ($0.state, $0.ending, $0.parcel) = (.cancelled, nil, nil)
+            ($0.state, $0.ending, $0.parcels) = (.cancelled, nil, [])
             ($0.sourcing, $0.openSubstitutes) = ([], [])
         }
     }

@@ -42,7 +42,7 @@ extension Shop {
             guard let parcel = orders[share.order]?.parcel else { continue }
             throw .sourcingHas(
                 "Tick \(id)", state: "packed in part, in parcel \(parcel)",
-                hint: "cancel order \(share.order) first, if it has not left")
+                hint: "take order \(share.order) out of it first, if it has not left")
         }
         for share in shares(of: purchase) {
             guard let order = orders[share.order] else { continue }

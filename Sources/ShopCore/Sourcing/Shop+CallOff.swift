@@ -14,9 +14,14 @@ extension Shop {
         guard order.ending == nil else {
             throw .orderHas(order.id, state: "ending", hint: "its payments are being closed")
         }
-        if let parcel = order.parcel, parcels[parcel]?.state != .open {
+        if let parcel = order.parcels.first(where: { parcels[$0]?.state != .open }) {
+            guard parcels[parcel]?.hasLeft == false else {
+                throw .orderHas(
+                    order.id, state: "on its way in parcel \(parcel)",
+                    hint: "it cannot be cancelled")
+            }
             throw .orderHas(
-                order.id, state: "on its way in parcel \(parcel)", hint: "it cannot be cancelled")
+                order.id, state: "in parcel \(parcel), which is sealed", hint: "unseal it first")
         }
         if let claimed = livePayments(of: order).first(where: { $0.state == .claimed }) {
             throw .orderHas(

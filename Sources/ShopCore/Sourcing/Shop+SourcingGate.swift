@@ -14,9 +14,11 @@ extension Shop {
     }
 
     /// What is packed has enough days left. Days are UTC's; units on hand have the caption's expiry.
-    func checkFresh(_ order: Order) throws(Refusal) {
+    ///
+    /// - Parameter lines: Those that are looked at.
+    func checkFresh(_ order: Order, _ lines: Set<Int>) throws(Refusal) {
         let first = firstGoodExpiry
-        for (index, line) in order.sourcing.enumerated() where line.kept > 0 {
+        for (index, line) in order.sourcing.enumerated() where lines.contains(index) {
             let ordered = order.line(index)
             if line.shares.isEmpty, let expiry = items[ordered.item]?.caption.expiry,
                 expiry < first

@@ -32,6 +32,9 @@ struct ExportPlan {
 
     /// The currency of tables that have none of their own, in SQL; it becomes a column.
     private static let currencies = [
+        "declared_articles": """
+        (SELECT currency FROM declarations WHERE declarations.parcel = declared_articles.parcel)
+        """,
         "sessions": "settlement_currency",
         "tariff_bands": "(SELECT currency FROM tariffs WHERE tariffs.id = tariff_bands.tariff)",
         "quote_prices": """

@@ -32,6 +32,8 @@ extension ReadTables {
             has_own_photos INTEGER NOT NULL CHECK (has_own_photos IN (0, 1)),
             goods_class TEXT,
             net_weight_grams INTEGER CHECK (net_weight_grams >= 0),
+            hs_code TEXT,
+            origin TEXT,
             reference_minor INTEGER,
             reference_currency TEXT,
             reference_source TEXT,
@@ -126,15 +128,15 @@ extension ReadTables {
             UPDATE items SET
                 title = ?, price_minor = ?, currency = ?, size = ?, volume = ?, edition = ?,
                 condition = ?, usage = ?, expiry = ?, has_own_photos = ?, goods_class = ?,
-                net_weight_grams = ?, reference_minor = ?, reference_currency = ?,
-                reference_source = ?, reference_date = ?
+                net_weight_grams = ?, hs_code = ?, origin = ?, reference_minor = ?,
+                reference_currency = ?, reference_source = ?, reference_date = ?
             WHERE id = ?
             """,
             caption.title, caption.price.minorUnits, caption.price.currency.code, caption.size,
             caption.volume, caption.edition, caption.condition, caption.usage,
             caption.expiry?.description, caption.hasOwnPhotos ? 1 : 0,
-            caption.goodsClass?.rawValue, caption.netWeight?.grams, reference?.price.minorUnits,
-            reference?.price.currency.code, reference?.source, reference?.date.description,
-            item.row)
+            caption.goodsClass?.rawValue, caption.netWeight?.grams, caption.hsCode?.digits,
+            caption.origin?.code, reference?.price.minorUnits, reference?.price.currency.code,
+            reference?.source, reference?.date.description, item.row)
     }
 }

@@ -32,6 +32,8 @@ extension ReadTables {
             deposit_minor INTEGER,
             credited_minor INTEGER NOT NULL DEFAULT 0
                 CHECK (credited_minor BETWEEN 0 AND total_minor),
+            freight_credited_minor INTEGER NOT NULL DEFAULT 0
+                CHECK (freight_credited_minor BETWEEN 0 AND freight_minor),
             deposit_percent INTEGER,
             deposit_amount_minor INTEGER,
             quote_version INTEGER NOT NULL DEFAULT 1,
@@ -42,8 +44,10 @@ extension ReadTables {
                     WHEN settled_minor = 0 THEN 'unpaid'
                     WHEN refunded_minor = settled_minor THEN 'refunded'
                     WHEN refunded_minor > 0 THEN 'partly_refunded'
-                    WHEN settled_minor < total_minor - credited_minor THEN 'partial'
-                    WHEN settled_minor = total_minor - credited_minor THEN 'paid'
+                    WHEN settled_minor < total_minor - credited_minor - freight_credited_minor
+                        THEN 'partial'
+                    WHEN settled_minor = total_minor - credited_minor - freight_credited_minor
+                        THEN 'paid'
                     ELSE 'overpaid' END) VIRTUAL,
             placed_at_ms INTEGER NOT NULL,
             hold_until_ms INTEGER NOT NULL

@@ -302,6 +302,6 @@ extension ReadTables {
         }
         try db.run("DELETE FROM sourcing WHERE order_id = ?", id.row)
         try db.run("UPDATE purchase_shares SET units = 0 WHERE order_id = ?", id.row)
-        try db.run("DELETE FROM parcel_orders WHERE order_id = ?", id.row)
+        try db.run("DELETE FROM parcel_lines WHERE order_id = ?", id.row)
     }
 }

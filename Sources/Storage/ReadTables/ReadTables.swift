@@ -21,7 +21,10 @@ enum ReadTables {
         ("payments", "id"), ("transactions", "method, transaction_id"), ("refunds_due", "seq"),
         ("refunds", "id"), ("alerts", "seq"), ("reconciliations", "seq"),
         ("differences", "seq, line"), ("payment_routes", "position"), ("parcels", "id"),
-        ("parcel_orders", "parcel, order_id"), ("tracking", "seq"),
+        ("parcel_lines", "parcel, order_id, line"), ("parcel_moves", "seq, order_id, line"),
+        ("parcel_unsealings", "seq"), ("parcel_legs", "parcel, leg"), ("tracking", "seq"),
+        ("declarations", "parcel"), ("declared_articles", "parcel, order_id, line"),
+        ("freight_credits", "seq"), ("sdr_rates", "currency, valid_from"),
         ("claims", "seq"), ("waitlist_places", "id"), ("waitlist_away", "buyer"),
         ("waitlist_offers", "hold"), ("holds", "id"),
         ("buyer_details", "buyer, detail"), ("blocked_buyers", "buyer"),
@@ -85,7 +88,7 @@ enum ReadTables {
         case .paymentRequested, .paymentOpened, .paymentClaimed, .paymentSettled,
             .paymentClosing, .paymentEnded:
             try applyToPayment(entry, db)
-        case .parcelPacked, .parcelHandedOver, .parcelTracked:
+        case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel:
             try applyToParcel(entry, db)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
             .reconciliationRequested, .reconciled:

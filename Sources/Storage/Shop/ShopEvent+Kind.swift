@@ -66,6 +66,7 @@ extension ShopEvent {
         case .people(let event): event.kind
         case .request(let event): event.kind
         case .records(let event): event.kind
+        case .parcel(let event): event.kind
         }
     }
 }
@@ -76,6 +77,20 @@ extension RecordsEvent {
         case .invoiceIssued: "invoice_issued"
         case .creditNoteIssued: "credit_note_issued"
         case .dayClosed: "day_closed"
+        }
+    }
+}
+
+extension ParcelEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .repacked: "parcel_repacked"
+        case .sealed: "parcel_sealed"
+        case .unsealed: "parcel_unsealed"
+        case .declared: "parcel_declared"
+        case .legAdded: "parcel_leg_added"
+        case .freightCredited: "freight_credited"
+        case .sdrRateSet: "sdr_rate_set"
         }
     }
 }

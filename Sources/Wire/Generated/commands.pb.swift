@@ -151,6 +151,15 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// Only a day that is over in China can be closed.
   case dayNotOver // = 471
+
+  /// The text names what is missing.
+  case declarationIncomplete // = 465
+
+  /// Declare the parcel before it leaves.
+  case notDeclared // = 466
+
+  /// Seal the parcel, with its weight, first.
+  case notSealed // = 467
   case unavailable // = 500
   case UNRECOGNIZED(Int)
 
@@ -212,6 +221,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 460: self = .outsideBounds
     case 461: self = .tooManyRequests
     case 462: self = .vetoRuns
+    case 465: self = .declarationIncomplete
+    case 466: self = .notDeclared
+    case 467: self = .notSealed
     case 470: self = .sellerIncomplete
     case 471: self = .dayNotOver
     case 500: self = .unavailable
@@ -273,6 +285,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .outsideBounds: return 460
     case .tooManyRequests: return 461
     case .vetoRuns: return 462
+    case .declarationIncomplete: return 465
+    case .notDeclared: return 466
+    case .notSealed: return 467
     case .sellerIncomplete: return 470
     case .dayNotOver: return 471
     case .unavailable: return 500
@@ -336,6 +351,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .vetoRuns,
     .sellerIncomplete,
     .dayNotOver,
+    .declarationIncomplete,
+    .notDeclared,
+    .notSealed,
     .unavailable,
   ]
 
@@ -993,6 +1011,86 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .showDemand(newValue)}
   }
 
+  package var sealParcel: WireSealParcel {
+    get {
+      if case .sealParcel(let v)? = body {return v}
+      return WireSealParcel()
+    }
+    set {body = .sealParcel(newValue)}
+  }
+
+  package var unsealParcel: WireUnsealParcel {
+    get {
+      if case .unsealParcel(let v)? = body {return v}
+      return WireUnsealParcel()
+    }
+    set {body = .unsealParcel(newValue)}
+  }
+
+  package var mergeParcels: WireMergeParcels {
+    get {
+      if case .mergeParcels(let v)? = body {return v}
+      return WireMergeParcels()
+    }
+    set {body = .mergeParcels(newValue)}
+  }
+
+  package var splitParcel: WireSplitParcel {
+    get {
+      if case .splitParcel(let v)? = body {return v}
+      return WireSplitParcel()
+    }
+    set {body = .splitParcel(newValue)}
+  }
+
+  package var declareParcel: WireDeclareParcel {
+    get {
+      if case .declareParcel(let v)? = body {return v}
+      return WireDeclareParcel()
+    }
+    set {body = .declareParcel(newValue)}
+  }
+
+  package var addLeg: WireAddLeg {
+    get {
+      if case .addLeg(let v)? = body {return v}
+      return WireAddLeg()
+    }
+    set {body = .addLeg(newValue)}
+  }
+
+  package var showSlip: WireShowSlip {
+    get {
+      if case .showSlip(let v)? = body {return v}
+      return WireShowSlip()
+    }
+    set {body = .showSlip(newValue)}
+  }
+
+  package var showDeclaration: WireShowDeclaration {
+    get {
+      if case .showDeclaration(let v)? = body {return v}
+      return WireShowDeclaration()
+    }
+    set {body = .showDeclaration(newValue)}
+  }
+
+  package var setSdrRate: WireSdrRate {
+    get {
+      if case .setSdrRate(let v)? = body {return v}
+      return WireSdrRate()
+    }
+    set {body = .setSdrRate(newValue)}
+  }
+
+  package var setCustomsFacts: WireSetCustomsFacts {
+    get {
+      if case .setCustomsFacts(let v)? = body {return v}
+      return WireSetCustomsFacts()
+    }
+    set {body = .setCustomsFacts(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1076,6 +1174,16 @@ package nonisolated struct WireCommand: Sendable {
     case showInvoice(WireShowInvoice)
     case closeDay(WireCloseDay)
     case showDemand(WireShowDemand)
+    case sealParcel(WireSealParcel)
+    case unsealParcel(WireUnsealParcel)
+    case mergeParcels(WireMergeParcels)
+    case splitParcel(WireSplitParcel)
+    case declareParcel(WireDeclareParcel)
+    case addLeg(WireAddLeg)
+    case showSlip(WireShowSlip)
+    case showDeclaration(WireShowDeclaration)
+    case setSdrRate(WireSdrRate)
+    case setCustomsFacts(WireSetCustomsFacts)
 
   }
 
@@ -1182,6 +1290,22 @@ package nonisolated struct WireOpenSession: @unchecked Sendable {
   /// Clears the value of `freightCap`. Subsequent reads from it will return its default value.
   package mutating func clearFreightCap() {_uniqueStorage()._freightCap = nil}
 
+  /// When a parcel weighs less than was estimated.
+  package var weightTerms: WireWeightTerms {
+    get {_storage._weightTerms ?? WireWeightTerms()}
+    set {_uniqueStorage()._weightTerms = newValue}
+  }
+  /// Returns true if `weightTerms` has been explicitly set.
+  package var hasWeightTerms: Bool {_storage._weightTerms != nil}
+  /// Clears the value of `weightTerms`. Subsequent reads from it will return its default value.
+  package mutating func clearWeightTerms() {_uniqueStorage()._weightTerms = nil}
+
+  /// Parcels over a border leave only with a declaration.
+  package var declares: Bool {
+    get {_storage._declares}
+    set {_uniqueStorage()._declares = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1232,74 +1356,54 @@ package nonisolated struct WirePostRate: Sendable {
   fileprivate var _bufferBasisPoints: UInt32? = nil
 }
 
-package nonisolated struct WirePostItem: @unchecked Sendable {
+package nonisolated struct WirePostItem: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var session: UInt64 {
-    get {_storage._session}
-    set {_uniqueStorage()._session = newValue}
-  }
+  package var session: UInt64 = 0
 
-  package var code: String {
-    get {_storage._code}
-    set {_uniqueStorage()._code = newValue}
-  }
+  package var code: String = String()
 
   package var caption: WireCaption {
-    get {_storage._caption ?? WireCaption()}
-    set {_uniqueStorage()._caption = newValue}
+    get {_caption ?? WireCaption()}
+    set {_caption = newValue}
   }
   /// Returns true if `caption` has been explicitly set.
-  package var hasCaption: Bool {_storage._caption != nil}
+  package var hasCaption: Bool {self._caption != nil}
   /// Clears the value of `caption`. Subsequent reads from it will return its default value.
-  package mutating func clearCaption() {_uniqueStorage()._caption = nil}
+  package mutating func clearCaption() {self._caption = nil}
 
   /// `available` is ignored.
   package var stock: WireStock {
-    get {_storage._stock ?? WireStock()}
-    set {_uniqueStorage()._stock = newValue}
+    get {_stock ?? WireStock()}
+    set {_stock = newValue}
   }
   /// Returns true if `stock` has been explicitly set.
-  package var hasStock: Bool {_storage._stock != nil}
+  package var hasStock: Bool {self._stock != nil}
   /// Clears the value of `stock`. Subsequent reads from it will return its default value.
-  package mutating func clearStock() {_uniqueStorage()._stock = nil}
+  package mutating func clearStock() {self._stock = nil}
 
   /// Over all variants; 0: no limit.
-  package var limitPerBuyer: UInt32 {
-    get {_storage._limitPerBuyer}
-    set {_uniqueStorage()._limitPerBuyer = newValue}
-  }
+  package var limitPerBuyer: UInt32 = 0
 
-  package var photos: [WirePhoto] {
-    get {_storage._photos}
-    set {_uniqueStorage()._photos = newValue}
-  }
+  package var photos: [WirePhoto] = []
 
   /// At most 3; then `stock.variants` says how many of each.
-  package var options: [WireItemOption] {
-    get {_storage._options}
-    set {_uniqueStorage()._options = newValue}
-  }
+  package var options: [WireItemOption] = []
 
   /// A limit set before; empty: none.
-  package var purchaseLimit: String {
-    get {_storage._purchaseLimit}
-    set {_uniqueStorage()._purchaseLimit = newValue}
-  }
+  package var purchaseLimit: String = String()
 
   /// Where it is bought; empty: not said.
-  package var store: String {
-    get {_storage._store}
-    set {_uniqueStorage()._store = newValue}
-  }
+  package var store: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _caption: WireCaption? = nil
+  fileprivate var _stock: WireStock? = nil
 }
 
 package nonisolated struct WireChangeStock: Sendable {
@@ -1373,42 +1477,33 @@ package nonisolated struct WirePlaceOrder: Sendable {
 }
 
 /// Changes caption and price; the item's version rises. Placed orders stay as they are.
-package nonisolated struct WireCorrectItem: @unchecked Sendable {
+package nonisolated struct WireCorrectItem: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var session: UInt64 {
-    get {_storage._session}
-    set {_uniqueStorage()._session = newValue}
-  }
+  package var session: UInt64 = 0
 
-  package var code: String {
-    get {_storage._code}
-    set {_uniqueStorage()._code = newValue}
-  }
+  package var code: String = String()
 
   /// The whole of it.
   package var caption: WireCaption {
-    get {_storage._caption ?? WireCaption()}
-    set {_uniqueStorage()._caption = newValue}
+    get {_caption ?? WireCaption()}
+    set {_caption = newValue}
   }
   /// Returns true if `caption` has been explicitly set.
-  package var hasCaption: Bool {_storage._caption != nil}
+  package var hasCaption: Bool {self._caption != nil}
   /// Clears the value of `caption`. Subsequent reads from it will return its default value.
-  package mutating func clearCaption() {_uniqueStorage()._caption = nil}
+  package mutating func clearCaption() {self._caption = nil}
 
   /// Refused unless it is the item's; 0: not said.
-  package var version: UInt32 {
-    get {_storage._version}
-    set {_uniqueStorage()._version = newValue}
-  }
+  package var version: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _caption: WireCaption? = nil
 }
 
 /// No more orders; what is held stays.
@@ -1652,8 +1747,14 @@ package nonisolated struct WirePackParcel: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// All of one buyer.
+  /// All of one buyer; none: all of `buyer` that can be packed.
   package var orders: [UInt64] = []
+
+  /// Without orders: into an open parcel of this buyer, if there is one.
+  package var buyer: UInt64 = 0
+
+  /// An open parcel; 0: a new one.
+  package var into: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1688,6 +1789,18 @@ package nonisolated struct WireTrackParcel: Sendable {
   package var text: String = String()
 
   package var occurredAtMs: Int64 = 0
+
+  /// Counted from 1; 0: the last.
+  package var leg: UInt32 = 0
+
+  /// Who says so, such as a carrier's service; empty: the one who types it.
+  package var source: String = String()
+
+  /// The carrier's own words; their hash is kept. Empty: `text`.
+  package var raw: String = String()
+
+  /// Of an exception.
+  package var reason: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2103,6 +2216,22 @@ package nonisolated struct WireReply: Sendable {
     set {result = .demand(newValue)}
   }
 
+  package var slip: WireSlip {
+    get {
+      if case .slip(let v)? = result {return v}
+      return WireSlip()
+    }
+    set {result = .slip(newValue)}
+  }
+
+  package var declaration: WireDeclaration {
+    get {
+      if case .declaration(let v)? = result {return v}
+      return WireDeclaration()
+    }
+    set {result = .declaration(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Result: Equatable, Sendable {
@@ -2134,6 +2263,8 @@ package nonisolated struct WireReply: Sendable {
     case invoice(WireInvoice)
     case dayReport(WireDayReport)
     case demand(WireDemand)
+    case slip(WireSlip)
+    case declaration(WireDeclaration)
 
   }
 
@@ -3016,6 +3147,210 @@ package nonisolated struct WireShowDemand: Sendable {
   package init() {}
 }
 
+/// The parcel is closed and weighed; what is in it changes only after it was unsealed.
+package nonisolated struct WireSealParcel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  /// Of all of it, packing included.
+  package var grams: UInt32 = 0
+
+  /// Of the seal; may be empty.
+  package var number: String = String()
+
+  /// Of the packed box; uploaded before.
+  package var photo: WirePhoto {
+    get {_photo ?? WirePhoto()}
+    set {_photo = newValue}
+  }
+  /// Returns true if `photo` has been explicitly set.
+  package var hasPhoto: Bool {self._photo != nil}
+  /// Clears the value of `photo`. Subsequent reads from it will return its default value.
+  package mutating func clearPhoto() {self._photo = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _photo: WirePhoto? = nil
+}
+
+package nonisolated struct WireUnsealParcel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Puts all that is in open parcels of one buyer into one of them.
+package nonisolated struct WireMergeParcels: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var into: UInt64 = 0
+
+  package var from: [UInt64] = []
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Takes units out of an open parcel: into a new one, into another open one, or unpacked.
+package nonisolated struct WireSplitParcel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var parts: [WireSplitParcel.Part] = []
+
+  /// An open parcel of the same buyer; 0: a new one.
+  package var into: UInt64 = 0
+
+  /// They are not packed any more.
+  package var unpack: Bool = false
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Part: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var order: UInt64 = 0
+
+    /// Counted from 0, then the substitutes; unset: all lines.
+    package var line: UInt32 {
+      get {_line ?? 0}
+      set {_line = newValue}
+    }
+    /// Returns true if `line` has been explicitly set.
+    package var hasLine: Bool {self._line != nil}
+    /// Clears the value of `line`. Subsequent reads from it will return its default value.
+    package mutating func clearLine() {self._line = nil}
+
+    /// 0: all that are in the parcel.
+    package var units: UInt32 = 0
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _line: UInt32? = nil
+  }
+
+  package init() {}
+}
+
+/// Fixes the declaration of a sealed parcel. Its values are the prices paid, and nothing else.
+package nonisolated struct WireDeclareParcel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  /// Then, and below 300 SDR by the rate that is set, CN22; else CN23.
+  package var letterPost: Bool = false
+
+  /// Empty: the shop's reference and the orders' numbers.
+  package var invoice: String = String()
+
+  /// In the buyer's address book; 0: the usual one.
+  package var address: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// One more carrier on the way of a parcel that has left.
+package nonisolated struct WireAddLeg: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var carrier: String = String()
+
+  package var trackingNumber: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who packs sees what belongs into a parcel.
+package nonisolated struct WireShowSlip: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The declaration as it stands or, before `declare_parcel`, as it would be, and what is missing.
+package nonisolated struct WireShowDeclaration: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var letterPost: Bool = false
+
+  package var invoice: String = String()
+
+  package var address: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What a declaration needs of an item; also after its session was closed. Empty or 0: as it is.
+package nonisolated struct WireSetCustomsFacts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  package var hsCode: String = String()
+
+  package var origin: String = String()
+
+  package var netWeightGrams: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3025,12 +3360,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{8}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{3}ERROR_CODE_DECLARATION_INCOMPLETE\0\u{1}ERROR_CODE_NOT_DECLARED\0\u{1}ERROR_CODE_NOT_SEALED\0\u{2}\u{3}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{c}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{2}seal_parcel\0\u{3}unseal_parcel\0\u{3}merge_parcels\0\u{3}split_parcel\0\u{3}declare_parcel\0\u{3}add_leg\0\u{3}show_slip\0\u{3}show_declaration\0\u{3}set_sdr_rate\0\u{3}set_customs_facts\0\u{3}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4014,6 +4349,136 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listRequests(v)
         }
       }()
+      case 120: try {
+        var v: WireSealParcel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sealParcel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sealParcel(v)
+        }
+      }()
+      case 121: try {
+        var v: WireUnsealParcel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unsealParcel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unsealParcel(v)
+        }
+      }()
+      case 122: try {
+        var v: WireMergeParcels?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .mergeParcels(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .mergeParcels(v)
+        }
+      }()
+      case 123: try {
+        var v: WireSplitParcel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .splitParcel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .splitParcel(v)
+        }
+      }()
+      case 124: try {
+        var v: WireDeclareParcel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .declareParcel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .declareParcel(v)
+        }
+      }()
+      case 125: try {
+        var v: WireAddLeg?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .addLeg(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .addLeg(v)
+        }
+      }()
+      case 126: try {
+        var v: WireShowSlip?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showSlip(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showSlip(v)
+        }
+      }()
+      case 127: try {
+        var v: WireShowDeclaration?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showDeclaration(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showDeclaration(v)
+        }
+      }()
+      case 128: try {
+        var v: WireSdrRate?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setSdrRate(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setSdrRate(v)
+        }
+      }()
+      case 129: try {
+        var v: WireSetCustomsFacts?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setCustomsFacts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setCustomsFacts(v)
+        }
+      }()
       case 130: try {
         var v: WireShowReceipt?
         var hadOneofValue = false
@@ -4393,6 +4858,46 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listRequests(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 118)
     }()
+    case .sealParcel?: try {
+      guard case .sealParcel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 120)
+    }()
+    case .unsealParcel?: try {
+      guard case .unsealParcel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
+    }()
+    case .mergeParcels?: try {
+      guard case .mergeParcels(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 122)
+    }()
+    case .splitParcel?: try {
+      guard case .splitParcel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 123)
+    }()
+    case .declareParcel?: try {
+      guard case .declareParcel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 124)
+    }()
+    case .addLeg?: try {
+      guard case .addLeg(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 125)
+    }()
+    case .showSlip?: try {
+      guard case .showSlip(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 126)
+    }()
+    case .showDeclaration?: try {
+      guard case .showDeclaration(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 127)
+    }()
+    case .setSdrRate?: try {
+      guard case .setSdrRate(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 128)
+    }()
+    case .setCustomsFacts?: try {
+      guard case .setCustomsFacts(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 129)
+    }()
     case .showReceipt?: try {
       guard case .showReceipt(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
@@ -4428,7 +4933,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OpenSession"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{6}require_registration\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}price_currency\0\u{3}settlement_currency\0\u{1}rate\0\u{3}rate_source\0\u{1}freight\0\u{3}hold_seconds\0\u{2}\u{d}policy\0\u{4}\u{a}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{6}require_registration\0\u{4}\u{a}weight_terms\0\u{1}declares\0")
 
   fileprivate class _StorageClass {
     var _title: String = String()
@@ -4446,6 +4951,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _quoteSeconds: UInt32 = 0
     var _freightByTariff: Bool = false
     var _freightCap: WireMoney? = nil
+    var _weightTerms: WireWeightTerms? = nil
+    var _declares: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4471,6 +4978,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _quoteSeconds = source._quoteSeconds
       _freightByTariff = source._freightByTariff
       _freightCap = source._freightCap
+      _weightTerms = source._weightTerms
+      _declares = source._declares
     }
   }
 
@@ -4504,6 +5013,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 38: try { try decoder.decodeSingularBoolField(value: &_storage._freightByTariff) }()
         case 39: try { try decoder.decodeSingularMessageField(value: &_storage._freightCap) }()
         case 45: try { try decoder.decodeSingularBoolField(value: &_storage._requireRegistration) }()
+        case 55: try { try decoder.decodeSingularMessageField(value: &_storage._weightTerms) }()
+        case 56: try { try decoder.decodeSingularBoolField(value: &_storage._declares) }()
         default: break
         }
       }
@@ -4561,6 +5072,12 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if _storage._requireRegistration != false {
         try visitor.visitSingularBoolField(value: _storage._requireRegistration, fieldNumber: 45)
       }
+      try { if let v = _storage._weightTerms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+      } }()
+      if _storage._declares != false {
+        try visitor.visitSingularBoolField(value: _storage._declares, fieldNumber: 56)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4585,6 +5102,8 @@ nonisolated extension WireOpenSession: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._quoteSeconds != rhs_storage._quoteSeconds {return false}
         if _storage._freightByTariff != rhs_storage._freightByTariff {return false}
         if _storage._freightCap != rhs_storage._freightCap {return false}
+        if _storage._weightTerms != rhs_storage._weightTerms {return false}
+        if _storage._declares != rhs_storage._declares {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4682,123 +5201,71 @@ nonisolated extension WirePostItem: SwiftProtobuf.Message, SwiftProtobuf._Messag
   package static let protoMessageName: String = _protobuf_package + ".PostItem"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}stock\0\u{3}limit_per_buyer\0\u{1}photos\0\u{2}\u{e}options\0\u{3}purchase_limit\0\u{2}\u{13}store\0")
 
-  fileprivate class _StorageClass {
-    var _session: UInt64 = 0
-    var _code: String = String()
-    var _caption: WireCaption? = nil
-    var _stock: WireStock? = nil
-    var _limitPerBuyer: UInt32 = 0
-    var _photos: [WirePhoto] = []
-    var _options: [WireItemOption] = []
-    var _purchaseLimit: String = String()
-    var _store: String = String()
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _session = source._session
-      _code = source._code
-      _caption = source._caption
-      _stock = source._stock
-      _limitPerBuyer = source._limitPerBuyer
-      _photos = source._photos
-      _options = source._options
-      _purchaseLimit = source._purchaseLimit
-      _store = source._store
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._caption) }()
-        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._stock) }()
-        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._limitPerBuyer) }()
-        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._photos) }()
-        case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._options) }()
-        case 21: try { try decoder.decodeSingularStringField(value: &_storage._purchaseLimit) }()
-        case 40: try { try decoder.decodeSingularStringField(value: &_storage._store) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._caption) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._stock) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.limitPerBuyer) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.photos) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.options) }()
+      case 21: try { try decoder.decodeSingularStringField(value: &self.purchaseLimit) }()
+      case 40: try { try decoder.decodeSingularStringField(value: &self.store) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._session != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 1)
-      }
-      if !_storage._code.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
-      }
-      try { if let v = _storage._caption {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-      try { if let v = _storage._stock {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      } }()
-      if _storage._limitPerBuyer != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._limitPerBuyer, fieldNumber: 5)
-      }
-      if !_storage._photos.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._photos, fieldNumber: 6)
-      }
-      if !_storage._options.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._options, fieldNumber: 20)
-      }
-      if !_storage._purchaseLimit.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._purchaseLimit, fieldNumber: 21)
-      }
-      if !_storage._store.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._store, fieldNumber: 40)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try { if let v = self._caption {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._stock {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.limitPerBuyer != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limitPerBuyer, fieldNumber: 5)
+    }
+    if !self.photos.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.photos, fieldNumber: 6)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.options, fieldNumber: 20)
+    }
+    if !self.purchaseLimit.isEmpty {
+      try visitor.visitSingularStringField(value: self.purchaseLimit, fieldNumber: 21)
+    }
+    if !self.store.isEmpty {
+      try visitor.visitSingularStringField(value: self.store, fieldNumber: 40)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WirePostItem, rhs: WirePostItem) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._session != rhs_storage._session {return false}
-        if _storage._code != rhs_storage._code {return false}
-        if _storage._caption != rhs_storage._caption {return false}
-        if _storage._stock != rhs_storage._stock {return false}
-        if _storage._limitPerBuyer != rhs_storage._limitPerBuyer {return false}
-        if _storage._photos != rhs_storage._photos {return false}
-        if _storage._options != rhs_storage._options {return false}
-        if _storage._purchaseLimit != rhs_storage._purchaseLimit {return false}
-        if _storage._store != rhs_storage._store {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs._caption != rhs._caption {return false}
+    if lhs._stock != rhs._stock {return false}
+    if lhs.limitPerBuyer != rhs.limitPerBuyer {return false}
+    if lhs.photos != rhs.photos {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.purchaseLimit != rhs.purchaseLimit {return false}
+    if lhs.store != rhs.store {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4973,88 +5440,46 @@ nonisolated extension WireCorrectItem: SwiftProtobuf.Message, SwiftProtobuf._Mes
   package static let protoMessageName: String = _protobuf_package + ".CorrectItem"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}caption\0\u{1}version\0")
 
-  fileprivate class _StorageClass {
-    var _session: UInt64 = 0
-    var _code: String = String()
-    var _caption: WireCaption? = nil
-    var _version: UInt32 = 0
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _session = source._session
-      _code = source._code
-      _caption = source._caption
-      _version = source._version
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._caption) }()
-        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._caption) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._session != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 1)
-      }
-      if !_storage._code.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
-      }
-      try { if let v = _storage._caption {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-      if _storage._version != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 4)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try { if let v = self._caption {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireCorrectItem, rhs: WireCorrectItem) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._session != rhs_storage._session {return false}
-        if _storage._code != rhs_storage._code {return false}
-        if _storage._caption != rhs_storage._caption {return false}
-        if _storage._version != rhs_storage._version {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs._caption != rhs._caption {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5590,7 +6015,7 @@ nonisolated extension WireRejectPayment: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WirePackParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PackParcel"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}orders\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}orders\0\u{2}6buyer\0\u{1}into\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5599,6 +6024,8 @@ nonisolated extension WirePackParcel: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.orders) }()
+      case 55: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 56: try { try decoder.decodeSingularUInt64Field(value: &self.into) }()
       default: break
       }
     }
@@ -5608,11 +6035,19 @@ nonisolated extension WirePackParcel: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.orders.isEmpty {
       try visitor.visitPackedUInt64Field(value: self.orders, fieldNumber: 1)
     }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 55)
+    }
+    if self.into != 0 {
+      try visitor.visitSingularUInt64Field(value: self.into, fieldNumber: 56)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WirePackParcel, rhs: WirePackParcel) -> Bool {
     if lhs.orders != rhs.orders {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.into != rhs.into {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5660,7 +6095,7 @@ nonisolated extension WireHandOver: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireTrackParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".TrackParcel"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}state\0\u{1}text\0\u{3}occurred_at_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}state\0\u{1}text\0\u{3}occurred_at_ms\0\u{2}3leg\0\u{1}source\0\u{1}raw\0\u{1}reason\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5672,6 +6107,10 @@ nonisolated extension WireTrackParcel: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 2: try { try decoder.decodeSingularEnumField(value: &self.state) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.occurredAtMs) }()
+      case 55: try { try decoder.decodeSingularUInt32Field(value: &self.leg) }()
+      case 56: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 57: try { try decoder.decodeSingularStringField(value: &self.raw) }()
+      case 58: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -5690,6 +6129,18 @@ nonisolated extension WireTrackParcel: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.occurredAtMs != 0 {
       try visitor.visitSingularInt64Field(value: self.occurredAtMs, fieldNumber: 4)
     }
+    if self.leg != 0 {
+      try visitor.visitSingularUInt32Field(value: self.leg, fieldNumber: 55)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 56)
+    }
+    if !self.raw.isEmpty {
+      try visitor.visitSingularStringField(value: self.raw, fieldNumber: 57)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 58)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5698,6 +6149,10 @@ nonisolated extension WireTrackParcel: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.state != rhs.state {return false}
     if lhs.text != rhs.text {return false}
     if lhs.occurredAtMs != rhs.occurredAtMs {return false}
+    if lhs.leg != rhs.leg {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.raw != rhs.raw {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6060,7 +6515,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{a}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{13}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{2}\u{a}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{9}slip\0\u{1}declaration\0\u{2}\u{9}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6383,6 +6838,32 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .requests(v)
         }
       }()
+      case 120: try {
+        var v: WireSlip?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .slip(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .slip(v)
+        }
+      }()
+      case 121: try {
+        var v: WireDeclaration?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .declaration(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .declaration(v)
+        }
+      }()
       case 130: try {
         var v: WireReceipt?
         var hadOneofValue = false
@@ -6553,6 +7034,14 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .requests?: try {
       guard case .requests(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 111)
+    }()
+    case .slip?: try {
+      guard case .slip(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 120)
+    }()
+    case .declaration?: try {
+      guard case .declaration(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
     }()
     case .receipt?: try {
       guard case .receipt(let v)? = self.result else { preconditionFailure() }
@@ -8377,6 +8866,434 @@ nonisolated extension WireShowDemand: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
   package static func ==(lhs: WireShowDemand, rhs: WireShowDemand) -> Bool {
     if lhs.session != rhs.session {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSealParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SealParcel"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}grams\0\u{1}number\0\u{1}photo\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.grams) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._photo) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if self.grams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.grams, fieldNumber: 2)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 3)
+    }
+    try { if let v = self._photo {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSealParcel, rhs: WireSealParcel) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.grams != rhs.grams {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs._photo != rhs._photo {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireUnsealParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".UnsealParcel"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireUnsealParcel, rhs: WireUnsealParcel) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMergeParcels: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MergeParcels"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}into\0\u{1}from\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.into) }()
+      case 2: try { try decoder.decodeRepeatedUInt64Field(value: &self.from) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.into != 0 {
+      try visitor.visitSingularUInt64Field(value: self.into, fieldNumber: 1)
+    }
+    if !self.from.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.from, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMergeParcels, rhs: WireMergeParcels) -> Bool {
+    if lhs.into != rhs.into {return false}
+    if lhs.from != rhs.from {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSplitParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SplitParcel"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}parts\0\u{1}into\0\u{1}unpack\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.parts) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.into) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.unpack) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if !self.parts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.parts, fieldNumber: 2)
+    }
+    if self.into != 0 {
+      try visitor.visitSingularUInt64Field(value: self.into, fieldNumber: 3)
+    }
+    if self.unpack != false {
+      try visitor.visitSingularBoolField(value: self.unpack, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSplitParcel, rhs: WireSplitParcel) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.parts != rhs.parts {return false}
+    if lhs.into != rhs.into {return false}
+    if lhs.unpack != rhs.unpack {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSplitParcel.Part: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireSplitParcel.protoMessageName + ".Part"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}units\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self._line) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    try { if let v = self._line {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 2)
+    } }()
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSplitParcel.Part, rhs: WireSplitParcel.Part) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs._line != rhs._line {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeclareParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeclareParcel"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{3}letter_post\0\u{1}invoice\0\u{1}address\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.letterPost) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.invoice) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.address) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if self.letterPost != false {
+      try visitor.visitSingularBoolField(value: self.letterPost, fieldNumber: 2)
+    }
+    if !self.invoice.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoice, fieldNumber: 3)
+    }
+    if self.address != 0 {
+      try visitor.visitSingularUInt32Field(value: self.address, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeclareParcel, rhs: WireDeclareParcel) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.letterPost != rhs.letterPost {return false}
+    if lhs.invoice != rhs.invoice {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAddLeg: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AddLeg"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}carrier\0\u{3}tracking_number\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.carrier) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.trackingNumber) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if !self.carrier.isEmpty {
+      try visitor.visitSingularStringField(value: self.carrier, fieldNumber: 2)
+    }
+    if !self.trackingNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.trackingNumber, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAddLeg, rhs: WireAddLeg) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.carrier != rhs.carrier {return false}
+    if lhs.trackingNumber != rhs.trackingNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowSlip: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShowSlip"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireShowSlip, rhs: WireShowSlip) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireShowDeclaration: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShowDeclaration"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{3}letter_post\0\u{1}invoice\0\u{1}address\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.letterPost) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.invoice) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.address) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if self.letterPost != false {
+      try visitor.visitSingularBoolField(value: self.letterPost, fieldNumber: 2)
+    }
+    if !self.invoice.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoice, fieldNumber: 3)
+    }
+    if self.address != 0 {
+      try visitor.visitSingularUInt32Field(value: self.address, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireShowDeclaration, rhs: WireShowDeclaration) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.letterPost != rhs.letterPost {return false}
+    if lhs.invoice != rhs.invoice {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetCustomsFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetCustomsFacts"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{3}hs_code\0\u{1}origin\0\u{3}net_weight_grams\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.hsCode) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.origin) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.netWeightGrams) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if !self.hsCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.hsCode, fieldNumber: 3)
+    }
+    if !self.origin.isEmpty {
+      try visitor.visitSingularStringField(value: self.origin, fieldNumber: 4)
+    }
+    if self.netWeightGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.netWeightGrams, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetCustomsFacts, rhs: WireSetCustomsFacts) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.hsCode != rhs.hsCode {return false}
+    if lhs.origin != rhs.origin {return false}
+    if lhs.netWeightGrams != rhs.netWeightGrams {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

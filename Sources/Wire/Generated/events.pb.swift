@@ -887,6 +887,62 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .dayClosed(newValue)}
   }
 
+  package var parcelRepacked: WireParcelRepacked {
+    get {
+      if case .parcelRepacked(let v)? = body {return v}
+      return WireParcelRepacked()
+    }
+    set {body = .parcelRepacked(newValue)}
+  }
+
+  package var parcelSealed: WireParcelSealed {
+    get {
+      if case .parcelSealed(let v)? = body {return v}
+      return WireParcelSealed()
+    }
+    set {body = .parcelSealed(newValue)}
+  }
+
+  package var parcelUnsealed: WireParcelUnsealed {
+    get {
+      if case .parcelUnsealed(let v)? = body {return v}
+      return WireParcelUnsealed()
+    }
+    set {body = .parcelUnsealed(newValue)}
+  }
+
+  package var parcelDeclared: WireParcelDeclared {
+    get {
+      if case .parcelDeclared(let v)? = body {return v}
+      return WireParcelDeclared()
+    }
+    set {body = .parcelDeclared(newValue)}
+  }
+
+  package var parcelLegAdded: WireParcelLegAdded {
+    get {
+      if case .parcelLegAdded(let v)? = body {return v}
+      return WireParcelLegAdded()
+    }
+    set {body = .parcelLegAdded(newValue)}
+  }
+
+  package var freightCredited: WireFreightCredited {
+    get {
+      if case .freightCredited(let v)? = body {return v}
+      return WireFreightCredited()
+    }
+    set {body = .freightCredited(newValue)}
+  }
+
+  package var sdrRateSet: WireSdrRate {
+    get {
+      if case .sdrRateSet(let v)? = body {return v}
+      return WireSdrRate()
+    }
+    set {body = .sdrRateSet(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -964,6 +1020,13 @@ package nonisolated struct WireEvent: Sendable {
     case invoiceIssued(WireInvoice)
     case creditNoteIssued(WireCreditNote)
     case dayClosed(WireDayReport)
+    case parcelRepacked(WireParcelRepacked)
+    case parcelSealed(WireParcelSealed)
+    case parcelUnsealed(WireParcelUnsealed)
+    case parcelDeclared(WireParcelDeclared)
+    case parcelLegAdded(WireParcelLegAdded)
+    case freightCredited(WireFreightCredited)
+    case sdrRateSet(WireSdrRate)
 
   }
 
@@ -1039,40 +1102,31 @@ package nonisolated struct WireStockChanged: Sendable {
 }
 
 /// A new caption, perhaps a new price, from now on.
-package nonisolated struct WireItemCorrected: @unchecked Sendable {
+package nonisolated struct WireItemCorrected: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var item: UInt64 {
-    get {_storage._item}
-    set {_uniqueStorage()._item = newValue}
-  }
+  package var item: UInt64 = 0
 
-  package var code: String {
-    get {_storage._code}
-    set {_uniqueStorage()._code = newValue}
-  }
+  package var code: String = String()
 
   package var caption: WireCaption {
-    get {_storage._caption ?? WireCaption()}
-    set {_uniqueStorage()._caption = newValue}
+    get {_caption ?? WireCaption()}
+    set {_caption = newValue}
   }
   /// Returns true if `caption` has been explicitly set.
-  package var hasCaption: Bool {_storage._caption != nil}
+  package var hasCaption: Bool {self._caption != nil}
   /// Clears the value of `caption`. Subsequent reads from it will return its default value.
-  package mutating func clearCaption() {_uniqueStorage()._caption = nil}
+  package mutating func clearCaption() {self._caption = nil}
 
-  package var version: UInt32 {
-    get {_storage._version}
-    set {_uniqueStorage()._version = newValue}
-  }
+  package var version: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _caption: WireCaption? = nil
 }
 
 package nonisolated struct WireItemNamed: Sendable {
@@ -1519,6 +1573,9 @@ package nonisolated struct WireParcelTracked: Sendable {
   package var hasEvent: Bool {self._event != nil}
   /// Clears the value of `event`. Subsequent reads from it will return its default value.
   package mutating func clearEvent() {self._event = nil}
+
+  /// What the parcel's state is now, by all that was told.
+  package var state: WireParcelState = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2031,6 +2088,146 @@ package nonisolated struct WireRequestEnded: Sendable {
   package init() {}
 }
 
+/// Units changed their parcel: merged, split, put in or taken out.
+package nonisolated struct WireParcelRepacked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: they were not packed.
+  package var from: UInt64 = 0
+
+  /// 0: they are not packed any more; a new number: a new parcel.
+  package var to: UInt64 = 0
+
+  package var buyer: UInt64 = 0
+
+  package var lines: [WireParcelLine] = []
+
+  package var reason: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireParcelSealed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var seal: WireParcelSeal {
+    get {_seal ?? WireParcelSeal()}
+    set {_seal = newValue}
+  }
+  /// Returns true if `seal` has been explicitly set.
+  package var hasSeal: Bool {self._seal != nil}
+  /// Clears the value of `seal`. Subsequent reads from it will return its default value.
+  package mutating func clearSeal() {self._seal = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _seal: WireParcelSeal? = nil
+}
+
+package nonisolated struct WireParcelUnsealed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireParcelDeclared: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var declaration: WireDeclaration {
+    get {_declaration ?? WireDeclaration()}
+    set {_declaration = newValue}
+  }
+  /// Returns true if `declaration` has been explicitly set.
+  package var hasDeclaration: Bool {self._declaration != nil}
+  /// Clears the value of `declaration`. Subsequent reads from it will return its default value.
+  package mutating func clearDeclaration() {self._declaration = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _declaration: WireDeclaration? = nil
+}
+
+package nonisolated struct WireParcelLegAdded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 = 0
+
+  package var leg: WireParcelLeg {
+    get {_leg ?? WireParcelLeg()}
+    set {_leg = newValue}
+  }
+  /// Returns true if `leg` has been explicitly set.
+  package var hasLeg: Bool {self._leg != nil}
+  /// Clears the value of `leg`. Subsequent reads from it will return its default value.
+  package mutating func clearLeg() {self._leg = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _leg: WireParcelLeg? = nil
+}
+
+/// The parcel weighs less than was estimated: by the session's terms, so much freight comes back.
+package nonisolated struct WireFreightCredited: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  package var parcel: UInt64 = 0
+
+  package var amount: WireMoney {
+    get {_amount ?? WireMoney()}
+    set {_amount = newValue}
+  }
+  /// Returns true if `amount` has been explicitly set.
+  package var hasAmount: Bool {self._amount != nil}
+  /// Clears the value of `amount`. Subsequent reads from it will return its default value.
+  package mutating func clearAmount() {self._amount = nil}
+
+  package var estimatedGrams: UInt32 = 0
+
+  package var actualGrams: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _amount: WireMoney? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -2057,7 +2254,7 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{10}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2977,6 +3174,97 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .requestEnded(v)
         }
       }()
+      case 120: try {
+        var v: WireParcelRepacked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelRepacked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelRepacked(v)
+        }
+      }()
+      case 121: try {
+        var v: WireParcelSealed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelSealed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelSealed(v)
+        }
+      }()
+      case 122: try {
+        var v: WireParcelUnsealed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelUnsealed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelUnsealed(v)
+        }
+      }()
+      case 123: try {
+        var v: WireParcelDeclared?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelDeclared(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelDeclared(v)
+        }
+      }()
+      case 124: try {
+        var v: WireParcelLegAdded?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .parcelLegAdded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .parcelLegAdded(v)
+        }
+      }()
+      case 125: try {
+        var v: WireFreightCredited?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .freightCredited(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .freightCredited(v)
+        }
+      }()
+      case 126: try {
+        var v: WireSdrRate?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sdrRateSet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sdrRateSet(v)
+        }
+      }()
       case 130: try {
         var v: WireInvoice?
         var hadOneofValue = false
@@ -3313,6 +3601,34 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .requestEnded(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 114)
     }()
+    case .parcelRepacked?: try {
+      guard case .parcelRepacked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 120)
+    }()
+    case .parcelSealed?: try {
+      guard case .parcelSealed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
+    }()
+    case .parcelUnsealed?: try {
+      guard case .parcelUnsealed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 122)
+    }()
+    case .parcelDeclared?: try {
+      guard case .parcelDeclared(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 123)
+    }()
+    case .parcelLegAdded?: try {
+      guard case .parcelLegAdded(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 124)
+    }()
+    case .freightCredited?: try {
+      guard case .freightCredited(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 125)
+    }()
+    case .sdrRateSet?: try {
+      guard case .sdrRateSet(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 126)
+    }()
     case .invoiceIssued?: try {
       guard case .invoiceIssued(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
@@ -3471,88 +3787,46 @@ nonisolated extension WireItemCorrected: SwiftProtobuf.Message, SwiftProtobuf._M
   package static let protoMessageName: String = _protobuf_package + ".ItemCorrected"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}caption\0\u{1}version\0")
 
-  fileprivate class _StorageClass {
-    var _item: UInt64 = 0
-    var _code: String = String()
-    var _caption: WireCaption? = nil
-    var _version: UInt32 = 0
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _item = source._item
-      _code = source._code
-      _caption = source._caption
-      _version = source._version
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._item) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._code) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._caption) }()
-        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._caption) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._item != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._item, fieldNumber: 1)
-      }
-      if !_storage._code.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._code, fieldNumber: 2)
-      }
-      try { if let v = _storage._caption {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-      if _storage._version != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 4)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    try { if let v = self._caption {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireItemCorrected, rhs: WireItemCorrected) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._item != rhs_storage._item {return false}
-        if _storage._code != rhs_storage._code {return false}
-        if _storage._caption != rhs_storage._caption {return false}
-        if _storage._version != rhs_storage._version {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs._caption != rhs._caption {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4448,7 +4722,7 @@ nonisolated extension WireParcelHandedOver: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireParcelTracked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ParcelTracked"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}event\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}event\0\u{2}5state\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4458,6 +4732,7 @@ nonisolated extension WireParcelTracked: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._event) }()
+      case 55: try { try decoder.decodeSingularEnumField(value: &self.state) }()
       default: break
       }
     }
@@ -4474,12 +4749,16 @@ nonisolated extension WireParcelTracked: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._event {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 55)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireParcelTracked, rhs: WireParcelTracked) -> Bool {
     if lhs.parcel != rhs.parcel {return false}
     if lhs._event != rhs._event {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5567,6 +5846,272 @@ nonisolated extension WireRequestEnded: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.state != rhs.state {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelRepacked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelRepacked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0\u{1}buyer\0\u{1}lines\0\u{1}reason\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.from) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.to) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.from != 0 {
+      try visitor.visitSingularUInt64Field(value: self.from, fieldNumber: 1)
+    }
+    if self.to != 0 {
+      try visitor.visitSingularUInt64Field(value: self.to, fieldNumber: 2)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 3)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelRepacked, rhs: WireParcelRepacked) -> Bool {
+    if lhs.from != rhs.from {return false}
+    if lhs.to != rhs.to {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelSealed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelSealed"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}seal\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._seal) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    try { if let v = self._seal {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelSealed, rhs: WireParcelSealed) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs._seal != rhs._seal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelUnsealed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelUnsealed"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}reason\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelUnsealed, rhs: WireParcelUnsealed) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelDeclared: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelDeclared"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}declaration\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._declaration) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    try { if let v = self._declaration {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelDeclared, rhs: WireParcelDeclared) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs._declaration != rhs._declaration {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelLegAdded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelLegAdded"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}leg\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._leg) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
+    }
+    try { if let v = self._leg {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelLegAdded, rhs: WireParcelLegAdded) -> Bool {
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs._leg != rhs._leg {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFreightCredited: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FreightCredited"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}parcel\0\u{1}amount\0\u{3}estimated_grams\0\u{3}actual_grams\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._amount) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.estimatedGrams) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.actualGrams) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 2)
+    }
+    try { if let v = self._amount {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.estimatedGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.estimatedGrams, fieldNumber: 4)
+    }
+    if self.actualGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.actualGrams, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFreightCredited, rhs: WireFreightCredited) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs._amount != rhs._amount {return false}
+    if lhs.estimatedGrams != rhs.estimatedGrams {return false}
+    if lhs.actualGrams != rhs.actualGrams {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

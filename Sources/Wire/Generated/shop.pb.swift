@@ -564,6 +564,15 @@ package nonisolated enum WireParcelState: SwiftProtobuf.Enum, Swift.CaseIterable
   case returning // = 11
   case returned // = 12
   case lost // = 13
+  case sealed // = 14
+  case declared // = 15
+
+  /// The carrier knows of it; this and the next change no state.
+  case created // = 16
+  case infoReceived // = 17
+
+  /// Nothing was heard for long.
+  case expiredNoInfo // = 18
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -586,6 +595,11 @@ package nonisolated enum WireParcelState: SwiftProtobuf.Enum, Swift.CaseIterable
     case 11: self = .returning
     case 12: self = .returned
     case 13: self = .lost
+    case 14: self = .sealed
+    case 15: self = .declared
+    case 16: self = .created
+    case 17: self = .infoReceived
+    case 18: self = .expiredNoInfo
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -606,6 +620,11 @@ package nonisolated enum WireParcelState: SwiftProtobuf.Enum, Swift.CaseIterable
     case .returning: return 11
     case .returned: return 12
     case .lost: return 13
+    case .sealed: return 14
+    case .declared: return 15
+    case .created: return 16
+    case .infoReceived: return 17
+    case .expiredNoInfo: return 18
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -626,6 +645,11 @@ package nonisolated enum WireParcelState: SwiftProtobuf.Enum, Swift.CaseIterable
     .returning,
     .returned,
     .lost,
+    .sealed,
+    .declared,
+    .created,
+    .infoReceived,
+    .expiredNoInfo,
   ]
 
 }
@@ -953,6 +977,88 @@ package nonisolated enum WireRefusedClaim: SwiftProtobuf.Enum, Swift.CaseIterabl
 
 }
 
+package nonisolated enum WireWeightRule: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+
+  /// As agreed for all: waived.
+  case unspecified // = 0
+
+  /// Differences of weight change no price.
+  case waive // = 1
+
+  /// The share of the freight that less weight is comes back.
+  case refund // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waive
+    case 2: self = .refund
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waive: return 1
+    case .refund: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireWeightRule] = [
+    .unspecified,
+    .waive,
+    .refund,
+  ]
+
+}
+
+package nonisolated enum WireDeclarationForm: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case cn22 // = 1
+  case cn23 // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .cn22
+    case 2: self = .cn23
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .cn22: return 1
+    case .cn23: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireDeclarationForm] = [
+    .unspecified,
+    .cn22,
+    .cn23,
+  ]
+
+}
+
 /// An amount in the currency's minor unit (ISO 4217): 1250 CNY is ¥12.50, 630 KRW is ₩630.
 package nonisolated struct WireMoney: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1065,59 +1171,100 @@ package nonisolated struct WireReferencePrice: Sendable {
   fileprivate var _price: WireMoney? = nil
 }
 
-package nonisolated struct WireCaption: Sendable {
+package nonisolated struct WireCaption: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var title: String = String()
+  package var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
 
   package var price: WireMoney {
-    get {_price ?? WireMoney()}
-    set {_price = newValue}
+    get {_storage._price ?? WireMoney()}
+    set {_uniqueStorage()._price = newValue}
   }
   /// Returns true if `price` has been explicitly set.
-  package var hasPrice: Bool {self._price != nil}
+  package var hasPrice: Bool {_storage._price != nil}
   /// Clears the value of `price`. Subsequent reads from it will return its default value.
-  package mutating func clearPrice() {self._price = nil}
+  package mutating func clearPrice() {_uniqueStorage()._price = nil}
 
-  package var size: String = String()
+  package var size: String {
+    get {_storage._size}
+    set {_uniqueStorage()._size = newValue}
+  }
 
-  package var edition: String = String()
+  package var edition: String {
+    get {_storage._edition}
+    set {_uniqueStorage()._edition = newValue}
+  }
 
-  package var condition: String = String()
+  package var condition: String {
+    get {_storage._condition}
+    set {_uniqueStorage()._condition = newValue}
+  }
 
   /// ISO 8601 calendar date.
-  package var expiry: String = String()
+  package var expiry: String {
+    get {_storage._expiry}
+    set {_uniqueStorage()._expiry = newValue}
+  }
 
-  package var usage: String = String()
+  package var usage: String {
+    get {_storage._usage}
+    set {_uniqueStorage()._usage = newValue}
+  }
 
   package var referencePrice: WireReferencePrice {
-    get {_referencePrice ?? WireReferencePrice()}
-    set {_referencePrice = newValue}
+    get {_storage._referencePrice ?? WireReferencePrice()}
+    set {_uniqueStorage()._referencePrice = newValue}
   }
   /// Returns true if `referencePrice` has been explicitly set.
-  package var hasReferencePrice: Bool {self._referencePrice != nil}
+  package var hasReferencePrice: Bool {_storage._referencePrice != nil}
   /// Clears the value of `referencePrice`. Subsequent reads from it will return its default value.
-  package mutating func clearReferencePrice() {self._referencePrice = nil}
+  package mutating func clearReferencePrice() {_uniqueStorage()._referencePrice = nil}
 
   /// Such as 130 ml.
-  package var volume: String = String()
+  package var volume: String {
+    get {_storage._volume}
+    set {_uniqueStorage()._volume = newValue}
+  }
 
   /// The seller's own, not the brand's.
-  package var ownPhotos: Bool = false
+  package var ownPhotos: Bool {
+    get {_storage._ownPhotos}
+    set {_uniqueStorage()._ownPhotos = newValue}
+  }
 
-  package var goodsClass: WireGoodsClass = .unspecified
+  package var goodsClass: WireGoodsClass {
+    get {_storage._goodsClass}
+    set {_uniqueStorage()._goodsClass = newValue}
+  }
 
   /// 0: not known.
-  package var netWeightGrams: UInt32 = 0
+  package var netWeightGrams: UInt32 {
+    get {_storage._netWeightGrams}
+    set {_uniqueStorage()._netWeightGrams = newValue}
+  }
+
+  /// 6 to 12 digits of the Harmonized System; dots are dropped.
+  package var hsCode: String {
+    get {_storage._hsCode}
+    set {_uniqueStorage()._hsCode = newValue}
+  }
+
+  /// The country of origin: ISO 3166-1, two letters.
+  package var origin: String {
+    get {_storage._origin}
+    set {_uniqueStorage()._origin = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _price: WireMoney? = nil
-  fileprivate var _referencePrice: WireReferencePrice? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireStock: Sendable {
@@ -1482,6 +1629,22 @@ package nonisolated struct WireSession: @unchecked Sendable {
   /// Clears the value of `freightCap`. Subsequent reads from it will return its default value.
   package mutating func clearFreightCap() {_uniqueStorage()._freightCap = nil}
 
+  /// Unset: differences are waived.
+  package var weightTerms: WireWeightTerms {
+    get {_storage._weightTerms ?? WireWeightTerms()}
+    set {_uniqueStorage()._weightTerms = newValue}
+  }
+  /// Returns true if `weightTerms` has been explicitly set.
+  package var hasWeightTerms: Bool {_storage._weightTerms != nil}
+  /// Clears the value of `weightTerms`. Subsequent reads from it will return its default value.
+  package mutating func clearWeightTerms() {_uniqueStorage()._weightTerms = nil}
+
+  /// Parcels over a border leave only with a declaration.
+  package var declares: Bool {
+    get {_storage._declares}
+    set {_uniqueStorage()._declares = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1671,6 +1834,16 @@ package nonisolated struct WireQuote: @unchecked Sendable {
   /// Clears the value of `duty`. Subsequent reads from it will return its default value.
   package mutating func clearDuty() {_uniqueStorage()._duty = nil}
 
+  /// As the session had them.
+  package var weightTerms: WireWeightTerms {
+    get {_storage._weightTerms ?? WireWeightTerms()}
+    set {_uniqueStorage()._weightTerms = newValue}
+  }
+  /// Returns true if `weightTerms` has been explicitly set.
+  package var hasWeightTerms: Bool {_storage._weightTerms != nil}
+  /// Clears the value of `weightTerms`. Subsequent reads from it will return its default value.
+  package mutating func clearWeightTerms() {_uniqueStorage()._weightTerms = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1853,6 +2026,22 @@ package nonisolated struct WireOrder: @unchecked Sendable {
     get {_storage._vetoUntilMs}
     set {_uniqueStorage()._vetoUntilMs = newValue}
   }
+
+  /// All that units of it are in; `parcel` is the first.
+  package var parcels: [UInt64] {
+    get {_storage._parcels}
+    set {_uniqueStorage()._parcels = newValue}
+  }
+
+  /// What it costs less because a parcel weighed less.
+  package var freightCredited: WireMoney {
+    get {_storage._freightCredited ?? WireMoney()}
+    set {_uniqueStorage()._freightCredited = newValue}
+  }
+  /// Returns true if `freightCredited` has been explicitly set.
+  package var hasFreightCredited: Bool {_storage._freightCredited != nil}
+  /// Clears the value of `freightCredited`. Subsequent reads from it will return its default value.
+  package mutating func clearFreightCredited() {_uniqueStorage()._freightCredited = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2128,28 +2317,88 @@ package nonisolated struct WireReconciliation: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireParcel: Sendable {
+package nonisolated struct WireParcel: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var parcel: UInt64 = 0
+  package var parcel: UInt64 {
+    get {_storage._parcel}
+    set {_uniqueStorage()._parcel = newValue}
+  }
 
-  package var buyer: UInt64 = 0
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
 
-  package var orders: [UInt64] = []
+  package var orders: [UInt64] {
+    get {_storage._orders}
+    set {_uniqueStorage()._orders = newValue}
+  }
 
-  package var state: WireParcelState = .unspecified
+  package var state: WireParcelState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
 
-  package var carrier: String = String()
+  package var carrier: String {
+    get {_storage._carrier}
+    set {_uniqueStorage()._carrier = newValue}
+  }
 
-  package var trackingNumber: String = String()
+  package var trackingNumber: String {
+    get {_storage._trackingNumber}
+    set {_uniqueStorage()._trackingNumber = newValue}
+  }
 
-  package var tracking: [WireTrackingEvent] = []
+  package var tracking: [WireTrackingEvent] {
+    get {_storage._tracking}
+    set {_uniqueStorage()._tracking = newValue}
+  }
+
+  package var lines: [WireParcelLine] {
+    get {_storage._lines}
+    set {_uniqueStorage()._lines = newValue}
+  }
+
+  /// The first is `carrier` and `tracking_number`.
+  package var legs: [WireParcelLeg] {
+    get {_storage._legs}
+    set {_uniqueStorage()._legs = newValue}
+  }
+
+  /// Unset: not sealed.
+  package var seal: WireParcelSeal {
+    get {_storage._seal ?? WireParcelSeal()}
+    set {_uniqueStorage()._seal = newValue}
+  }
+  /// Returns true if `seal` has been explicitly set.
+  package var hasSeal: Bool {_storage._seal != nil}
+  /// Clears the value of `seal`. Subsequent reads from it will return its default value.
+  package mutating func clearSeal() {_uniqueStorage()._seal = nil}
+
+  /// Unset: not declared. Without the addressee.
+  package var declaration: WireDeclaration {
+    get {_storage._declaration ?? WireDeclaration()}
+    set {_uniqueStorage()._declaration = newValue}
+  }
+  /// Returns true if `declaration` has been explicitly set.
+  package var hasDeclaration: Bool {_storage._declaration != nil}
+  /// Clears the value of `declaration`. Subsequent reads from it will return its default value.
+  package mutating func clearDeclaration() {_uniqueStorage()._declaration = nil}
+
+  /// 0: the weight of something in it is not known.
+  package var estimatedGrams: UInt32 {
+    get {_storage._estimatedGrams}
+    set {_uniqueStorage()._estimatedGrams = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireTrackingEvent: Sendable {
@@ -2162,6 +2411,19 @@ package nonisolated struct WireTrackingEvent: Sendable {
   package var text: String = String()
 
   package var occurredAtMs: Int64 = 0
+
+  /// Counted from 1.
+  package var leg: UInt32 = 0
+
+  package var source: String = String()
+
+  /// Of an exception.
+  package var reason: String = String()
+
+  package var receivedAtMs: Int64 = 0
+
+  /// Of the carrier's own words.
+  package var rawSha256: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4180,6 +4442,379 @@ package nonisolated struct WireClaimRefusals: Sendable {
   package init() {}
 }
 
+/// What was agreed for parcels that do not weigh what was estimated. More weight never costs more.
+package nonisolated struct WireWeightTerms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var rule: WireWeightRule = .unspecified
+
+  /// Of the estimate; a difference up to it changes nothing.
+  package var tolerancePercent: UInt32 = 0
+
+  /// What box and padding are estimated at, for each parcel.
+  package var packingGrams: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Units of an order's line in a parcel.
+package nonisolated struct WireParcelLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: UInt64 = 0
+
+  /// Counted from 0, then the substitutes.
+  package var line: UInt32 = 0
+
+  package var units: UInt32 = 0
+
+  package var code: String = String()
+
+  package var variant: [String] = []
+
+  package var title: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireParcelLeg: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var carrier: String = String()
+
+  package var trackingNumber: String = String()
+
+  package var handedOverAtMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireParcelSeal: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var grams: UInt32 = 0
+
+  package var number: String = String()
+
+  package var photo: WirePhoto {
+    get {_photo ?? WirePhoto()}
+    set {_photo = newValue}
+  }
+  /// Returns true if `photo` has been explicitly set.
+  package var hasPhoto: Bool {self._photo != nil}
+  /// Clears the value of `photo`. Subsequent reads from it will return its default value.
+  package mutating func clearPhoto() {self._photo = nil}
+
+  package var by: String = String()
+
+  package var atMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _photo: WirePhoto? = nil
+}
+
+/// The fields of a CN22 or CN23. Values are the prices paid; nobody can type them.
+package nonisolated struct WireDeclaration: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: UInt64 {
+    get {_storage._parcel}
+    set {_uniqueStorage()._parcel = newValue}
+  }
+
+  package var form: WireDeclarationForm {
+    get {_storage._form}
+    set {_uniqueStorage()._form = newValue}
+  }
+
+  /// Sale of goods.
+  package var category: String {
+    get {_storage._category}
+    set {_uniqueStorage()._category = newValue}
+  }
+
+  package var sender: WireSellerProfile {
+    get {_storage._sender ?? WireSellerProfile()}
+    set {_uniqueStorage()._sender = newValue}
+  }
+  /// Returns true if `sender` has been explicitly set.
+  package var hasSender: Bool {_storage._sender != nil}
+  /// Clears the value of `sender`. Subsequent reads from it will return its default value.
+  package mutating func clearSender() {_uniqueStorage()._sender = nil}
+
+  /// Only for those who may see addresses.
+  package var addressee: WireAddress {
+    get {_storage._addressee ?? WireAddress()}
+    set {_uniqueStorage()._addressee = newValue}
+  }
+  /// Returns true if `addressee` has been explicitly set.
+  package var hasAddressee: Bool {_storage._addressee != nil}
+  /// Clears the value of `addressee`. Subsequent reads from it will return its default value.
+  package mutating func clearAddressee() {_uniqueStorage()._addressee = nil}
+
+  package var destination: String {
+    get {_storage._destination}
+    set {_uniqueStorage()._destination = newValue}
+  }
+
+  package var articles: [WireDeclaration.Article] {
+    get {_storage._articles}
+    set {_uniqueStorage()._articles = newValue}
+  }
+
+  package var grossGrams: UInt32 {
+    get {_storage._grossGrams}
+    set {_uniqueStorage()._grossGrams = newValue}
+  }
+
+  package var netGrams: UInt32 {
+    get {_storage._netGrams}
+    set {_uniqueStorage()._netGrams = newValue}
+  }
+
+  package var total: WireMoney {
+    get {_storage._total ?? WireMoney()}
+    set {_uniqueStorage()._total = newValue}
+  }
+  /// Returns true if `total` has been explicitly set.
+  package var hasTotal: Bool {_storage._total != nil}
+  /// Clears the value of `total`. Subsequent reads from it will return its default value.
+  package mutating func clearTotal() {_uniqueStorage()._total = nil}
+
+  package var postage: WireMoney {
+    get {_storage._postage ?? WireMoney()}
+    set {_uniqueStorage()._postage = newValue}
+  }
+  /// Returns true if `postage` has been explicitly set.
+  package var hasPostage: Bool {_storage._postage != nil}
+  /// Clears the value of `postage`. Subsequent reads from it will return its default value.
+  package mutating func clearPostage() {_uniqueStorage()._postage = nil}
+
+  package var invoice: String {
+    get {_storage._invoice}
+    set {_uniqueStorage()._invoice = newValue}
+  }
+
+  /// By which it was compared with 300 SDR; empty: no rate is set.
+  package var sdrRate: String {
+    get {_storage._sdrRate}
+    set {_uniqueStorage()._sdrRate = newValue}
+  }
+
+  package var missing: [WireDeclaration.Missing] {
+    get {_storage._missing}
+    set {_uniqueStorage()._missing = newValue}
+  }
+
+  /// The parcel does not leave without.
+  package var required: Bool {
+    get {_storage._required}
+    set {_uniqueStorage()._required = newValue}
+  }
+
+  package var address: UInt32 {
+    get {_storage._address}
+    set {_uniqueStorage()._address = newValue}
+  }
+
+  package var letterPost: Bool {
+    get {_storage._letterPost}
+    set {_uniqueStorage()._letterPost = newValue}
+  }
+
+  /// Fixed; else a draft.
+  package var declared: Bool {
+    get {_storage._declared}
+    set {_uniqueStorage()._declared = newValue}
+  }
+
+  package var sealNumber: String {
+    get {_storage._sealNumber}
+    set {_uniqueStorage()._sealNumber = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Article: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var order: UInt64 = 0
+
+    package var line: UInt32 = 0
+
+    package var code: String = String()
+
+    package var description_p: String = String()
+
+    package var units: UInt32 = 0
+
+    /// Of all of them.
+    package var netGrams: UInt32 = 0
+
+    package var value: WireMoney {
+      get {_value ?? WireMoney()}
+      set {_value = newValue}
+    }
+    /// Returns true if `value` has been explicitly set.
+    package var hasValue: Bool {self._value != nil}
+    /// Clears the value of `value`. Subsequent reads from it will return its default value.
+    package mutating func clearValue() {self._value = nil}
+
+    package var hsCode: String = String()
+
+    package var origin: String = String()
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _value: WireMoney? = nil
+  }
+
+  package nonisolated struct Missing: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// An item's code, sender, addressee or parcel.
+    package var what: String = String()
+
+    package var fields: [String] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What one SDR is worth, from a day on; the owner takes it from a dated source.
+package nonisolated struct WireSdrRate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var currency: String = String()
+
+  /// Exact decimal text: units of the currency for one SDR.
+  package var rate: String = String()
+
+  package var validFrom: String = String()
+
+  package var source: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What belongs into a parcel, to be printed and ticked off.
+package nonisolated struct WireSlip: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parcel: WireParcel {
+    get {_parcel ?? WireParcel()}
+    set {_parcel = newValue}
+  }
+  /// Returns true if `parcel` has been explicitly set.
+  package var hasParcel: Bool {self._parcel != nil}
+  /// Clears the value of `parcel`. Subsequent reads from it will return its default value.
+  package mutating func clearParcel() {self._parcel = nil}
+
+  /// What is written on the box.
+  package var code: String = String()
+
+  package var buyerAlias: String = String()
+
+  package var lines: [WireSlip.Line] = []
+
+  package var destination: String = String()
+
+  package var crossBorder: Bool = false
+
+  package var declarationRequired: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Line: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var line: WireParcelLine {
+      get {_line ?? WireParcelLine()}
+      set {_line = newValue}
+    }
+    /// Returns true if `line` has been explicitly set.
+    package var hasLine: Bool {self._line != nil}
+    /// Clears the value of `line`. Subsequent reads from it will return its default value.
+    package mutating func clearLine() {self._line = nil}
+
+    /// Of all its units; 0: not known.
+    package var netGrams: UInt32 = 0
+
+    package var checks: [WireSlip.Check] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _line: WireParcelLine? = nil
+  }
+
+  /// What the units must carry, as it was ticked off or posted.
+  package nonisolated struct Check: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// 0: on hand.
+    package var purchase: UInt64 = 0
+
+    package var units: UInt32 = 0
+
+    package var batch: String = String()
+
+    package var expiry: String = String()
+
+    package var store: String = String()
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+
+  fileprivate var _parcel: WireParcel? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -4221,7 +4856,7 @@ nonisolated extension WireDifferenceKind: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireParcelState: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARCEL_STATE_UNSPECIFIED\0\u{1}PARCEL_STATE_OPEN\0\u{1}PARCEL_STATE_HANDED_OVER\0\u{1}PARCEL_STATE_IN_TRANSIT\0\u{1}PARCEL_STATE_CUSTOMS_HOLD\0\u{1}PARCEL_STATE_CUSTOMS_CLEARED\0\u{1}PARCEL_STATE_OUT_FOR_DELIVERY\0\u{1}PARCEL_STATE_AVAILABLE_FOR_PICKUP\0\u{1}PARCEL_STATE_ATTEMPT_FAILED\0\u{1}PARCEL_STATE_DELIVERED\0\u{1}PARCEL_STATE_EXCEPTION\0\u{1}PARCEL_STATE_RETURNING\0\u{1}PARCEL_STATE_RETURNED\0\u{1}PARCEL_STATE_LOST\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARCEL_STATE_UNSPECIFIED\0\u{1}PARCEL_STATE_OPEN\0\u{1}PARCEL_STATE_HANDED_OVER\0\u{1}PARCEL_STATE_IN_TRANSIT\0\u{1}PARCEL_STATE_CUSTOMS_HOLD\0\u{1}PARCEL_STATE_CUSTOMS_CLEARED\0\u{1}PARCEL_STATE_OUT_FOR_DELIVERY\0\u{1}PARCEL_STATE_AVAILABLE_FOR_PICKUP\0\u{1}PARCEL_STATE_ATTEMPT_FAILED\0\u{1}PARCEL_STATE_DELIVERED\0\u{1}PARCEL_STATE_EXCEPTION\0\u{1}PARCEL_STATE_RETURNING\0\u{1}PARCEL_STATE_RETURNED\0\u{1}PARCEL_STATE_LOST\0\u{1}PARCEL_STATE_SEALED\0\u{1}PARCEL_STATE_DECLARED\0\u{1}PARCEL_STATE_CREATED\0\u{1}PARCEL_STATE_INFO_RECEIVED\0\u{1}PARCEL_STATE_EXPIRED_NO_INFO\0")
 }
 
 nonisolated extension WireSourcingState: SwiftProtobuf._ProtoNameProviding {
@@ -4242,6 +4877,14 @@ nonisolated extension WireRequestOfferState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireRefusedClaim: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REFUSED_CLAIM_UNSPECIFIED\0\u{1}REFUSED_CLAIM_NOT_UNDERSTOOD\0\u{1}REFUSED_CLAIM_SOLD_OUT\0\u{1}REFUSED_CLAIM_LIMIT\0\u{1}REFUSED_CLAIM_NOT_ON_SALE\0\u{1}REFUSED_CLAIM_NOT_SENT_THERE\0\u{1}REFUSED_CLAIM_BUYER\0\u{1}REFUSED_CLAIM_AWAY\0\u{1}REFUSED_CLAIM_OTHER\0")
+}
+
+nonisolated extension WireWeightRule: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WEIGHT_RULE_UNSPECIFIED\0\u{1}WEIGHT_RULE_WAIVE\0\u{1}WEIGHT_RULE_REFUND\0")
+}
+
+nonisolated extension WireDeclarationForm: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DECLARATION_FORM_UNSPECIFIED\0\u{1}DECLARATION_FORM_CN22\0\u{1}DECLARATION_FORM_CN23\0")
 }
 
 nonisolated extension WireMoney: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -4459,88 +5102,160 @@ nonisolated extension WireReferencePrice: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireCaption: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Caption"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{1}price\0\u{1}size\0\u{1}edition\0\u{1}condition\0\u{1}expiry\0\u{1}usage\0\u{3}reference_price\0\u{2}\u{c}volume\0\u{3}own_photos\0\u{3}goods_class\0\u{3}net_weight_grams\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{1}price\0\u{1}size\0\u{1}edition\0\u{1}condition\0\u{1}expiry\0\u{1}usage\0\u{3}reference_price\0\u{2}\u{c}volume\0\u{3}own_photos\0\u{3}goods_class\0\u{3}net_weight_grams\0\u{4} hs_code\0\u{1}origin\0")
+
+  fileprivate class _StorageClass {
+    var _title: String = String()
+    var _price: WireMoney? = nil
+    var _size: String = String()
+    var _edition: String = String()
+    var _condition: String = String()
+    var _expiry: String = String()
+    var _usage: String = String()
+    var _referencePrice: WireReferencePrice? = nil
+    var _volume: String = String()
+    var _ownPhotos: Bool = false
+    var _goodsClass: WireGoodsClass = .unspecified
+    var _netWeightGrams: UInt32 = 0
+    var _hsCode: String = String()
+    var _origin: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _title = source._title
+      _price = source._price
+      _size = source._size
+      _edition = source._edition
+      _condition = source._condition
+      _expiry = source._expiry
+      _usage = source._usage
+      _referencePrice = source._referencePrice
+      _volume = source._volume
+      _ownPhotos = source._ownPhotos
+      _goodsClass = source._goodsClass
+      _netWeightGrams = source._netWeightGrams
+      _hsCode = source._hsCode
+      _origin = source._origin
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._price) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.size) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.edition) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.condition) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.expiry) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.usage) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._referencePrice) }()
-      case 20: try { try decoder.decodeSingularStringField(value: &self.volume) }()
-      case 21: try { try decoder.decodeSingularBoolField(value: &self.ownPhotos) }()
-      case 22: try { try decoder.decodeSingularEnumField(value: &self.goodsClass) }()
-      case 23: try { try decoder.decodeSingularUInt32Field(value: &self.netWeightGrams) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._price) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._size) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._edition) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._condition) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._expiry) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._usage) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._referencePrice) }()
+        case 20: try { try decoder.decodeSingularStringField(value: &_storage._volume) }()
+        case 21: try { try decoder.decodeSingularBoolField(value: &_storage._ownPhotos) }()
+        case 22: try { try decoder.decodeSingularEnumField(value: &_storage._goodsClass) }()
+        case 23: try { try decoder.decodeSingularUInt32Field(value: &_storage._netWeightGrams) }()
+        case 55: try { try decoder.decodeSingularStringField(value: &_storage._hsCode) }()
+        case 56: try { try decoder.decodeSingularStringField(value: &_storage._origin) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.title.isEmpty {
-      try visitor.visitSingularStringField(value: self.title, fieldNumber: 1)
-    }
-    try { if let v = self._price {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    if !self.size.isEmpty {
-      try visitor.visitSingularStringField(value: self.size, fieldNumber: 3)
-    }
-    if !self.edition.isEmpty {
-      try visitor.visitSingularStringField(value: self.edition, fieldNumber: 4)
-    }
-    if !self.condition.isEmpty {
-      try visitor.visitSingularStringField(value: self.condition, fieldNumber: 5)
-    }
-    if !self.expiry.isEmpty {
-      try visitor.visitSingularStringField(value: self.expiry, fieldNumber: 6)
-    }
-    if !self.usage.isEmpty {
-      try visitor.visitSingularStringField(value: self.usage, fieldNumber: 7)
-    }
-    try { if let v = self._referencePrice {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
-    if !self.volume.isEmpty {
-      try visitor.visitSingularStringField(value: self.volume, fieldNumber: 20)
-    }
-    if self.ownPhotos != false {
-      try visitor.visitSingularBoolField(value: self.ownPhotos, fieldNumber: 21)
-    }
-    if self.goodsClass != .unspecified {
-      try visitor.visitSingularEnumField(value: self.goodsClass, fieldNumber: 22)
-    }
-    if self.netWeightGrams != 0 {
-      try visitor.visitSingularUInt32Field(value: self.netWeightGrams, fieldNumber: 23)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 1)
+      }
+      try { if let v = _storage._price {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._size.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._size, fieldNumber: 3)
+      }
+      if !_storage._edition.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._edition, fieldNumber: 4)
+      }
+      if !_storage._condition.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._condition, fieldNumber: 5)
+      }
+      if !_storage._expiry.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._expiry, fieldNumber: 6)
+      }
+      if !_storage._usage.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._usage, fieldNumber: 7)
+      }
+      try { if let v = _storage._referencePrice {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._volume.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._volume, fieldNumber: 20)
+      }
+      if _storage._ownPhotos != false {
+        try visitor.visitSingularBoolField(value: _storage._ownPhotos, fieldNumber: 21)
+      }
+      if _storage._goodsClass != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._goodsClass, fieldNumber: 22)
+      }
+      if _storage._netWeightGrams != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._netWeightGrams, fieldNumber: 23)
+      }
+      if !_storage._hsCode.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._hsCode, fieldNumber: 55)
+      }
+      if !_storage._origin.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._origin, fieldNumber: 56)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireCaption, rhs: WireCaption) -> Bool {
-    if lhs.title != rhs.title {return false}
-    if lhs._price != rhs._price {return false}
-    if lhs.size != rhs.size {return false}
-    if lhs.edition != rhs.edition {return false}
-    if lhs.condition != rhs.condition {return false}
-    if lhs.expiry != rhs.expiry {return false}
-    if lhs.usage != rhs.usage {return false}
-    if lhs._referencePrice != rhs._referencePrice {return false}
-    if lhs.volume != rhs.volume {return false}
-    if lhs.ownPhotos != rhs.ownPhotos {return false}
-    if lhs.goodsClass != rhs.goodsClass {return false}
-    if lhs.netWeightGrams != rhs.netWeightGrams {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._price != rhs_storage._price {return false}
+        if _storage._size != rhs_storage._size {return false}
+        if _storage._edition != rhs_storage._edition {return false}
+        if _storage._condition != rhs_storage._condition {return false}
+        if _storage._expiry != rhs_storage._expiry {return false}
+        if _storage._usage != rhs_storage._usage {return false}
+        if _storage._referencePrice != rhs_storage._referencePrice {return false}
+        if _storage._volume != rhs_storage._volume {return false}
+        if _storage._ownPhotos != rhs_storage._ownPhotos {return false}
+        if _storage._goodsClass != rhs_storage._goodsClass {return false}
+        if _storage._netWeightGrams != rhs_storage._netWeightGrams {return false}
+        if _storage._hsCode != rhs_storage._hsCode {return false}
+        if _storage._origin != rhs_storage._origin {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5012,7 +5727,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{10}weight_terms\0\u{1}declares\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -5033,6 +5748,8 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _quoteSeconds: UInt32 = 0
     var _freightByTariff: Bool = false
     var _freightCap: WireMoney? = nil
+    var _weightTerms: WireWeightTerms? = nil
+    var _declares: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5061,6 +5778,8 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       _quoteSeconds = source._quoteSeconds
       _freightByTariff = source._freightByTariff
       _freightCap = source._freightCap
+      _weightTerms = source._weightTerms
+      _declares = source._declares
     }
   }
 
@@ -5097,6 +5816,8 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._quoteSeconds) }()
         case 38: try { try decoder.decodeSingularBoolField(value: &_storage._freightByTariff) }()
         case 39: try { try decoder.decodeSingularMessageField(value: &_storage._freightCap) }()
+        case 55: try { try decoder.decodeSingularMessageField(value: &_storage._weightTerms) }()
+        case 56: try { try decoder.decodeSingularBoolField(value: &_storage._declares) }()
         default: break
         }
       }
@@ -5163,6 +5884,12 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._freightCap {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
       } }()
+      try { if let v = _storage._weightTerms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+      } }()
+      if _storage._declares != false {
+        try visitor.visitSingularBoolField(value: _storage._declares, fieldNumber: 56)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5190,6 +5917,8 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._quoteSeconds != rhs_storage._quoteSeconds {return false}
         if _storage._freightByTariff != rhs_storage._freightByTariff {return false}
         if _storage._freightCap != rhs_storage._freightCap {return false}
+        if _storage._weightTerms != rhs_storage._weightTerms {return false}
+        if _storage._declares != rhs_storage._declares {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5348,7 +6077,7 @@ nonisolated extension WireOrderLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Quote"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}goods_in_price_currency\0\u{1}rate\0\u{1}rounding\0\u{1}goods\0\u{1}freight\0\u{1}total\0\u{4}\u{1d}buffer_basis_points\0\u{3}valid_until_ms\0\u{1}destination\0\u{3}freight_basis\0\u{1}duty\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}goods_in_price_currency\0\u{1}rate\0\u{1}rounding\0\u{1}goods\0\u{1}freight\0\u{1}total\0\u{4}\u{1d}buffer_basis_points\0\u{3}valid_until_ms\0\u{1}destination\0\u{3}freight_basis\0\u{1}duty\0\u{4}\u{10}weight_terms\0")
 
   fileprivate class _StorageClass {
     var _goodsInPriceCurrency: WireMoney? = nil
@@ -5362,6 +6091,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _destination: String = String()
     var _freightBasis: WireFreightBasis? = nil
     var _duty: WireDuty? = nil
+    var _weightTerms: WireWeightTerms? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5383,6 +6113,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _destination = source._destination
       _freightBasis = source._freightBasis
       _duty = source._duty
+      _weightTerms = source._weightTerms
     }
   }
 
@@ -5412,6 +6143,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 37: try { try decoder.decodeSingularStringField(value: &_storage._destination) }()
         case 38: try { try decoder.decodeSingularMessageField(value: &_storage._freightBasis) }()
         case 39: try { try decoder.decodeSingularMessageField(value: &_storage._duty) }()
+        case 55: try { try decoder.decodeSingularMessageField(value: &_storage._weightTerms) }()
         default: break
         }
       }
@@ -5457,6 +6189,9 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try { if let v = _storage._duty {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
       } }()
+      try { if let v = _storage._weightTerms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5477,6 +6212,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._destination != rhs_storage._destination {return false}
         if _storage._freightBasis != rhs_storage._freightBasis {return false}
         if _storage._duty != rhs_storage._duty {return false}
+        if _storage._weightTerms != rhs_storage._weightTerms {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5488,7 +6224,7 @@ nonisolated extension WireQuote: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Order"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0\u{2}\u{4}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0\u{4}\u{8}veto_until_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}session\0\u{1}buyer\0\u{3}buyer_alias\0\u{1}lines\0\u{1}quote\0\u{1}state\0\u{1}money\0\u{1}settled\0\u{3}placed_at_ms\0\u{3}hold_until_ms\0\u{1}parcel\0\u{1}payments\0\u{2}\u{7}policy\0\u{3}refund_due\0\u{1}refunded\0\u{3}refund_due_by_ms\0\u{1}refunds\0\u{3}to_pay\0\u{1}methods\0\u{4}\u{9}quote_version\0\u{1}quotes\0\u{2}\u{4}substitutes\0\u{1}credited\0\u{3}offered_substitutes\0\u{4}\u{8}veto_until_ms\0\u{2}\u{5}parcels\0\u{3}freight_credited\0")
 
   fileprivate class _StorageClass {
     var _order: UInt64 = 0
@@ -5517,6 +6253,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _quoteVersion: UInt32 = 0
     var _quotes: [WireQuoteVersion] = []
     var _vetoUntilMs: Int64 = 0
+    var _parcels: [UInt64] = []
+    var _freightCredited: WireMoney? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5553,6 +6291,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _quoteVersion = source._quoteVersion
       _quotes = source._quotes
       _vetoUntilMs = source._vetoUntilMs
+      _parcels = source._parcels
+      _freightCredited = source._freightCredited
     }
   }
 
@@ -5597,6 +6337,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 41: try { try decoder.decodeSingularMessageField(value: &_storage._credited) }()
         case 42: try { try decoder.decodeRepeatedMessageField(value: &_storage._offeredSubstitutes) }()
         case 50: try { try decoder.decodeSingularInt64Field(value: &_storage._vetoUntilMs) }()
+        case 55: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._parcels) }()
+        case 56: try { try decoder.decodeSingularMessageField(value: &_storage._freightCredited) }()
         default: break
         }
       }
@@ -5687,6 +6429,12 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if _storage._vetoUntilMs != 0 {
         try visitor.visitSingularInt64Field(value: _storage._vetoUntilMs, fieldNumber: 50)
       }
+      if !_storage._parcels.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._parcels, fieldNumber: 55)
+      }
+      try { if let v = _storage._freightCredited {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5722,6 +6470,8 @@ nonisolated extension WireOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._quoteVersion != rhs_storage._quoteVersion {return false}
         if _storage._quotes != rhs_storage._quotes {return false}
         if _storage._vetoUntilMs != rhs_storage._vetoUntilMs {return false}
+        if _storage._parcels != rhs_storage._parcels {return false}
+        if _storage._freightCredited != rhs_storage._freightCredited {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -6206,59 +6956,146 @@ nonisolated extension WireReconciliation: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Parcel"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}buyer\0\u{1}orders\0\u{1}state\0\u{1}carrier\0\u{3}tracking_number\0\u{1}tracking\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}buyer\0\u{1}orders\0\u{1}state\0\u{1}carrier\0\u{3}tracking_number\0\u{1}tracking\0\u{2}0lines\0\u{1}legs\0\u{1}seal\0\u{1}declaration\0\u{3}estimated_grams\0")
+
+  fileprivate class _StorageClass {
+    var _parcel: UInt64 = 0
+    var _buyer: UInt64 = 0
+    var _orders: [UInt64] = []
+    var _state: WireParcelState = .unspecified
+    var _carrier: String = String()
+    var _trackingNumber: String = String()
+    var _tracking: [WireTrackingEvent] = []
+    var _lines: [WireParcelLine] = []
+    var _legs: [WireParcelLeg] = []
+    var _seal: WireParcelSeal? = nil
+    var _declaration: WireDeclaration? = nil
+    var _estimatedGrams: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _parcel = source._parcel
+      _buyer = source._buyer
+      _orders = source._orders
+      _state = source._state
+      _carrier = source._carrier
+      _trackingNumber = source._trackingNumber
+      _tracking = source._tracking
+      _lines = source._lines
+      _legs = source._legs
+      _seal = source._seal
+      _declaration = source._declaration
+      _estimatedGrams = source._estimatedGrams
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
-      case 3: try { try decoder.decodeRepeatedUInt64Field(value: &self.orders) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.carrier) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.trackingNumber) }()
-      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.tracking) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._parcel) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 3: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._orders) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._carrier) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._trackingNumber) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._tracking) }()
+        case 55: try { try decoder.decodeRepeatedMessageField(value: &_storage._lines) }()
+        case 56: try { try decoder.decodeRepeatedMessageField(value: &_storage._legs) }()
+        case 57: try { try decoder.decodeSingularMessageField(value: &_storage._seal) }()
+        case 58: try { try decoder.decodeSingularMessageField(value: &_storage._declaration) }()
+        case 59: try { try decoder.decodeSingularUInt32Field(value: &_storage._estimatedGrams) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.parcel != 0 {
-      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 1)
-    }
-    if self.buyer != 0 {
-      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 2)
-    }
-    if !self.orders.isEmpty {
-      try visitor.visitPackedUInt64Field(value: self.orders, fieldNumber: 3)
-    }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 4)
-    }
-    if !self.carrier.isEmpty {
-      try visitor.visitSingularStringField(value: self.carrier, fieldNumber: 5)
-    }
-    if !self.trackingNumber.isEmpty {
-      try visitor.visitSingularStringField(value: self.trackingNumber, fieldNumber: 6)
-    }
-    if !self.tracking.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.tracking, fieldNumber: 7)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._parcel != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._parcel, fieldNumber: 1)
+      }
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 2)
+      }
+      if !_storage._orders.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._orders, fieldNumber: 3)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 4)
+      }
+      if !_storage._carrier.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._carrier, fieldNumber: 5)
+      }
+      if !_storage._trackingNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._trackingNumber, fieldNumber: 6)
+      }
+      if !_storage._tracking.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._tracking, fieldNumber: 7)
+      }
+      if !_storage._lines.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._lines, fieldNumber: 55)
+      }
+      if !_storage._legs.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._legs, fieldNumber: 56)
+      }
+      try { if let v = _storage._seal {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+      } }()
+      try { if let v = _storage._declaration {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
+      } }()
+      if _storage._estimatedGrams != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._estimatedGrams, fieldNumber: 59)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireParcel, rhs: WireParcel) -> Bool {
-    if lhs.parcel != rhs.parcel {return false}
-    if lhs.buyer != rhs.buyer {return false}
-    if lhs.orders != rhs.orders {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.carrier != rhs.carrier {return false}
-    if lhs.trackingNumber != rhs.trackingNumber {return false}
-    if lhs.tracking != rhs.tracking {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._parcel != rhs_storage._parcel {return false}
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._orders != rhs_storage._orders {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._carrier != rhs_storage._carrier {return false}
+        if _storage._trackingNumber != rhs_storage._trackingNumber {return false}
+        if _storage._tracking != rhs_storage._tracking {return false}
+        if _storage._lines != rhs_storage._lines {return false}
+        if _storage._legs != rhs_storage._legs {return false}
+        if _storage._seal != rhs_storage._seal {return false}
+        if _storage._declaration != rhs_storage._declaration {return false}
+        if _storage._estimatedGrams != rhs_storage._estimatedGrams {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6266,7 +7103,7 @@ nonisolated extension WireParcel: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".TrackingEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0\u{1}text\0\u{3}occurred_at_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0\u{1}text\0\u{3}occurred_at_ms\0\u{2}4leg\0\u{1}source\0\u{1}reason\0\u{3}received_at_ms\0\u{3}raw_sha256\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6277,6 +7114,11 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
       case 1: try { try decoder.decodeSingularEnumField(value: &self.state) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.occurredAtMs) }()
+      case 55: try { try decoder.decodeSingularUInt32Field(value: &self.leg) }()
+      case 56: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 57: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 58: try { try decoder.decodeSingularInt64Field(value: &self.receivedAtMs) }()
+      case 59: try { try decoder.decodeSingularStringField(value: &self.rawSha256) }()
       default: break
       }
     }
@@ -6292,6 +7134,21 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.occurredAtMs != 0 {
       try visitor.visitSingularInt64Field(value: self.occurredAtMs, fieldNumber: 3)
     }
+    if self.leg != 0 {
+      try visitor.visitSingularUInt32Field(value: self.leg, fieldNumber: 55)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 56)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 57)
+    }
+    if self.receivedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.receivedAtMs, fieldNumber: 58)
+    }
+    if !self.rawSha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.rawSha256, fieldNumber: 59)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6299,6 +7156,11 @@ nonisolated extension WireTrackingEvent: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.state != rhs.state {return false}
     if lhs.text != rhs.text {return false}
     if lhs.occurredAtMs != rhs.occurredAtMs {return false}
+    if lhs.leg != rhs.leg {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.receivedAtMs != rhs.receivedAtMs {return false}
+    if lhs.rawSha256 != rhs.rawSha256 {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9741,6 +10603,703 @@ nonisolated extension WireClaimRefusals: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.session != rhs.session {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.claims != rhs.claims {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWeightTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WeightTerms"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rule\0\u{3}tolerance_percent\0\u{3}packing_grams\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.rule) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.tolerancePercent) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.packingGrams) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.rule != .unspecified {
+      try visitor.visitSingularEnumField(value: self.rule, fieldNumber: 1)
+    }
+    if self.tolerancePercent != 0 {
+      try visitor.visitSingularUInt32Field(value: self.tolerancePercent, fieldNumber: 2)
+    }
+    if self.packingGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.packingGrams, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWeightTerms, rhs: WireWeightTerms) -> Bool {
+    if lhs.rule != rhs.rule {return false}
+    if lhs.tolerancePercent != rhs.tolerancePercent {return false}
+    if lhs.packingGrams != rhs.packingGrams {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}units\0\u{1}code\0\u{1}variant\0\u{1}title\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.variant) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 3)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 4)
+    }
+    if !self.variant.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.variant, fieldNumber: 5)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelLine, rhs: WireParcelLine) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.variant != rhs.variant {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelLeg: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelLeg"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}carrier\0\u{3}tracking_number\0\u{3}handed_over_at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.carrier) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.trackingNumber) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.handedOverAtMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.carrier.isEmpty {
+      try visitor.visitSingularStringField(value: self.carrier, fieldNumber: 1)
+    }
+    if !self.trackingNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.trackingNumber, fieldNumber: 2)
+    }
+    if self.handedOverAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.handedOverAtMs, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelLeg, rhs: WireParcelLeg) -> Bool {
+    if lhs.carrier != rhs.carrier {return false}
+    if lhs.trackingNumber != rhs.trackingNumber {return false}
+    if lhs.handedOverAtMs != rhs.handedOverAtMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParcelSeal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParcelSeal"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}grams\0\u{1}number\0\u{1}photo\0\u{1}by\0\u{3}at_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.grams) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._photo) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.grams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.grams, fieldNumber: 1)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 2)
+    }
+    try { if let v = self._photo {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 4)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParcelSeal, rhs: WireParcelSeal) -> Bool {
+    if lhs.grams != rhs.grams {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs._photo != rhs._photo {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.atMs != rhs.atMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeclaration: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Declaration"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}form\0\u{1}category\0\u{1}sender\0\u{1}addressee\0\u{1}destination\0\u{1}articles\0\u{3}gross_grams\0\u{3}net_grams\0\u{1}total\0\u{1}postage\0\u{1}invoice\0\u{3}sdr_rate\0\u{1}missing\0\u{1}required\0\u{1}address\0\u{3}letter_post\0\u{1}declared\0\u{3}seal_number\0")
+
+  fileprivate class _StorageClass {
+    var _parcel: UInt64 = 0
+    var _form: WireDeclarationForm = .unspecified
+    var _category: String = String()
+    var _sender: WireSellerProfile? = nil
+    var _addressee: WireAddress? = nil
+    var _destination: String = String()
+    var _articles: [WireDeclaration.Article] = []
+    var _grossGrams: UInt32 = 0
+    var _netGrams: UInt32 = 0
+    var _total: WireMoney? = nil
+    var _postage: WireMoney? = nil
+    var _invoice: String = String()
+    var _sdrRate: String = String()
+    var _missing: [WireDeclaration.Missing] = []
+    var _required: Bool = false
+    var _address: UInt32 = 0
+    var _letterPost: Bool = false
+    var _declared: Bool = false
+    var _sealNumber: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _parcel = source._parcel
+      _form = source._form
+      _category = source._category
+      _sender = source._sender
+      _addressee = source._addressee
+      _destination = source._destination
+      _articles = source._articles
+      _grossGrams = source._grossGrams
+      _netGrams = source._netGrams
+      _total = source._total
+      _postage = source._postage
+      _invoice = source._invoice
+      _sdrRate = source._sdrRate
+      _missing = source._missing
+      _required = source._required
+      _address = source._address
+      _letterPost = source._letterPost
+      _declared = source._declared
+      _sealNumber = source._sealNumber
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._parcel) }()
+        case 2: try { try decoder.decodeSingularEnumField(value: &_storage._form) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._category) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._sender) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._addressee) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._destination) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._articles) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._grossGrams) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._netGrams) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._total) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._postage) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._invoice) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._sdrRate) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._missing) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._required) }()
+        case 16: try { try decoder.decodeSingularUInt32Field(value: &_storage._address) }()
+        case 17: try { try decoder.decodeSingularBoolField(value: &_storage._letterPost) }()
+        case 18: try { try decoder.decodeSingularBoolField(value: &_storage._declared) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._sealNumber) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._parcel != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._parcel, fieldNumber: 1)
+      }
+      if _storage._form != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._form, fieldNumber: 2)
+      }
+      if !_storage._category.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._category, fieldNumber: 3)
+      }
+      try { if let v = _storage._sender {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._addressee {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._destination.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._destination, fieldNumber: 6)
+      }
+      if !_storage._articles.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._articles, fieldNumber: 7)
+      }
+      if _storage._grossGrams != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._grossGrams, fieldNumber: 8)
+      }
+      if _storage._netGrams != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._netGrams, fieldNumber: 9)
+      }
+      try { if let v = _storage._total {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._postage {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      if !_storage._invoice.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._invoice, fieldNumber: 12)
+      }
+      if !_storage._sdrRate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sdrRate, fieldNumber: 13)
+      }
+      if !_storage._missing.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._missing, fieldNumber: 14)
+      }
+      if _storage._required != false {
+        try visitor.visitSingularBoolField(value: _storage._required, fieldNumber: 15)
+      }
+      if _storage._address != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._address, fieldNumber: 16)
+      }
+      if _storage._letterPost != false {
+        try visitor.visitSingularBoolField(value: _storage._letterPost, fieldNumber: 17)
+      }
+      if _storage._declared != false {
+        try visitor.visitSingularBoolField(value: _storage._declared, fieldNumber: 18)
+      }
+      if !_storage._sealNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sealNumber, fieldNumber: 19)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeclaration, rhs: WireDeclaration) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._parcel != rhs_storage._parcel {return false}
+        if _storage._form != rhs_storage._form {return false}
+        if _storage._category != rhs_storage._category {return false}
+        if _storage._sender != rhs_storage._sender {return false}
+        if _storage._addressee != rhs_storage._addressee {return false}
+        if _storage._destination != rhs_storage._destination {return false}
+        if _storage._articles != rhs_storage._articles {return false}
+        if _storage._grossGrams != rhs_storage._grossGrams {return false}
+        if _storage._netGrams != rhs_storage._netGrams {return false}
+        if _storage._total != rhs_storage._total {return false}
+        if _storage._postage != rhs_storage._postage {return false}
+        if _storage._invoice != rhs_storage._invoice {return false}
+        if _storage._sdrRate != rhs_storage._sdrRate {return false}
+        if _storage._missing != rhs_storage._missing {return false}
+        if _storage._required != rhs_storage._required {return false}
+        if _storage._address != rhs_storage._address {return false}
+        if _storage._letterPost != rhs_storage._letterPost {return false}
+        if _storage._declared != rhs_storage._declared {return false}
+        if _storage._sealNumber != rhs_storage._sealNumber {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeclaration.Article: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireDeclaration.protoMessageName + ".Article"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}line\0\u{1}code\0\u{1}description\0\u{1}units\0\u{3}net_grams\0\u{1}value\0\u{3}hs_code\0\u{1}origin\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.description_p) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.netGrams) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._value) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.hsCode) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.origin) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 1)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 2)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 3)
+    }
+    if !self.description_p.isEmpty {
+      try visitor.visitSingularStringField(value: self.description_p, fieldNumber: 4)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 5)
+    }
+    if self.netGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.netGrams, fieldNumber: 6)
+    }
+    try { if let v = self._value {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if !self.hsCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.hsCode, fieldNumber: 8)
+    }
+    if !self.origin.isEmpty {
+      try visitor.visitSingularStringField(value: self.origin, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeclaration.Article, rhs: WireDeclaration.Article) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.description_p != rhs.description_p {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.netGrams != rhs.netGrams {return false}
+    if lhs._value != rhs._value {return false}
+    if lhs.hsCode != rhs.hsCode {return false}
+    if lhs.origin != rhs.origin {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeclaration.Missing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireDeclaration.protoMessageName + ".Missing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}what\0\u{1}fields\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.what) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.fields) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.what.isEmpty {
+      try visitor.visitSingularStringField(value: self.what, fieldNumber: 1)
+    }
+    if !self.fields.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.fields, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeclaration.Missing, rhs: WireDeclaration.Missing) -> Bool {
+    if lhs.what != rhs.what {return false}
+    if lhs.fields != rhs.fields {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSdrRate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SdrRate"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}currency\0\u{1}rate\0\u{3}valid_from\0\u{1}source\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.currency) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.rate) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.validFrom) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 1)
+    }
+    if !self.rate.isEmpty {
+      try visitor.visitSingularStringField(value: self.rate, fieldNumber: 2)
+    }
+    if !self.validFrom.isEmpty {
+      try visitor.visitSingularStringField(value: self.validFrom, fieldNumber: 3)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSdrRate, rhs: WireSdrRate) -> Bool {
+    if lhs.currency != rhs.currency {return false}
+    if lhs.rate != rhs.rate {return false}
+    if lhs.validFrom != rhs.validFrom {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSlip: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Slip"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parcel\0\u{1}code\0\u{3}buyer_alias\0\u{1}lines\0\u{1}destination\0\u{3}cross_border\0\u{3}declaration_required\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._parcel) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.buyerAlias) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.destination) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.crossBorder) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.declarationRequired) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._parcel {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if !self.buyerAlias.isEmpty {
+      try visitor.visitSingularStringField(value: self.buyerAlias, fieldNumber: 3)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 4)
+    }
+    if !self.destination.isEmpty {
+      try visitor.visitSingularStringField(value: self.destination, fieldNumber: 5)
+    }
+    if self.crossBorder != false {
+      try visitor.visitSingularBoolField(value: self.crossBorder, fieldNumber: 6)
+    }
+    if self.declarationRequired != false {
+      try visitor.visitSingularBoolField(value: self.declarationRequired, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSlip, rhs: WireSlip) -> Bool {
+    if lhs._parcel != rhs._parcel {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.buyerAlias != rhs.buyerAlias {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.destination != rhs.destination {return false}
+    if lhs.crossBorder != rhs.crossBorder {return false}
+    if lhs.declarationRequired != rhs.declarationRequired {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSlip.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireSlip.protoMessageName + ".Line"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}line\0\u{3}net_grams\0\u{1}checks\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._line) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.netGrams) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.checks) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._line {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.netGrams != 0 {
+      try visitor.visitSingularUInt32Field(value: self.netGrams, fieldNumber: 2)
+    }
+    if !self.checks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.checks, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSlip.Line, rhs: WireSlip.Line) -> Bool {
+    if lhs._line != rhs._line {return false}
+    if lhs.netGrams != rhs.netGrams {return false}
+    if lhs.checks != rhs.checks {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSlip.Check: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireSlip.protoMessageName + ".Check"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}purchase\0\u{1}units\0\u{1}batch\0\u{1}expiry\0\u{1}store\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.units) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.batch) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.expiry) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.store) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 1)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularUInt32Field(value: self.units, fieldNumber: 2)
+    }
+    if !self.batch.isEmpty {
+      try visitor.visitSingularStringField(value: self.batch, fieldNumber: 3)
+    }
+    if !self.expiry.isEmpty {
+      try visitor.visitSingularStringField(value: self.expiry, fieldNumber: 4)
+    }
+    if !self.store.isEmpty {
+      try visitor.visitSingularStringField(value: self.store, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSlip.Check, rhs: WireSlip.Check) -> Bool {
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.batch != rhs.batch {return false}
+    if lhs.expiry != rhs.expiry {return false}
+    if lhs.store != rhs.store {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -137,26 +137,6 @@ extension WireEvent {
         default: nil
         }
     }
-
-    private var parcelMembers: (String, Members)? {
-        switch body {
-        case .parcelPacked(let parcel)?: ("parcel_packed", parcel.members)
-        case .parcelHandedOver(let handed)?:
-            (
-                "parcel_handed_over",
-                [
-                    ("parcel", .number(handed.parcel)), ("carrier", .string(handed.carrier)),
-                    ("tracking_number", .string(handed.trackingNumber)),
-                ]
-            )
-        case .parcelTracked(let tracked)?:
-            (
-                "parcel_tracked",
-                [("parcel", .number(tracked.parcel)), ("event", tracked.event.json)]
-            )
-        default: nil
-        }
-    }
 }
 
 extension WireOrderEnded {

@@ -80,6 +80,8 @@ extension WireCaption {
             members.append(("goods_class", .string(enumText(goodsClass))))
         }
         if netWeightGrams > 0 { members.append(("net_weight_grams", .number(netWeightGrams))) }
+        if !hsCode.isEmpty { members.append(("hs_code", .string(hsCode))) }
+        if !origin.isEmpty { members.append(("origin", .string(origin))) }
         return .object(members)
     }
 }
@@ -141,7 +143,8 @@ extension WireOrder {
             ("quote", quote.json), ("state", .string(enumText(state))),
             ("money", .string(enumText(money))), ("settled", settled.json),
             ("placed_at_ms", .number(placedAtMs)), ("hold_until_ms", .number(holdUntilMs)),
-            ("parcel", .number(parcel)),
+            ("parcel", .number(parcel)), ("parcels", .array(parcels.map { .number($0) })),
+            ("freight_credited", freightCredited.json),
             ("payments", .array(payments.map { .object($0.members) })), ("policy", policy.json),
             ("refund_due", refundDue.json), ("refunded", refunded.json),
             ("refund_due_by_ms", .number(refundDueByMs)),
@@ -163,26 +166,6 @@ extension WirePayment {
             ("amount", amount.json), ("reference", .string(reference)), ("link", .string(link)),
             ("expires_at_ms", .number(expiresAtMs)), ("received", received.json),
             ("note", .string(note)),
-        ]
-    }
-}
-
-extension WireTrackingEvent {
-    var json: JSONValue {
-        .object([
-            ("state", .string(enumText(state))), ("text", .string(text)),
-            ("occurred_at_ms", .number(occurredAtMs)),
-        ])
-    }
-}
-
-extension WireParcel {
-    var members: Members {
-        [
-            ("parcel", .number(parcel)), ("buyer", .number(buyer)),
-            ("orders", .array(orders.map { .number($0) })), ("state", .string(enumText(state))),
-            ("carrier", .string(carrier)), ("tracking_number", .string(trackingNumber)),
-            ("tracking", .array(tracking.map(\.json))),
         ]
     }
 }

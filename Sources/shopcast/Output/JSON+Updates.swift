@@ -80,6 +80,8 @@ extension WireReply {
                 + list(
                     "claims_refused",
                     demand.refused.enumerated().map { (UInt64($0 + 1), now, $1.members) })
+        case .slip(let slip)?: return line("slip", slip.members)
+        case .declaration(let form)?: return line("declaration", form.members)
         case .done?, nil: return line("done", [])
         }
     }

@@ -61,15 +61,8 @@ extension WireEvent {
                 + because(ended.reason)
         case .paymentClosing(let closing)?:
             "payment \(closing.payment) for order \(closing.order) is being closed"
-        case .parcelPacked(let parcel)?: parcel.text
-        case .parcelHandedOver(let handed)?:
-            "parcel \(handed.parcel) is on its way: \(clean(handed.carrier)) "
-                + clean(handed.trackingNumber)
-        case .parcelTracked(let tracked)?:
-            "parcel \(tracked.parcel): \(enumWords(tracked.event.state))"
-                + (tracked.event.text.isEmpty ? "" : " · \(clean(tracked.event.text))")
         default:
-            moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
+            parcelText ?? moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
                 ?? requestText(clock) ?? recordsText
                 ?? "event \(seq) is of a kind that this version does not know"
         }

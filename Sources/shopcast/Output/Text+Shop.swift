@@ -128,16 +128,6 @@ extension WirePayment {
     }
 }
 
-extension WireParcel {
-    var text: String {
-        let numbers = orders.map(String.init).joined(separator: ", ")
-        var text = "parcel \(parcel) (orders \(numbers)): \(enumWords(state))"
-        if !carrier.isEmpty { text += " · \(clean(carrier)) \(clean(trackingNumber))" }
-        if let last = tracking.last, !last.text.isEmpty { text += " · \(clean(last.text))" }
-        return text
-    }
-}
-
 /// Such as `45 s`, `5 min`, `2 h`.
 func durationText(seconds: Int) -> String {
     if seconds >= 7200, seconds.isMultiple(of: 3600) { return "\(seconds / 3600) h" }

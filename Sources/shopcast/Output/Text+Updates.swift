@@ -67,8 +67,19 @@ extension WireReply {
         case .invoice(let invoice)?: return invoice.page
         case .dayReport(let report)?: return report.page(clock)
         case .demand(let demand)?: return demand.page(clock)
+        case .slip(let slip)?: return slip.page
+        case .declaration(let form)?: return form.page
         case .done?, .error?, nil: return []
         }
+    }
+}
+
+extension WireOrder {
+    /// Such as `parcel 2, 3`.
+    fileprivate var parcelsText: String {
+        if parcel == 0 { return "" }
+        let all = parcels.isEmpty ? [parcel] : parcels
+        return "parcel " + all.map(String.init).joined(separator: ", ")
     }
 }
 
@@ -79,7 +90,7 @@ extension WireOrders {
             table.add(
                 "\(order.order)", clock.timeOfDay(order.placedAtMs), clean(order.buyerAlias),
                 order.linesText, order.quote.total.text, order.stateText,
-                order.parcel == 0 ? "" : "parcel \(order.parcel)",
+                order.parcelsText,
                 order.payments.map { "payment \($0.payment) \(enumWords($0.state))" }
                     .joined(separator: ", "))
         }
@@ -97,19 +108,6 @@ extension WireItems {
                 ([clean(item.caption.title)] + item.caption.facts).joined(separator: " · "))
         }
         return items.isEmpty ? ["no items"] : table.lines
-    }
-}
-
-extension WireParcels {
-    fileprivate var table: [String] {
-        var table = TextTable()
-        for parcel in parcels {
-            table.add(
-                "\(parcel.parcel)", enumWords(parcel.state), clean(parcel.carrier),
-                clean(parcel.trackingNumber),
-                "orders " + parcel.orders.map(String.init).joined(separator: ", "))
-        }
-        return parcels.isEmpty ? ["no parcels"] : table.lines
     }
 }
 

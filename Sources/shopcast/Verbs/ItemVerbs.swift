@@ -171,6 +171,8 @@ struct CaptionFacts: ParsableArguments, Sendable {
     @Option var usage: String?
     @Option(help: "Such as cosmetics, food, clothing.") var goods: GoodsClass?
     @Option(help: "Net weight in grams.") var grams: UInt32?
+    @Option(help: "HS code for customs, such as 3304.99.") var hs: String?
+    @Option(help: "Country of origin, such as KR.") var origin: String?
     @Flag(inversion: .prefixedNo, help: "The photos are your own.") var ownPhotos: Bool?
     @Option(help: "A price to compare with: PRICE@SOURCE@DATE, as 45000@'brand site'@2026-11-20.")
     var reference: String?
@@ -184,6 +186,8 @@ struct CaptionFacts: ParsableArguments, Sendable {
         if let usage { caption.usage = usage }
         if let goods { caption.goodsClass = goods.wire }
         if let grams { caption.netWeightGrams = grams }
+        if let hs { caption.hsCode = hs }
+        if let origin { caption.origin = origin.uppercased() }
         if let ownPhotos { caption.ownPhotos = ownPhotos }
         guard let reference else { return }
         let parts = reference.split(separator: "@", omittingEmptySubsequences: false)

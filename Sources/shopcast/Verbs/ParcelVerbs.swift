@@ -31,14 +31,21 @@ struct ShipVerb: Verb {
 
 struct PackVerb: Verb {
     static let name = "pack"
-    static let abstract = "Pack orders of one buyer into a parcel."
-    static let examples = ["shopcast pack 7 8"]
+    static let abstract = "Pack orders of one buyer into a parcel, or all that is ready."
+    static let examples = [
+        "shopcast pack 7 8", "shopcast pack --buyer 3", "shopcast pack 9 --into 2",
+    ]
 
-    @Argument(help: "The orders' numbers.") var orders: [UInt64]
+    @Argument(help: "The orders' numbers.") var orders: [UInt64] = []
+    @Option(help: "Instead: all of this buyer that can be packed.") var buyer: UInt64?
+    @Option(help: "Into this open parcel.") var into: UInt64?
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
+        guard orders.isEmpty != (buyer == nil) else {
+            throw .usage("say which orders, or --buyer and the buyer's number")
+        }
         var pack = WirePackParcel()
-        pack.orders = orders
+        (pack.orders, pack.buyer, pack.into) = (orders, buyer ?? 0, into ?? 0)
         try await shop.perform(.packParcel(pack))
     }
 }
@@ -56,6 +63,9 @@ struct TrackVerb: Verb {
         case availableForPickup = "available-for-pickup"
         case attemptFailed = "attempt-failed"
         case delivered, exception, returning, returned, lost
+        case created
+        case infoReceived = "info-received"
+        case expiredNoInfo = "expired-no-info"
 
         var wire: WireParcelState {
             switch self {
@@ -70,6 +80,9 @@ struct TrackVerb: Verb {
             case .returning: .returning
             case .returned: .returned
             case .lost: .lost
+            case .created: .created
+            case .infoReceived: .infoReceived
+            case .expiredNoInfo: .expiredNoInfo
             }
         }
     }
@@ -78,12 +91,18 @@ struct TrackVerb: Verb {
     @Argument(help: "Its state.") var state: State
     @Argument(parsing: .remaining, help: "The carrier's words.") var words: [String] = []
     @Option(help: "The carrier's words.") var text: String?
+    @Option(help: "Which carrier on its way, counted from 1; the last, if left out.")
+    var leg: UInt32 = 0
+    @Option(help: "When, in milliseconds since 1970; now, if left out.") var at: Int64?
+    @Option(help: "Who says so; you, if left out.") var source = ""
+    @Option(help: "Of an exception.") var reason = ""
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var track = WireTrackParcel()
+        (track.leg, track.source, track.reason) = (leg, source, reason)
         (track.parcel, track.state) = (parcel, state.wire)
         track.text = joined(words, or: text)
-        track.occurredAtMs = ClockText.now()
+        track.occurredAtMs = at ?? ClockText.now()
         try await shop.perform(.trackParcel(track))
     }
 }

@@ -25,6 +25,7 @@ struct SessionQuoteOptions: ParsableArguments, Sendable {
     @Flag(help: "Freight follows the tariff instead of --freight.") var freightByTariff = false
     @Option(help: "The most freight of all that goes in one parcel, such as 80.00.")
     var freightCap: String?
+    @OptionGroup var parcels: ParcelOptions
 
     func fill(_ open: inout WireOpenSession) throws(CommandFailure) {
         open.bufferBasisPoints = try rate.basisPoints() ?? 0
@@ -39,6 +40,7 @@ struct SessionQuoteOptions: ParsableArguments, Sendable {
         if let freightCap {
             open.freightCap = try freightCap.money(open.settlementCurrency, "--freight-cap")
         }
+        try parcels.fill(&open)
     }
 }
 
