@@ -11,6 +11,8 @@ struct RecordsBook {
     private(set) var reports = 0
     private(set) var corrections = 0
     private var invoiced: Set<OrderID> = []
+    /// Freight given back because parcels weighed less.
+    private var freightCredited: [OrderID: Int64] = [:]
     private var notes: UInt64 = 0
     private var days: [CalendarDate: Day] = [:]
     private var methods: [PaymentID: PaymentMethod] = [:]
@@ -48,6 +50,8 @@ struct RecordsBook {
         case .orderEnded(_, let ending):
             if ending.state == .expired { day.expired += 1 } else { day.cancelled += 1 }
         case .orderCalledOff: day.cancelled += 1
+        case .parcel(.freightCredited(let credit)):
+            freightCredited[credit.order, default: 0] += credit.amount.minorUnits
         case .paymentRequested(let payment): methods[payment.id] = payment.method
         case .paymentSettled(let id, let received, _, _):
             day.flows["received \(name(id))", default: 0] += received.minorUnits
@@ -77,7 +81,9 @@ struct RecordsBook {
             #expect(goods == invoice.goods.minorUnits, "\(step)")
             #expect(
                 goods + invoice.freight.minorUnits == invoice.total.minorUnits, "\(step)")
-            #expect(invoice.freight == invoice.quote.freight, "\(step)")
+            #expect(
+                invoice.freight.minorUnits + freightCredited[invoice.order, default: 0]
+                    == invoice.quote.freight.minorUnits, "\(step)")
             let paid = invoice.paid.reduce(0) { $0 + $1.received.minorUnits }
             #expect(paid >= invoice.total.minorUnits, "\(step): not paid")
             invoices[invoice.id] = invoice
