@@ -12,9 +12,7 @@ struct RandomRecordsTests {
             try run.audit("seed \(seed), step \(step)")
         }
         // The journal alone brings the books back.
-        var again = Shop(
-            limits: run.bench.shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
-        for entry in run.bench.journal { again.replay(entry) }
+        let again = run.bench.replayed()
         #expect(again.records == run.bench.shop.records)
     }
 

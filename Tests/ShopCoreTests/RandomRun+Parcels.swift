@@ -150,9 +150,7 @@ struct RandomParcelTests {
             try run.audit("seed \(seed), step \(step)")
         }
         #expect(run.accepted > 150, "seed \(seed) tries too little")
-        var again = Shop(
-            limits: run.bench.shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
-        for entry in run.bench.journal { again.replay(entry) }
+        let again = run.bench.replayed()
         #expect(again.parcels == run.bench.shop.parcels)
         #expect(again.orders == run.bench.shop.orders)
         #expect(again.sessions == run.bench.shop.sessions)

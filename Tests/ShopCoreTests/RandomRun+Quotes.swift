@@ -234,9 +234,7 @@ struct RandomQuoteTests {
             try run.audit("seed \(seed), step \(step)")
         }
         #expect(run.accepted > 150, "seed \(seed) tries too little")
-        var again = Shop(
-            limits: run.bench.shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
-        for entry in run.bench.journal { again.replay(entry) }
+        let again = run.bench.replayed()
         #expect(again.orders == run.bench.shop.orders)
         #expect(again.buyers == run.bench.shop.buyers)
         #expect(again.sessions == run.bench.shop.sessions)

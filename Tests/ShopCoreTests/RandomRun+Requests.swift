@@ -60,9 +60,7 @@ struct RandomRequestTests {
             try run.audit("seed \(seed), step \(step)")
         }
         #expect(run.accepted > 200, "seed \(seed) tries too little")
-        var again = Shop(
-            limits: run.bench.shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
-        for entry in run.bench.journal { again.replay(entry) }
+        var again = run.bench.replayed()
         #expect(again.requests == run.bench.shop.requests)
         #expect(again.orders == run.bench.shop.orders)
         let later = run.bench.now + .hours(40)

@@ -79,9 +79,7 @@ struct RandomShopTests {
     func `the journal alone brings the shop back`(seed: UInt64) throws {
         var run = try RandomRun(seed: seed)
         for _ in 1...900 { run.step() }
-        var bench = run.bench
-        bench.restart()
-        var again = bench.shop
+        var again = run.bench.replayed()
         #expect(again.sequence == run.bench.shop.sequence)
         #expect(again.orders == run.bench.shop.orders)
         #expect(again.items == run.bench.shop.items)

@@ -46,12 +46,16 @@ struct ShopBench {
         journal += shop.advance(to: now) + shop.announceStock(at: now)
     }
 
-    /// Brings the shop back from its journal.
-    mutating func restart() {
+    /// The shop as its journal alone brings it back.
+    func replayed() -> Shop {
         var again = Shop(
             limits: shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
         for entry in journal { again.replay(entry) }
-        shop = again
+        return again
+    }
+
+    mutating func restart() {
+        shop = replayed()
         shopTime = max(now, journal.last?.at ?? now)
     }
 
