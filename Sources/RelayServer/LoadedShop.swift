@@ -12,7 +12,7 @@ struct LoadedShop: Sendable {
     let receiptKey: ReceiptKey
     let answers: [ShopHost.CommandKey: ShopHost.Answer]
 
-    /// Reads the whole journal; read tables of another version are made anew. Blocks.
+    /// Reads the journal, but for what is archived; read tables of another version are made anew. Blocks.
     ///
     /// - Throws: `StorageError`; `.corrupt` also when an entry cannot be understood.
     static func load(
@@ -23,12 +23,13 @@ struct LoadedShop: Sendable {
         var shop = Shop(
             limits: limits, providers: providers, referencePrefix: record.referencePrefix)
         let file = folder.layout.shopDatabase(record.id)
-        try store.load { stored in
-            shop.replay(
-                Entry(
-                    sequence: stored.sequence, at: stored.at, audience: stored.audience,
-                    event: try stored.event(in: file)))
+        var archives: [ArchiveEvent] = []
+        try store.loadArchives { stored in
+            if case .archive(let event) = try stored.event(in: file) { archives.append(event) }
         }
+        let gone = shop.prepareReplay(archives)
+        let last = try store.load(except: gone) { shop.replay(try $0.entry(in: file)) }
+        if let last { shop.replayed(upTo: last.0, at: last.1) }
         for buyer in try store.unfinishedErasures(shop.people.erased) {
             guard let sequence = shop.people.erased[buyer] else { continue }
             try store.carryOutErasure(

@@ -20,7 +20,7 @@ extension ShopHost {
         case .records(.closeDay(let day, let corrects)):
             return closeDay(day, corrects, id: id, bodyHash: bodyHash, by: actor, from: client)
         case .records(let wanted): return show(wanted, id: id, by: actor, to: client)
-        default: return show(.reply(client, listing(request, id: id, for: actor)))
+        default: return list(request, id: id, for: actor, to: client)
         }
         decide(request, id: id, bodyHash: bodyHash, by: actor, from: client)
     }
@@ -35,6 +35,13 @@ extension ShopHost {
             show(.reply(client, answer.bodyHash == bodyHash ? answer.reply : reused(id)))
             return
         }
+        if case .command(let command) = request,
+            recallTransaction(
+                of: command,
+                then: again(request, id: id, bodyHash: bodyHash, by: actor, from: client))
+        {
+            return
+        }
         let reply: [UInt8]
         letTimePass()
         do throws(Refusal) {
@@ -47,6 +54,13 @@ extension ShopHost {
                 placed?.reply(to: id, turn, in: shop)
                 ?? Encoding.protobuf.encode(shop.reply(to: id, turn))
         } catch {
+            if case .noSuch(let missing) = error,
+                recall(
+                    missing, for: actor,
+                    then: again(request, id: id, bodyHash: bodyHash, by: actor, from: client))
+            {
+                return
+            }
             reply = encoded(WireError(error), to: id)
         }
         answers[key] = Answer(bodyHash: bodyHash, reply: reply)
@@ -54,6 +68,17 @@ extension ShopHost {
             CommandRecord(
                 actor: key.actor, commandID: id, bodyHash: bodyHash, reply: reply, at: now))
         show(.reply(client, reply))
+    }
+
+    /// Decides once what was missing is back in memory.
+    private func again(
+        _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
+        from client: ClientAddress
+    ) -> (_ isBack: Bool) -> Void {
+        { [self] isBack in
+            guard isBack else { return answerLater(id, client, "What is archived") }
+            decide(request, id: id, bodyHash: bodyHash, by: actor, from: client)
+        }
     }
 
     /// Lets a buyer in by invite; `completion` is called on this loop once it is on disk.
@@ -82,6 +107,10 @@ extension ShopHost {
         completion: @escaping () -> Void = {}
     ) {
         if let command {
+            let again = { [self] (isBack: Bool) in
+                if isBack { tell(command, by: method, notice: notice, completion: completion) }
+            }
+            if recallTransaction(of: command, then: again) { return }
             do {
                 let turn = try shop.execute(command, by: .provider(method), at: now)
                 record(turn.entries, actor: "provider:\(method.rawValue)")
@@ -95,15 +124,30 @@ extension ShopHost {
         show(.then(completion))
     }
 
+    private func list(
+        _ request: Request, id: String, for actor: Actor, to client: ClientAddress
+    ) {
+        let isOnItsWay = view(for: request, by: actor) { [self] shop in
+            guard let shop else { return answerLater(id, client, "What is archived") }
+            show(.reply(client, listing(request, id: id, for: actor, in: shop)))
+        }
+        guard !isOnItsWay else { return }
+        show(.reply(client, listing(request, id: id, for: actor, in: shop)))
+    }
+
     /// A list, or a preview, unless it is too long for the connection it is to go over.
-    private func listing(_ request: Request, id: String, for actor: Actor) -> [UInt8] {
+    private func listing(
+        _ request: Request, id: String, for actor: Actor, in shop: Shop
+    ) -> [UInt8] {
         if let capability = request.capability, !actor.can(capability) {
             return encoded(WireError(Refusal.notAllowed(capability)), to: id)
         }
         if case .previewOrder = request {
             return limited(shop.reply(to: id, previewing: request, for: actor, at: now))
         }
-        if let parcel = parcelReply(to: id, request, for: actor) { return limited(parcel) }
+        if let parcel = parcelReply(to: id, request, for: actor, in: shop) {
+            return limited(parcel)
+        }
         return limited(shop.reply(to: id, listing: request, for: actor))
     }
 

@@ -5,13 +5,16 @@ import Wire
 // What who packs is shown of a parcel; addresses are opened for those who may see them.
 extension ShopHost {
     /// The reply to a question about one parcel; `nil` for another question.
-    func parcelReply(to id: String, _ request: Request, for actor: Actor) -> WireReply? {
+    func parcelReply(
+        to id: String, _ request: Request, for actor: Actor, in shop: Shop
+    ) -> WireReply? {
         var reply: WireReply = make { $0.id = id }
         do throws(Refusal) {
             switch request {
-            case .showSlip(let parcel): reply.slip = shop.slip(of: try known(parcel))
+            case .showSlip(let parcel): reply.slip = shop.slip(of: try known(parcel, shop))
             case .showDeclaration(let parcel, let terms):
-                reply.declaration = try declaration(of: try known(parcel), terms, for: actor)
+                reply.declaration = try declaration(
+                    of: try known(parcel, shop), terms, for: actor, in: shop)
             default: return nil
             }
         } catch {
@@ -20,13 +23,13 @@ extension ShopHost {
         return reply
     }
 
-    private func known(_ id: ParcelID) throws(Refusal) -> Parcel {
-        guard let parcel = shop.parcels[id] else { throw .noSuch("parcel \(id)") }
+    private func known(_ id: ParcelID, _ shop: Shop) throws(Refusal) -> Parcel {
+        guard let parcel = shop.parcels[id] else { throw .noSuch(.parcel(id)) }
         return parcel
     }
 
     private func declaration(
-        of parcel: Parcel, _ terms: Declaration.Terms, for actor: Actor
+        of parcel: Parcel, _ terms: Declaration.Terms, for actor: Actor, in shop: Shop
     ) throws(Refusal) -> WireDeclaration {
         let declaration = parcel.declaration ?? shop.draft(of: parcel, terms, at: now)
         var wire = declaration.wire(in: parcel)

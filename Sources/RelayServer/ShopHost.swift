@@ -81,6 +81,7 @@ final class ShopHost: TickEndHandler {
         setAlarm()
         for buyer in shop.waitlist.buyers { reachChanged(buyer) }
         shop.findUntoldStock()
+        archiveOldSessions()
         loop.atTickEnd(self)
     }
 

@@ -3,6 +3,15 @@ import Storage
 import Wire
 
 extension StoredEntry {
+    /// The entry with its event.
+    ///
+    /// - Throws: As `event(in:)`.
+    func entry(in file: String) throws(StorageError) -> Entry {
+        Entry(
+            sequence: sequence, at: at, audience: audience, event: try event(in: file),
+            scope: scope)
+    }
+
     /// The event that stands in the journal.
     ///
     /// - Parameter file: The journal's file, for the error.

@@ -110,6 +110,9 @@ package struct Order: Equatable, Sendable {
         keptMinorUnits >= owedMinorUnits
     }
 
+    /// Whether money came for it, and all of it was given back.
+    var isGivenBack: Bool { settled.isPositive && refunded == settled }
+
     package var moneyState: MoneyState {
         if outstandingMinorUnits > 0 { return .refundDue }
         if settled.minorUnits == 0 { return .unpaid }

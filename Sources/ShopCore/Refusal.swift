@@ -5,7 +5,7 @@ package enum Refusal: Error, Equatable, Sendable {
     /// A field's value is out of its limits; `rule` says what is allowed.
     case invalid(field: String, rule: String)
     case notAllowed(Capability)
-    case noSuch(String)
+    case noSuch(Missing)
     case wrongInvite
     case aliasTaken(String)
     case sessionClosed(SessionID)

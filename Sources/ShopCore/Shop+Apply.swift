@@ -3,8 +3,14 @@ import ShopModel
 extension Shop {
     /// Makes the state say what the event says. Decides nothing and cannot fail: an event that
     /// does not fit the state is a bug here or a damaged journal, and stops the program.
-    mutating func apply(_ event: ShopEvent, at: Timestamp, sequence: EventSequence) {
-        noteDay(event, at: at, sequence)
+    mutating func apply(_ entry: Entry) {
+        let isCounted = noteDay(entry.event, at: entry.at)
+        note(entry, isCounted: isCounted)
+        change(entry.event, at: entry.at, sequence: entry.sequence)
+    }
+
+    /// Does what `apply` does to the things that an event is about.
+    mutating func change(_ event: ShopEvent, at: Timestamp, sequence: EventSequence) {
         switch event {
         case .sessionOpened(let session):
             sessions[session.id] = session
@@ -39,6 +45,7 @@ extension Shop {
         case .people(let event): apply(event, sequence: sequence)
         case .request(let event): apply(event)
         case .records(let event): apply(event)
+        case .archive(let event): apply(event, at: at)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             applyToSourcing(event)
@@ -52,6 +59,7 @@ extension Shop {
         switch event {
         case .orderPlaced(let order):
             orders[order.id] = order
+            numbers.order = max(numbers.order, order.id)
             ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
             deadlines.insert(order.id, at: order.holdUntil)
@@ -100,6 +108,7 @@ extension Shop {
         switch event {
         case .paymentRequested(let payment):
             payments[payment.id] = payment
+            numbers.payment = max(numbers.payment, payment.id)
             payments[payment.id]?.requestedAt = at
             livePayments.insert(payment.id)
             let order = change(payment.order) { $0.payments.append(payment.id) }

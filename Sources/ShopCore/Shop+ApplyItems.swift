@@ -6,6 +6,7 @@ extension Shop {
         switch event {
         case .itemPosted(let item):
             items[item.id] = item
+            numbers.item = max(numbers.item, item.id)
             for variant in item.stock.variants {
                 told[StockName(item: item.id, variant: variant)] = item.stock.available(of: variant)
             }
@@ -49,7 +50,7 @@ extension Shop {
     /// Takes a line's units, everywhere they count.
     mutating func hold(_ line: OrderLine, for buyer: BuyerID, isNew: Bool) {
         items[line.item]?.stock.hold(line.hold, line.quantity, of: line.variant, for: buyer)
-        lastHold = max(lastHold, line.hold)
+        numbers.hold = max(numbers.hold, line.hold)
         // What comes back with late money is not of the sale that runs now.
         if isNew, let sale = items[line.item]?.flashSale, line.version >= sale.firstVersion {
             items[line.item]?.flashSale?.take(line.quantity, for: buyer)

@@ -8,6 +8,7 @@ extension Shop {
         case .paymentAsked(let id, _): change(id) { $0.isAsked = true }
         case .refundRequested(let refund):
             refunds[refund.id] = refund
+            numbers.refund = max(numbers.refund, refund.id)
             refunds[refund.id]?.requestedAt = at
             liveRefunds.insert(refund.id)
             payments[refund.payment]?.refunds.append(refund.id)

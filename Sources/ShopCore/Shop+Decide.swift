@@ -125,7 +125,7 @@ extension Shop {
     /// An order that this actor may act on; another buyer's does not exist for a buyer.
     func order(_ id: OrderID, for actor: Actor) throws(Refusal) -> Order {
         guard let order = orders[id], actor.buyer == nil || actor.buyer == order.buyer else {
-            throw .noSuch("order \(id)")
+            throw .noSuch(.order(id))
         }
         return order
     }
@@ -133,7 +133,7 @@ extension Shop {
     func payment(_ id: PaymentID, for actor: Actor) throws(Refusal) -> Payment {
         guard let payment = payments[id], let order = orders[payment.order],
             actor.buyer == nil || actor.buyer == order.buyer
-        else { throw .noSuch("payment \(id)") }
+        else { throw .noSuch(.payment(id)) }
         return payment
     }
 }

@@ -19,7 +19,7 @@ extension Shop {
             throw .noSuch("purchase limit “\(post.purchaseLimit)”")
         }
         let item = Item(
-            id: ItemID(UInt64(items.count) + 1), session: session.id, code: post.code,
+            id: numbers.item.next, session: session.id, code: post.code,
             caption: try checked(post.caption, in: session), limitPerBuyer: post.limitPerBuyer,
             photos: post.photos, stock: try stock(post), options: post.options,
             purchaseLimit: post.purchaseLimit.isEmpty ? nil : post.purchaseLimit,

@@ -38,12 +38,12 @@ extension Shop {
         of wanted: [WantedLine], for buyer: Buyer, in session: Session
     ) throws(Refusal) -> Order {
         var lines: [OrderLine] = []
-        var hold = lastHold
+        var hold = numbers.hold
         for line in wanted {
             hold = hold.next
             lines.append(orderLine(line, hold: hold))
         }
-        let number = OrderID(UInt64(orders.count) + 1)
+        let number = numbers.order.next
         return Order(
             id: number, session: session.id, buyer: buyer.id, alias: buyer.alias, lines: lines,
             quote: try quote(lines, in: session, for: buyer.id, as: number),

@@ -34,19 +34,31 @@ extension Shop {
 
     /// The payment with this order number at its provider.
     package func payment(reference: String) -> Payment? {
-        guard let number = reference.split(separator: "-").last.flatMap({ UInt64($0) }),
-            let payment = payments[PaymentID(number)], payment.reference == reference
+        guard let payment = Self.payment(of: reference).flatMap({ payments[$0] }),
+            payment.reference == reference
         else { return nil }
         return payment
     }
 
+    /// The payment that an order number at a provider names, whether it is in memory or not.
+    package static func payment(of reference: String) -> PaymentID? {
+        reference.split(separator: "-").last.flatMap { UInt64($0) }.map { PaymentID($0) }
+    }
+
     /// The refund with this number at its provider.
     package func refund(number: String) -> Refund? {
-        guard let digits = number.split(separator: "-").last, digits.first == "r",
-            let refund = UInt64(digits.dropFirst()).flatMap({ refunds[RefundID($0)] }),
+        guard let refund = Self.refund(of: number).flatMap({ refunds[$0] }),
             refund.number == number
         else { return nil }
         return refund
+    }
+
+    /// The refund that a number at a provider names, whether it is in memory or not.
+    package static func refund(of number: String) -> RefundID? {
+        guard let digits = number.split(separator: "-").last, digits.first == "r" else {
+            return nil
+        }
+        return UInt64(digits.dropFirst()).map { RefundID($0) }
     }
 
     /// The payment that a provider's transaction has settled.

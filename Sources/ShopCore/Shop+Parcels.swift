@@ -25,7 +25,7 @@ extension Shop {
     mutating func handOver(
         _ id: ParcelID, carrier: String, trackingNumber: String
     ) throws(Refusal) -> CommandSubject {
-        guard let parcel = parcels[id] else { throw .noSuch("parcel \(id)") }
+        guard let parcel = parcels[id] else { throw .noSuch(.parcel(id)) }
         guard !parcel.hasLeft else {
             throw .parcelHas(id, state: parcel.state.rawValue, hint: "it has left already")
         }
@@ -116,7 +116,7 @@ extension Shop {
     }
 
     private func parcelUnderWay(_ id: ParcelID) throws(Refusal) -> Parcel {
-        guard let parcel = parcels[id] else { throw .noSuch("parcel \(id)") }
+        guard let parcel = parcels[id] else { throw .noSuch(.parcel(id)) }
         guard parcel.hasLeft else {
             throw .parcelHas(id, state: parcel.state.rawValue, hint: "hand it over first")
         }
@@ -126,7 +126,7 @@ extension Shop {
     /// The gate: nothing is packed or handed over that is not settled in full, or whose money is
     /// in doubt.
     func checkPaid(_ id: OrderID) throws(Refusal) {
-        guard let order = orders[id] else { throw .noSuch("order \(id)") }
+        guard let order = orders[id] else { throw .noSuch(.order(id)) }
         guard !order.hasEnded else {
             throw .orderHas(id, state: order.state.rawValue, hint: "it cannot be sent")
         }

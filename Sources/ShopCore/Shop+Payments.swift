@@ -13,7 +13,7 @@ extension Shop {
         }
         try checkQuote(of: order)
         let method = try chosen(method, for: order.amountDue)
-        let number = PaymentID(UInt64(payments.count) + 1)
+        let number = numbers.payment.next
         let expiresAt = try latestPayment(of: order)
         let title = sessions[order.session]?.title ?? referencePrefix
         let payment = Payment(
@@ -70,7 +70,7 @@ extension Shop {
     mutating func confirmPayment(
         _ id: PaymentID, received: Money, bankReference: String
     ) throws(Refusal) -> CommandSubject {
-        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        guard let payment = payments[id] else { throw .noSuch(.payment(id)) }
         let reference = try checked(
             bankReference, "bank_reference", limitBytes: limits.titleBytes, required: false)
         // Money can come after the payment was closed or rejected here; that is late, not lost.
@@ -92,7 +92,7 @@ extension Shop {
     mutating func rejectPayment(
         _ id: PaymentID, reason: String
     ) throws(Refusal) -> CommandSubject {
-        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        guard let payment = payments[id] else { throw .noSuch(.payment(id)) }
         let reason = try checked(reason, "reason", limitBytes: limits.textBytes)
         // A quarantined payment ends here too, once a person has settled it with the provider.
         if payment.state != .quarantined { try expectManual(payment, in: [.open, .claimed]) }
@@ -106,7 +106,7 @@ extension Shop {
     mutating func reportPayment(
         _ id: PaymentID, _ report: ProviderReport
     ) throws(Refusal) -> CommandSubject {
-        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        guard let payment = payments[id] else { throw .noSuch(.payment(id)) }
         guard payment.method.hasProvider else {
             throw .paymentHas(id, state: "manual", hint: "the seller confirms it")
         }
@@ -212,7 +212,7 @@ extension Shop {
     }
 
     private mutating func reinstate(_ order: Order) {
-        var hold = lastHold
+        var hold = numbers.hold
         let holds = order.lines.map { _ in
             hold = hold.next
             return hold

@@ -5,7 +5,7 @@ extension Shop {
     mutating func resolvePayment(
         _ id: PaymentID, _ resolution: Resolution, reason: String
     ) throws(Refusal) -> CommandSubject {
-        guard let payment = payments[id] else { throw .noSuch("payment \(id)") }
+        guard let payment = payments[id] else { throw .noSuch(.payment(id)) }
         let reason = try checked(
             reason, "reason", limitBytes: limits.textBytes, required: resolution == .reject)
         guard payment.state == .quarantined else {

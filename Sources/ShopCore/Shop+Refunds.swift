@@ -6,7 +6,7 @@ extension Shop {
     mutating func refundOrder(
         _ id: OrderID, _ amount: Money?, reason: String
     ) throws(Refusal) -> CommandSubject {
-        guard let order = orders[id] else { throw .noSuch("order \(id)") }
+        guard let order = orders[id] else { throw .noSuch(.order(id)) }
         let reason = try checked(
             reason, "reason", limitBytes: limits.titleBytes, required: false)
         let waiting = unrequestedMinorUnits(of: order)
@@ -39,7 +39,7 @@ extension Shop {
         _ id: RefundID, givenUp: Bool, reference: String
     ) throws(Refusal) -> CommandSubject {
         guard let refund = refunds[id], let payment = payments[refund.payment] else {
-            throw .noSuch("refund \(id)")
+            throw .noSuch(.refund(id))
         }
         let reference = try checked(
             reference, "reference", limitBytes: limits.titleBytes, required: !givenUp)
@@ -61,7 +61,7 @@ extension Shop {
     mutating func reportRefund(
         _ id: RefundID, _ report: RefundReport
     ) throws(Refusal) -> CommandSubject {
-        guard let refund = refunds[id] else { throw .noSuch("refund \(id)") }
+        guard let refund = refunds[id] else { throw .noSuch(.refund(id)) }
         switch report {
         case .processing(let name): change(refund, to: .submitted, reference: name ?? "")
         case .done(let name, refund.amount): change(refund, to: .succeeded, reference: name ?? "")
@@ -97,7 +97,7 @@ extension Shop {
         _ shares: [(payment: PaymentID, minorUnits: Int64)], of order: Order, reason: String
     ) {
         for share in shares {
-            let id = RefundID(UInt64(refunds.count) + 1)
+            let id = numbers.refund.next
             emit(
                 .refundRequested(
                     Refund(

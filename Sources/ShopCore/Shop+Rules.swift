@@ -65,7 +65,7 @@ extension Shop {
 
     /// The seller takes on an order that is paid after purchase.
     mutating func acceptOrder(_ id: OrderID) throws(Refusal) -> CommandSubject {
-        guard let order = orders[id] else { throw .noSuch("order \(id)") }
+        guard let order = orders[id] else { throw .noSuch(.order(id)) }
         guard order.policy == .payAfterPurchase, order.state == .placed, order.ending == nil else {
             let hint =
                 order.policy == .payAfterPurchase
@@ -80,7 +80,7 @@ extension Shop {
 
     /// The goods are bought: what is left can be paid now.
     mutating func askPayment(_ id: OrderID) throws(Refusal) -> CommandSubject {
-        guard let order = orders[id] else { throw .noSuch("order \(id)") }
+        guard let order = orders[id] else { throw .noSuch(.order(id)) }
         guard order.policy != .payFirst, order.state == .confirmed, !order.isAsked else {
             let hint =
                 order.isAsked

@@ -60,7 +60,13 @@ package struct Shop: Sendable {
     /// What can be claimed in each session.
     var catalogues: [SessionID: ClaimCatalogue] = [:]
     var claimParser = ClaimParser()
-    var lastHold = HoldID(0)
+    var numbers = LastNumbers()
+    /// Where each session's state is.
+    var lives: [SessionID: SessionLife] = [:]
+    /// The session whose entries a parcel's are among.
+    var parcelHomes: [ParcelID: SessionID] = [:]
+    /// While the journal is read: sessions that an entry to come brings back into memory.
+    var restoredLater: Set<SessionID> = []
     /// Stock that has changed and is not announced yet, in the order of the first change.
     var unannounced: [StockName] = []
     var unannouncedNames: Set<StockName> = []
@@ -69,8 +75,6 @@ package struct Shop: Sendable {
     var demand: [Product: Demand] = [:]
     /// Ticks with units that no order has.
     var sparePurchases: [Product: Set<PurchaseID>] = [:]
-    /// How many orders have become firm.
-    var firmOrders = 0
 
     /// The entries of the turn that is being decided.
     private var turn: [Entry] = []
@@ -173,21 +177,37 @@ package struct Shop: Sendable {
         return end()
     }
 
-    /// Brings an entry of the journal back.
+    /// Brings an entry of the journal back. Those that change nothing, or are archived, may lack.
     package mutating func replay(_ entry: Entry) {
-        precondition(
-            entry.sequence == sequence.next, "the journal has a gap before \(entry.sequence)")
+        precondition(entry.sequence > sequence, "entry \(entry.sequence) comes too late")
         (sequence, now) = (entry.sequence, max(now, entry.at))
-        apply(entry.event, at: entry.at, sequence: entry.sequence)
+        apply(entry)
+    }
+
+    /// The journal's last entry, which may be one that is not replayed.
+    package mutating func replayed(upTo last: EventSequence, at time: Timestamp) {
+        (sequence, now) = (max(sequence, last), max(now, time))
+        restoredLater = []
+    }
+
+    /// Applies an entry of the past, as at its own time.
+    mutating func again(_ entry: Entry) {
+        let present = (sequence, now)
+        (sequence, now) = (entry.sequence, entry.at)
+        change(entry.event, at: entry.at, sequence: entry.sequence)
+        (sequence, now) = present
     }
 
     /// Makes an event part of this turn: it is applied at once, so that what is decided next sees it.
     mutating func emit(_ event: ShopEvent, to audience: Audience) {
         sequence = sequence.next
-        turn.append(Entry(sequence: sequence, at: now, audience: audience, event: event))
+        let entry = Entry(
+            sequence: sequence, at: now, audience: audience, event: event,
+            scope: scope(of: event))
+        turn.append(entry)
         stirWaitlist(event)
         stirRequests(event)
-        apply(event, at: now, sequence: sequence)
+        apply(entry)
     }
 
     /// The time that everything in this turn happens at.

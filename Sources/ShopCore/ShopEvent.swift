@@ -57,6 +57,7 @@ package enum ShopEvent: Equatable, Sendable {
     case people(PeopleEvent)
     case request(RequestEvent)
     case records(RecordsEvent)
+    case archive(ArchiveEvent)
 
     /// - `position`: 1 for the first in line.
     case waitlistJoined(WaitlistPlace, position: Int)
@@ -105,9 +106,13 @@ package struct Entry: Equatable, Sendable {
     package let at: Timestamp
     package let audience: Audience
     package let event: ShopEvent
+    package let scope: JournalScope
 
-    package init(sequence: EventSequence, at: Timestamp, audience: Audience, event: ShopEvent) {
+    package init(
+        sequence: EventSequence, at: Timestamp, audience: Audience, event: ShopEvent,
+        scope: JournalScope = .shop
+    ) {
         (self.sequence, self.at) = (sequence, at)
-        (self.audience, self.event) = (audience, event)
+        (self.audience, self.event, self.scope) = (audience, event, scope)
     }
 }

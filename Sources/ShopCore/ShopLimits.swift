@@ -77,6 +77,8 @@ package struct ShopLimits: Equatable, Sendable {
     package var profileEntries = 30
     /// How long a buyer can answer a substitute that is offered.
     package var substituteTime = TimeSpan.hours(2)
+    /// After its last entry, a session of which nothing is left to do stays in memory for so long.
+    package var archiveTime = TimeSpan.hours(30 * 24)
     /// Days that goods with an expiry must still have when they are packed.
     package var daysLeftAtPacking = 30
     /// Rows of stock, and open refunds, in the report of a day; more are only counted.

@@ -22,7 +22,7 @@ extension CalendarDate {
         (time.milliseconds + offset) % millisecondsPerDay
     }
 
-    private static let offset: Int64 = 8 * 3_600_000
+    fileprivate static let offset: Int64 = 8 * 3_600_000
     fileprivate static let millisecondsPerDay: Int64 = 86_400_000
 }
 
@@ -31,5 +31,20 @@ extension Timestamp {
     package static func nextMidnightInChina(after time: Timestamp) -> Timestamp {
         let spent = CalendarDate.millisecondsOfDayInChina(at: time)
         return time + TimeSpan(milliseconds: CalendarDate.millisecondsPerDay - spent)
+    }
+
+    /// When a day is over in China.
+    ///
+    /// - Parameter date: Between the years 1970 and 9999.
+    package static func endInChina(of date: CalendarDate) -> Timestamp {
+        // The way back of `CalendarDate.inChina(at:)`.
+        let year = Int64(date.month <= 2 ? date.year - 1 : date.year)
+        let (era, yearOfEra) = year.quotientAndRemainder(dividingBy: 400)
+        let monthFromMarch = Int64(date.month > 2 ? date.month - 3 : date.month + 9)
+        let dayOfYear = (153 * monthFromMarch + 2) / 5 + Int64(date.day) - 1
+        let dayOfEra = 365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        let days = era * 146_097 + dayOfEra - 719_468
+        return Timestamp(
+            milliseconds: (days + 1) * CalendarDate.millisecondsPerDay - CalendarDate.offset)
     }
 }

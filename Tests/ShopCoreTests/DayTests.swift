@@ -18,7 +18,9 @@ struct DayTests {
             throws: Refusal.notAllowed(.closeDays)
         ) {
             try bench.run(
-                .records(.closeDay(today, lastHash: "", corrects: false)),
+                .records(
+                    .closeDay(
+                        today, lastEvent: EventSequence(0), lastHash: "", corrects: false)),
                 by: .staff(name: "Sam", role: .shopper))
         }
     }

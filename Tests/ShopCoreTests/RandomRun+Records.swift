@@ -148,11 +148,12 @@ extension RandomRun {
             let yesterday = Timestamp(milliseconds: bench.now.milliseconds - 86_400_000)
             let day = CalendarDate.inChina(
                 at: Bool.random(using: &random) ? yesterday : bench.now)
-            let last = bench.shop.records.days.lastEvent(upTo: day)
+            let last = bench.lastEvent(upTo: day)
             try bench.run(
                 .records(
                     .closeDay(
-                        day, lastHash: "hash \(last)", corrects: Bool.random(using: &random))))
+                        day, lastEvent: last, lastHash: "hash \(last)",
+                        corrects: Bool.random(using: &random))))
         default:
             guard SellerProfile.missing(in: bench.shop.people.seller).isEmpty else {
                 return try bench.setSeller()
@@ -192,12 +193,19 @@ extension ShopBench {
         return try #require(shop.records.invoice(of: order))
     }
 
+    /// The last entry of the day, or of an earlier one.
+    func lastEvent(upTo day: CalendarDate) -> EventSequence {
+        journal.last { .inChina(at: $0.at) <= day }?.sequence ?? EventSequence(0)
+    }
+
     @discardableResult
     mutating func close(
         _ day: String, hash: String = "abc", corrects: Bool = false
     ) throws -> DayReport {
         let day = try #require(CalendarDate(day))
-        try run(.records(.closeDay(day, lastHash: hash, corrects: corrects)))
+        let last = lastEvent(upTo: day)
+        try run(
+            .records(.closeDay(day, lastEvent: last, lastHash: hash, corrects: corrects)))
         return try #require(shop.records.reports[day])
     }
 }

@@ -30,6 +30,7 @@ struct RandomRun {
     /// Parcels are weighed, and some sessions' are declared.
     private let isPacking: Bool
     var quotes = QuoteBooks()
+    private var steps = 0
     /// The journal's length before this step.
     private(set) var stepStart = 0
     /// The kinds of refusals that were met.
@@ -87,6 +88,8 @@ struct RandomRun {
     /// One act. Now and then nothing of it is stored, and the shop comes back from its journal; what
     /// a provider has heard stays heard.
     mutating func step() {
+        steps += 1
+        if steps.isMultiple(of: 97) { sleep() }
         guard Int.random(in: 0..<60, using: &random) == 0 else { return makeStep() }
         let before = self
         makeStep()

@@ -50,7 +50,14 @@ struct ShopBench {
     func replayed() -> Shop {
         var again = Shop(
             limits: shop.limits, providers: [.wechat], referencePrefix: "k3v9x2pq")
-        for entry in journal { again.replay(entry) }
+        let archives = journal.compactMap { entry -> ArchiveEvent? in
+            if case .archive(let event) = entry.event { event } else { nil }
+        }
+        let gone = again.prepareReplay(archives)
+        for entry in journal where !entry.belongs(to: gone) && entry.scope != .nothing {
+            again.replay(entry)
+        }
+        if let last = journal.last { again.replayed(upTo: last.sequence, at: last.at) }
         return again
     }
 

@@ -15,7 +15,10 @@ extension RandomShop {
             let day = CalendarDate.inChina(
                 at: Timestamp(milliseconds: now.milliseconds - 86_400_000))
             return (
-                .records(.closeDay(day, lastHash: "0a", corrects: chance(70))), owner
+                .records(
+                    .closeDay(
+                        day, lastEvent: shop.sequence, lastHash: "0a", corrects: chance(70))),
+                owner
             )
         default:
             let paid = shop.orders.values.filter {

@@ -79,6 +79,7 @@ extension ShopEvent {
         case .people(let event): event.wireBody
         case .request(let event): event.wireBody(in: shop)
         case .records(let event): event.wireBody(in: shop)
+        case .archive(let event): event.wireBody
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             sourcingBody(in: shop)
@@ -210,6 +211,8 @@ extension ShopEvent {
                 self = .request(event)
             } else if let event = try Self.parcel(wire.body) {
                 self = event
+            } else if let event = try ArchiveEvent(wire.body) {
+                self = .archive(event)
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

@@ -179,7 +179,7 @@ extension DayReport {
 }
 
 extension WireDayReport {
-    fileprivate func core() throws(FieldError) -> DayReport {
+    func core() throws(FieldError) -> DayReport {
         DayReport(
             day: try day.asDate("day"), number: Int(number),
             madeAt: Timestamp(milliseconds: madeAtMs), by: by,

@@ -9,6 +9,16 @@ extension PaymentRunner {
     func reconcile(_ wish: ReconciliationWish) {
         let job = Job.reconcile(wish)
         guard let gateway = gateways[wish.method], isFree(job) else { return }
+        let isOnItsWay = host.recall(paidOn: wish.day) { [weak self] isBack in
+            guard let self else { return }
+            guard isBack else {
+                return failed(job, "its payments are archived and cannot be read", gateway) {
+                    [weak self] in self?.reconcile(wish)
+                }
+            }
+            reconcile(wish)
+        }
+        guard !isOnItsWay else { return }
         let comparison = BookComparison(wish)
         switch gateway.provider.reconciliation {
         case .bill: read(.bill(wish.day), into: comparison, gateway)

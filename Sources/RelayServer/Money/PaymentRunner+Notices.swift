@@ -35,6 +35,16 @@ extension PaymentRunner {
         _ notice: ProviderNotice, _ record: NoticeRecord, _ gateway: PaymentGateway,
         _ answer: @escaping Answer
     ) {
+        if let missing = notice.content.missing(in: host.shop),
+            host.recall(
+                missing, for: .provider(gateway.method),
+                then: { [weak self] isBack in
+                    guard isBack else { return answer(.text(503, "Try again later.")) }
+                    self?.take(notice, record, gateway, answer)
+                })
+        {
+            return
+        }
         let accepted = HTTPResponse(gateway.provider.accepted)
         func tell(_ command: Command?, _ then: @escaping () -> Void = {}) {
             host.tell(command, by: gateway.method, notice: record) {
@@ -111,5 +121,22 @@ extension PaymentRunner {
                     .provider, order: payment.order, payment: id,
                     text: "\(refunded) was given back at \(method.name), and less of it here")),
             by: method)
+    }
+}
+
+extension ProviderNotice.Content {
+    /// What it is about, when that is not in memory.
+    fileprivate func missing(in shop: Shop) -> Missing? {
+        switch self {
+        case .payment(let reference, _):
+            shop.payment(reference: reference) == nil
+                ? Shop.payment(of: reference).map(Missing.payment) : nil
+        case .refund(let reference, let number, _):
+            shop.refund(number: number) == nil && shop.payment(reference: reference) == nil
+                ? Shop.refund(of: number).map(Missing.refund)
+                    ?? Shop.payment(of: reference).map(Missing.payment)
+                : nil
+        case .attention, .ignored: nil
+        }
     }
 }

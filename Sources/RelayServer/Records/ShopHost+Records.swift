@@ -26,6 +26,16 @@ extension ShopHost {
             case .closeDay: preconditionFailure("days are decided")
             }
         } catch {
+            if case .noSuch(let missing) = error,
+                recall(
+                    missing, for: actor,
+                    then: { [self] isBack in
+                        guard isBack else { return answerLater(id, client, "What is archived") }
+                        show(request, id: id, by: actor, to: client)
+                    })
+            {
+                return
+            }
             answer(id, client, WireError(error))
         }
     }
@@ -36,27 +46,33 @@ extension ShopHost {
         from client: ClientAddress
     ) {
         letTimePass()
-        let last = shop.records.days.lastEvent(upTo: day)
-        let host = LoopBound(self, on: loop)
-        store.hash(at: last) { [loop] result in
-            loop.execute {
-                let host = host.value
-                switch result {
-                case .success(let hash) where hash != nil || last.number == 0:
-                    let hash = Hex.encode(hash ?? ChainHead.start.hash)
-                    let command = RecordsCommand.closeDay(
-                        day, lastHash: hash, corrects: corrects)
-                    host.decide(
-                        .command(.records(command)), id: id, bodyHash: bodyHash, by: actor,
-                        from: client)
-                case .success: host.answerLater(id, client, "The day's last events")
-                case .failure(let error):
-                    host.services.logger.error(
-                        "the journal cannot be read", metadata: ["why": "\(error)"])
-                    host.answerLater(id, client, "The journal")
-                }
-            }
+        readHead(before: .endInChina(of: day)) { [self] head in
+            guard let head else { return answerLater(id, client, "The journal") }
+            let command = RecordsCommand.closeDay(
+                day, lastEvent: head.sequence, lastHash: Hex.encode(head.hash),
+                corrects: corrects)
+            decide(
+                .command(.records(command)), id: id, bodyHash: bodyHash, by: actor, from: client)
         }
+    }
+
+    /// Reads the last entry before a time, once all that has happened is on disk.
+    private func readHead(before time: Timestamp, then: @escaping (ChainHead?) -> Void) {
+        show(
+            .then { [self] in
+                let (host, then) = (LoopBound(self, on: loop), LoopBound(then, on: loop))
+                store.head(before: time) { [loop] result in
+                    loop.execute {
+                        switch result {
+                        case .success(let head): then.value(head)
+                        case .failure(let error):
+                            host.value.services.logger.error(
+                                "the journal cannot be read", metadata: ["why": "\(error)"])
+                            then.value(nil)
+                        }
+                    }
+                }
+            })
     }
 
     // MARK: - Receipts
@@ -65,7 +81,7 @@ extension ShopHost {
         of id: OrderID, id command: String, by actor: Actor, to client: ClientAddress
     ) throws(Refusal) {
         guard let order = shop.orders[id], actor.buyer == nil || actor.buyer == order.buyer
-        else { throw .noSuch("order \(id)") }
+        else { throw .noSuch(.order(id)) }
         let selection = ReceiptSelection(
             order: id.number, parcels: Set(order.parcels.map(\.number)))
         let host = LoopBound(self, on: loop)
@@ -128,7 +144,7 @@ extension ShopHost {
     ) throws(Refusal) -> WireInvoice {
         guard let invoice = shop.records.invoice(of: order),
             actor.buyer == nil || actor.buyer == invoice.buyer
-        else { throw .noSuch("invoice of order \(order)") }
+        else { throw .noSuch(.invoice(of: order)) }
         var wire = shop.wire(invoice)
         if let address = invoice.address, actor.can(.openAddresses),
             shop.people.erased[invoice.buyer] == nil
@@ -164,7 +180,7 @@ extension ShopHost {
     }
 
     /// Says that something cannot be read now; nothing is kept.
-    private func answerLater(_ id: String, _ client: ClientAddress, _ what: String) {
+    func answerLater(_ id: String, _ client: ClientAddress, _ what: String) {
         answer(
             id, client,
             WireError(

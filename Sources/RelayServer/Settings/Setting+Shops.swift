@@ -15,6 +15,12 @@ extension Setting {
         bytes(
             "alias-bytes", \.limits.shop.aliasBytes, 10...256,
             "A buyer's name; a longer one is refused."),
+        span(
+            "archive-time", \.limits.shop.archiveTime, 1...315_360_000,
+            """
+            After its last entry, a session of which nothing is left to do leaves memory after so \
+            long; it is read again when somebody asks for something of it.
+            """),
         count(
             "photos-per-item", \.limits.shop.photosPerItem, 0...50,
             "Photos of a post; more are refused."),

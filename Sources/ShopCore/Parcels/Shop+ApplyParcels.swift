@@ -6,6 +6,8 @@ extension Shop {
         switch event {
         case .parcelPacked(let parcel):
             parcels[parcel.id] = parcel
+            numbers.parcel = max(numbers.parcel, parcel.id)
+            noteHome(of: parcel.id, from: nil, parcel.orders)
             for id in parcel.orders { change(id) { $0.note(parcel) } }
         case .parcelHandedOver(let id, let carrier, let trackingNumber):
             parcels[id]?.state = .handedOver
@@ -56,6 +58,8 @@ extension Shop {
             var parcel = parcels[to] ?? Parcel(id: to, buyer: repacking.buyer, lines: [])
             parcel.add(repacking.lines)
             parcels[to] = parcel
+            numbers.parcel = max(numbers.parcel, to)
+            noteHome(of: to, from: repacking.from, repacking.lines.map(\.order))
         }
         for id in Set(repacking.lines.map(\.order)) {
             for parcel in [repacking.from, repacking.to].compactMap({ $0.flatMap { parcels[$0] } })

@@ -28,7 +28,7 @@ extension Shop {
     mutating func unseal(
         _ id: ParcelID, reason: String, by actor: Actor
     ) throws(Refusal) -> CommandSubject {
-        guard let parcel = parcels[id] else { throw .noSuch("parcel \(id)") }
+        guard let parcel = parcels[id] else { throw .noSuch(.parcel(id)) }
         guard parcel.state == .sealed || parcel.state == .declared else {
             throw .parcelHas(
                 id, state: parcel.state.rawValue,
@@ -43,7 +43,7 @@ extension Shop {
     mutating func declare(
         _ id: ParcelID, _ terms: Declaration.Terms
     ) throws(Refusal) -> CommandSubject {
-        guard let parcel = parcels[id] else { throw .noSuch("parcel \(id)") }
+        guard let parcel = parcels[id] else { throw .noSuch(.parcel(id)) }
         guard parcel.state == .open || parcel.state == .sealed else {
             throw .parcelHas(
                 id, state: parcel.state.rawValue,

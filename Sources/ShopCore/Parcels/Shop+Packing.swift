@@ -16,7 +16,7 @@ extension Shop {
         }
         var packed: [Order] = []
         for id in ids {
-            guard let order = orders[id] else { throw .noSuch("order \(id)") }
+            guard let order = orders[id] else { throw .noSuch(.order(id)) }
             try checkCanBePacked(order)
             packed.append(order)
         }
@@ -144,7 +144,7 @@ extension Shop {
             to: .buyer(buyer))
     }
 
-    private var nextParcel: ParcelID { ParcelID(UInt64(parcels.count) + 1) }
+    private var nextParcel: ParcelID { numbers.parcel.next }
 
     /// The units that are meant, by order and line.
     private func units(
@@ -205,7 +205,7 @@ extension Shop {
 
     /// A parcel whose contents can be changed.
     func openParcel(_ id: ParcelID) throws(Refusal) -> Parcel {
-        guard let parcel = parcels[id] else { throw .noSuch("parcel \(id)") }
+        guard let parcel = parcels[id] else { throw .noSuch(.parcel(id)) }
         guard parcel.state == .open else {
             throw .parcelHas(
                 id, state: parcel.state.rawValue,

@@ -27,7 +27,7 @@ extension Shop {
         if attempts.contains(where: { $0.state == .quarantined }) {
             return "has money set aside; release, refund or reject it first"
         }
-        guard order.state == .confirmed, order.refunded != order.settled else { return nil }
+        guard order.state == .confirmed, !order.isGivenBack else { return nil }
         guard unpackedLines(of: order).isEmpty else {
             return "has goods to come; send them, or refund it, first"
         }

@@ -26,7 +26,7 @@ extension Shop {
             try checkUnits(wanted, for: buyer, in: session)
         }
         let lines = wanted.map { orderLine($0, hold: HoldID(0)) }
-        let next = OrderID(UInt64(orders.count) + 1)
+        let next = numbers.order.next
         return (lines, try quote(lines, in: session, for: buyer, as: next))
     }
 

@@ -13,17 +13,13 @@ package struct DayBook: Equatable, Sendable {
     }
 
     /// Changes the tally of the day of an entry; entries come in the order of their times.
-    mutating func note(
-        at time: Timestamp, _ sequence: EventSequence, _ change: (inout DayTally) -> Void
-    ) {
+    mutating func note(at time: Timestamp, _ change: (inout DayTally) -> Void) {
         if days.last.map({ time >= $0.endsAt }) ?? true {
-            let rest = 86_400_000 - CalendarDate.millisecondsOfDayInChina(at: time)
             days.append(
                 Day(
-                    date: .inChina(at: time), endsAt: time + TimeSpan(milliseconds: rest),
+                    date: .inChina(at: time), endsAt: .nextMidnightInChina(after: time),
                     tally: DayTally()))
         }
-        days[days.count - 1].tally.lastEvent = sequence
         change(&days[days.count - 1].tally)
     }
 
@@ -32,9 +28,15 @@ package struct DayBook: Equatable, Sendable {
         days.last { $0.date <= date }.flatMap { $0.date == date ? $0.tally : nil } ?? DayTally()
     }
 
-    /// The last entry of the day, or of an earlier one; 0 when there is none.
-    package func lastEvent(upTo date: CalendarDate) -> EventSequence {
-        days.last { $0.date <= date }?.tally.lastEvent ?? EventSequence(0)
+    /// Says all that has happened on a day so far.
+    mutating func set(_ tally: DayTally, of date: CalendarDate) {
+        let place = days.firstIndex { $0.date >= date } ?? days.count
+        let day = Day(date: date, endsAt: .endInChina(of: date), tally: tally)
+        if place < days.count, days[place].date == date {
+            days[place] = day
+        } else {
+            days.insert(day, at: place)
+        }
     }
 }
 
@@ -70,7 +72,6 @@ package struct DayTally: Equatable, Sendable {
         package internal(set) var returned = Sum()
     }
 
-    package internal(set) var lastEvent = EventSequence(0)
     package internal(set) var placed = 0
     package internal(set) var confirmed = 0
     package internal(set) var cancelled = 0
@@ -78,9 +79,65 @@ package struct DayTally: Equatable, Sendable {
     package internal(set) var invoices = 0
     package internal(set) var creditNotes = 0
     package internal(set) var flows: [Way: Flow] = [:]
-    package internal(set) var moves: [Product: DayReport.Moves] = [:]
+    package internal(set) var moves: [Product: Moved] = [:]
 
-    mutating func move(_ product: Product, _ change: (inout DayReport.Moves) -> Void) {
-        change(&moves[product, default: DayReport.Moves()])
+    package struct Moved: Equatable, Sendable {
+        package let code: ItemCode
+        package internal(set) var moves: DayReport.Moves
+    }
+
+    mutating func move(_ line: OrderLine, _ change: (inout DayReport.Moves) -> Void) {
+        move(Product(line.item, line.variant), line.code, change)
+    }
+
+    mutating func move(
+        _ product: Product, _ code: ItemCode, _ change: (inout DayReport.Moves) -> Void
+    ) {
+        change(&moves[product, default: Moved(code: code, moves: DayReport.Moves())].moves)
+    }
+}
+
+// MARK: - As reports say it
+
+extension DayTally {
+    /// What a report of the day said was counted.
+    init(_ report: DayReport) {
+        let counts = report.counts
+        (placed, confirmed) = (counts.placed, counts.confirmed)
+        (cancelled, expired) = (counts.cancelled, counts.expired)
+        (invoices, creditNotes) = (counts.invoices, counts.creditNotes)
+        for line in report.money { flows[line.way] = line.flow }
+        for row in report.stock { moves[row.product] = Moved(code: row.code, moves: row.moves) }
+    }
+
+    /// All that was counted, and nothing that is looked up when a report is written.
+    func report(of day: CalendarDate) -> DayReport {
+        DayReport(
+            day: day, number: 0, madeAt: Timestamp(milliseconds: 0), by: "",
+            lastEvent: EventSequence(0), lastHash: "", counts: counts,
+            money: flows.map { way, flow in
+                DayReport.Line(
+                    method: way.method, currency: way.currency, received: flow.received,
+                    refunded: flow.refunded, returned: flow.returned, unsettled: Sum(),
+                    quarantined: Sum())
+            }.sorted {
+                ($0.way.method.rawValue, $0.way.currency.code)
+                    < ($1.way.method.rawValue, $1.way.currency.code)
+            },
+            stock: stock, moreStock: 0, reconciliations: [], openRefunds: [], moreOpenRefunds: 0)
+    }
+
+    var counts: DayReport.Counts {
+        DayReport.Counts(
+            placed: placed, confirmed: confirmed, cancelled: cancelled, expired: expired,
+            invoices: invoices, creditNotes: creditNotes)
+    }
+
+    /// By item and variant.
+    var stock: [DayReport.Stock] {
+        moves.map { DayReport.Stock(product: $0, code: $1.code, moves: $1.moves) }.sorted {
+            ($0.product.item, $0.product.variant.description)
+                < ($1.product.item, $1.product.variant.description)
+        }
     }
 }

@@ -18,10 +18,11 @@ package struct Records: Equatable, Sendable {
 /// What somebody asks the shop to do for its books.
 package enum RecordsCommand: Equatable, Sendable {
     case issueInvoice(OrderID)
-    /// - `lastHash`: The journal's hash at the day's last entry, in hex; the shop itself knows no
-    ///   hashes.
+    /// - `lastEvent`: The journal's last entry of the day, or before it; 0: there is none.
+    /// - `lastHash`: The journal's hash at that entry, in hex; the shop itself knows no hashes.
     /// - `corrects`: Whether other figures than those of an earlier report make a correction.
-    case closeDay(CalendarDate, lastHash: String, corrects: Bool)
+    case closeDay(
+        CalendarDate, lastEvent: EventSequence, lastHash: String, corrects: Bool)
 
     package var capability: Capability {
         switch self {

@@ -7,8 +7,9 @@ extension Shop {
     ) throws(Refusal) -> CommandSubject? {
         switch command {
         case .issueInvoice(let order): try issueInvoice(for: order, by: actor)
-        case .closeDay(let day, let lastHash, let corrects):
-            try closeDay(day, lastHash: lastHash, corrects: corrects, by: actor)
+        case .closeDay(let day, let lastEvent, let lastHash, let corrects):
+            try closeDay(
+                day, after: lastEvent, lastHash: lastHash, corrects: corrects, by: actor)
         }
     }
 
@@ -57,7 +58,7 @@ extension Shop {
                 unitPrice: line.unitPrice, value: Money(units.keptMinorUnits, currency))
         }
         let goods = lines.reduce(Int64(0)) { $0 + $1.value.minorUnits }
-        let number = InvoiceID(UInt64(records.invoices.count) + 1)
+        let number = numbers.invoice.next
         return Invoice(
             id: number, reference: "\(referencePrefix)-i\(number)", order: order.id,
             buyer: order.buyer, alias: order.alias, seller: seller, lines: lines,
@@ -92,7 +93,7 @@ extension Shop {
         let left = invoice.total.minorUnits - invoice.credited.minorUnits
         let lost = left - order.keptMinorUnits
         guard lost > 0 else { return }
-        let number = CreditNoteID(UInt64(records.creditNotes.count) + 1)
+        let number = numbers.creditNote.next
         let note = CreditNote(
             id: number, reference: "\(referencePrefix)-c\(number)", invoice: invoice.id,
             order: id, amount: Money(lost, invoice.total.currency), reason: reason,
@@ -104,9 +105,11 @@ extension Shop {
         switch event {
         case .invoiceIssued(let invoice):
             records.invoices[invoice.id] = invoice
+            numbers.invoice = max(numbers.invoice, invoice.id)
             records.invoiceOfOrder[invoice.order] = invoice.id
         case .creditNoteIssued(let note):
             records.creditNotes[note.id] = note
+            numbers.creditNote = max(numbers.creditNote, note.id)
             guard var invoice = records.invoices[note.invoice] else {
                 preconditionFailure(
                     "the journal credits invoice \(note.invoice) before it is issued")

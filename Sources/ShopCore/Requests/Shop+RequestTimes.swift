@@ -112,7 +112,7 @@ extension Shop {
         case .made(let request): requestDeadlines.insert(request.id, at: request.terms.deadline)
         case .chosen(let choice):
             guard let order = choice.order, let until = choice.vetoUntil else { return }
-            change(order) { $0.vetoUntil = until }
+            orders[order]?.vetoUntil = until  // One that is archived gets it when it is back.
             requestDeadlines.insert(choice.request, at: until)
         case .offered, .offerEnded, .ended: break
         }

@@ -6,6 +6,7 @@ extension Shop {
         switch event {
         case .unitsBought(let purchase):
             purchases[purchase.id] = purchase
+            numbers.purchase = max(numbers.purchase, purchase.id)
             countBought(purchase, purchase.units)
             noteSpare(purchase.id)
         case .lineBought(let order, let line, let units, let purchase):
@@ -27,8 +28,8 @@ extension Shop {
     /// An order has become firm: its units have to be bought, unless they are on hand.
     mutating func beginSourcing(_ id: OrderID) {
         guard let placed = orders[id] else { return }
-        firmOrders += 1
-        let (rank, now) = (firmOrders, time)
+        // The number of the entry that makes it firm: it is the same whatever else is in memory.
+        let (rank, now) = (Int(sequence.number), time)
         let weights = placed.lines.map { $0.unitPrice.minorUnits * Int64($0.quantity) }
         let values: [Money]
         do {
@@ -73,6 +74,7 @@ extension Shop {
         giveUnitsBack(shortage.units, of: order.line(shortage.line))
         guard let substitute = shortage.substitute else { return }
         substitutes[substitute.id] = substitute
+        numbers.substitute = max(numbers.substitute, substitute.id)
         change(order.id) { $0.openSubstitutes.append(substitute.id) }
         hold(substitute.instead, for: order.buyer, isNew: false)
         deadlines.insert(order.id, at: substitute.until)

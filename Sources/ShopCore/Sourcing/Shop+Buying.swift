@@ -21,7 +21,7 @@ extension Shop {
         }
         let proof = try checked(tick.proof, of: item)
         let purchase = Purchase(
-            id: PurchaseID(UInt64(purchases.count) + 1), session: item.session, product: product,
+            id: numbers.purchase.next, session: item.session, product: product,
             units: tick.units, proof: proof, boughtAt: min(tick.capturedAt ?? time, time),
             isShortDated: proof.expiry.map { $0 < firstGoodExpiry } ?? false)
         emit(.unitsBought(purchase), to: .staff)
@@ -33,7 +33,7 @@ extension Shop {
     mutating func takeBackTick(
         _ id: PurchaseID, reason: String
     ) throws(Refusal) -> CommandSubject {
-        guard let purchase = purchases[id] else { throw .noSuch("tick \(id)") }
+        guard let purchase = purchases[id] else { throw .noSuch(.tick(id)) }
         let reason = try checked(reason, "reason", limitBytes: limits.textBytes)
         guard !purchase.isTakenBack else {
             throw .sourcingHas("Tick \(id)", state: "taken back already", hint: "nothing to do")

@@ -37,7 +37,7 @@ extension Shop {
     ) throws(Refusal) -> CommandSubject {
         guard let substitute = substitutes[id], let order = orders[substitute.order],
             order.buyer == actor.buyer
-        else { throw .noSuch("substitute \(id)") }
+        else { throw .noSuch(.substitute(id)) }
         guard substitute.state == .offered, order.ending == nil else {
             throw .sourcingHas(
                 "Substitute \(id)",
@@ -105,17 +105,17 @@ extension Shop {
     ) throws(Refusal) -> [Shortage] {
         let (other, product) = try self.product(choice.code, choice.variant, in: session)
         try check(other, product, for: losses, insteadOf: item)
-        var hold = lastHold
-        var number = UInt64(substitutes.count)
+        var hold = numbers.hold
+        var number = numbers.substitute
         return losses.map { loss in
             hold = hold.next
-            number += 1
+            number = number.next
             let share = share(of: loss)
             let price = orders[loss.order]?.line(loss.line).unitPrice ?? other.caption.price
             let less = min(price.minorUnits, other.caption.price.minorUnits)
             let cost = Int128(share.minorUnits) * Int128(less) / Int128(price.minorUnits)
             let substitute = Substitute(
-                id: SubstituteID(number), order: loss.order, line: loss.line,
+                id: number, order: loss.order, line: loss.line,
                 instead: OrderLine(
                     item: other.id, code: other.code, title: other.caption.title,
                     quantity: loss.units, unitPrice: Money(less, price.currency), hold: hold,

@@ -4,12 +4,14 @@ extension Shop {
     /// Makes the line and its offers say what the event says; see `apply`.
     mutating func applyToWaitlist(_ event: ShopEvent) {
         switch event {
-        case .waitlistJoined(let place, _): waitlist.join(place)
+        case .waitlistJoined(let place, _):
+            waitlist.join(place)
+            numbers.place = max(numbers.place, place.id)
         case .waitlistLeft(let id, _, _, _): waitlist.leave(id)
         case .waitlistOffered(let offer):
             items[offer.item]?.stock.hold(
                 offer.id, offer.units, of: offer.variant, for: offer.buyer)
-            lastHold = max(lastHold, offer.id)
+            numbers.hold = max(numbers.hold, offer.id)
             countTowardsLimit(offer.item, offer.units)
             heldUnits[offer.buyer, default: 0] += isCounted(offer.item) ? offer.units : 0
             waitlist.offer(offer)
@@ -20,7 +22,7 @@ extension Shop {
             items[offer.item]?.stock.release(offer.id)
             countTowardsLimit(offer.item, -offer.units)
             heldUnits[offer.buyer, default: 0] -= isCounted(offer.item) ? offer.units : 0
-        case .buyerAway(let buyer): waitlist.setAway(true, buyer)
+        case .buyerAway(let buyer): if waitlist.waits(buyer) { waitlist.setAway(true, buyer) }
         case .buyerBack(let buyer): waitlist.setAway(false, buyer)
         default: preconditionFailure("not an event of the waitlist")
         }

@@ -99,7 +99,7 @@ extension Shop {
             emit(
                 .waitlistOffered(
                     WaitlistOffer(
-                        id: lastHold.next, place: place.id, item: id, variant: variant,
+                        id: numbers.hold.next, place: place.id, item: id, variant: variant,
                         buyer: place.buyer, units: units, price: price.price,
                         version: price.version, expiresAt: time + offerTime)),
                 to: .buyer(place.buyer))

@@ -64,7 +64,7 @@ extension Shop {
                 return known.id
             }
             let place = WaitlistPlace(
-                id: waitlist.lastPlace.next, session: line.item.session, item: line.item.id,
+                id: numbers.place.next, session: line.item.session, item: line.item.id,
                 variant: line.variant, buyer: buyer, units: line.quantity, since: time)
             let position = waitlist.line(place.item, place.variant).count + 1
             emit(.waitlistJoined(place, position: position), to: .buyer(buyer))

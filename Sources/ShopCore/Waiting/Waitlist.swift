@@ -6,7 +6,6 @@ package struct Waitlist: Equatable, Sendable {
     package private(set) var places: [PlaceID: WaitlistPlace] = [:]
     /// The open ones.
     package private(set) var offers: [HoldID: WaitlistOffer] = [:]
-    package private(set) var lastPlace = PlaceID(0)
     /// The variants waited for, by item; each line is in rising order.
     private var lines: [ItemID: [Variant: [PlaceID]]] = [:]
     private var placesOfBuyer: [BuyerID: [PlaceID]] = [:]
@@ -53,8 +52,7 @@ package struct Waitlist: Equatable, Sendable {
     // MARK: - What events say
 
     mutating func join(_ place: WaitlistPlace) {
-        precondition(place.id > lastPlace, "place \(place.id) is taken twice")
-        lastPlace = place.id
+        precondition(places[place.id] == nil, "place \(place.id) is taken twice")
         places[place.id] = place
         lines[place.item, default: [:]][place.variant, default: []].append(place.id)
         placesOfBuyer[place.buyer, default: []].append(place.id)

@@ -21,7 +21,8 @@ extension ReadTables {
             policy TEXT NOT NULL,
             pinned_item INTEGER,
             opened_at_ms INTEGER NOT NULL,
-            closed_at_ms INTEGER CHECK ((closed_at_ms IS NULL) = is_open)
+            closed_at_ms INTEGER CHECK ((closed_at_ms IS NULL) = is_open),
+            archived_at_ms INTEGER  -- NULL: it is in the server's memory.
         ) STRICT;
         -- A session's rate is the last of its rows here.
         CREATE TABLE rates (
@@ -94,6 +95,17 @@ extension ReadTables {
                 id.row, alias, session.row, at)
         default:
             preconditionFailure("not an event of a session")
+        }
+    }
+
+    static func apply(_ event: ArchiveEvent, _ entry: Entry, _ db: Database) throws {
+        let (sessions, at): ([SessionID], Int64?) =
+            switch event {
+            case .archived(let archive): (archive.sessions, entry.at.milliseconds)
+            case .restored(let sessions): (sessions, nil)
+            }
+        for id in sessions {
+            try db.update("UPDATE sessions SET archived_at_ms = ? WHERE id = ?", at, id.row)
         }
     }
 

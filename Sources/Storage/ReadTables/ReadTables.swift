@@ -99,6 +99,7 @@ enum ReadTables {
         case .people(let event): try apply(event, entry, db)
         case .request(let event): try apply(event, at: entry.at, db)
         case .records(let event): try apply(event, entry, db)
+        case .archive(let event): try apply(event, entry, db)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             try applyToSourcing(entry, db)

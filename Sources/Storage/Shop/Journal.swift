@@ -24,12 +24,12 @@ enum Journal {
             """
             INSERT INTO journal (
                 seq, at_ms, kind, audience, audience_id, actor, command_id, payload, payload_hash,
-                secret, hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                secret, scope, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             entry.sequence.row, entry.at.milliseconds, kind, audience, audienceID, record.actor,
             record.commandID, Blob(record.payload), Blob(payloadHash), record.secret.map(Blob.init),
-            Blob(head.hash))
+            entry.scope.column, Blob(head.hash))
     }
 
     /// Reads the last entry's number and hash.
@@ -49,7 +49,8 @@ enum Journal {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT seq, at_ms, kind, audience, audience_id, actor, command_id, payload, secret
+                SELECT seq, at_ms, kind, audience, audience_id, actor, command_id, payload, secret,
+                    scope
                 FROM journal WHERE \(condition) ORDER BY seq
                 """)
         while let row = try rows.next() {
@@ -62,7 +63,7 @@ enum Journal {
                     sequence: EventSequence(row[0] as UInt64),
                     at: Timestamp(milliseconds: row[1]), kind: row[2], audience: audience,
                     actor: row[5], commandID: row[6], payload: (row[7] as Blob).bytes,
-                    secret: (row[8] as Blob?)?.bytes))
+                    secret: (row[8] as Blob?)?.bytes, scope: JournalScope(column: row[9])))
         }
     }
 }
@@ -87,6 +88,26 @@ extension Audience {
         case ("buyer", let id?): self = .buyer(BuyerID(id))
         case ("staff", nil): self = .staff
         default: return nil
+        }
+    }
+}
+
+extension JournalScope {
+    var column: Int64? {
+        switch self {
+        case .nothing: nil
+        case .archive: -1
+        case .shop: 0
+        case .session(let id): id.row
+        }
+    }
+
+    init(column: Int64?) {
+        switch column {
+        case nil: self = .nothing
+        case -1: self = .archive
+        case 0: self = .shop
+        case let id?: self = .session(SessionID(UInt64(id)))
         }
     }
 }

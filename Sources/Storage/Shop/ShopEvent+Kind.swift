@@ -66,6 +66,8 @@ extension ShopEvent {
         case .people(let event): event.kind
         case .request(let event): event.kind
         case .records(let event): event.kind
+        case .archive(.archived): "sessions_archived"
+        case .archive(.restored): "sessions_restored"
         case .parcel(let event): event.kind
         }
     }

@@ -26,6 +26,9 @@ enum ShopSchema {
                         payload BLOB NOT NULL,
                         payload_hash BLOB NOT NULL CHECK (length(payload_hash) = 32),
                         secret BLOB,
+                        -- NULL: it changes no state; -1: it says what is archived; 0: it is
+                        -- the shop's; else the session's with this number.
+                        scope INTEGER CHECK (scope >= -1),
                         hash BLOB NOT NULL CHECK (length(hash) = 32),
                         -- Its payload was replaced when a buyer was erased by that entry.
                         erased_by INTEGER CHECK (erased_by > seq)
@@ -33,6 +36,7 @@ enum ShopSchema {
                                 OR \(oneOf("kind", "said", "buyer_joined", "buyer_blocked")))
                     ) STRICT;
                     CREATE INDEX journal_by_audience ON journal (audience, audience_id);
+                    CREATE INDEX journal_by_scope ON journal (scope) WHERE scope IS NOT NULL;
                     CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal
                         BEGIN SELECT raise(ABORT, 'journal entries are never removed'); END;
                     CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
@@ -40,7 +44,8 @@ enum ShopSchema {
                             OR NEW.seq <> OLD.seq OR NEW.at_ms <> OLD.at_ms
                             OR NEW.kind <> OLD.kind OR NEW.audience <> OLD.audience
                             OR NEW.audience_id IS NOT OLD.audience_id
-                            OR NEW.actor <> OLD.actor OR NEW.command_id IS NOT OLD.command_id
+                            OR NEW.scope IS NOT OLD.scope OR NEW.actor <> OLD.actor
+                            OR NEW.command_id IS NOT OLD.command_id
                             OR NEW.payload_hash <> OLD.payload_hash OR NEW.hash <> OLD.hash
                         BEGIN SELECT raise(ABORT, 'journal entries are never changed'); END;
 

@@ -12,6 +12,7 @@ package struct StoredEntry: Equatable, Sendable {
     package let commandID: String?
     package let payload: [UInt8]
     package let secret: [UInt8]?
+    package let scope: JournalScope
 }
 
 extension ShopStore {

@@ -16,7 +16,7 @@ package final class ShopStore: Sendable {
 
     /// The journal's end when the file was opened.
     package let headAtOpen: ChainHead
-    let file: String
+    package let file: String
     let pool: DatabasePool
     let writing: Mutex<Writing>
     private let lock: FolderLock  // The folder stays ours while anything in it is open.

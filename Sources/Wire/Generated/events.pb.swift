@@ -943,6 +943,22 @@ package nonisolated struct WireEvent: Sendable {
     set {body = .sdrRateSet(newValue)}
   }
 
+  package var sessionsArchived: WireSessionsArchived {
+    get {
+      if case .sessionsArchived(let v)? = body {return v}
+      return WireSessionsArchived()
+    }
+    set {body = .sessionsArchived(newValue)}
+  }
+
+  package var sessionsRestored: WireSessionsRestored {
+    get {
+      if case .sessionsRestored(let v)? = body {return v}
+      return WireSessionsRestored()
+    }
+    set {body = .sessionsRestored(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1027,6 +1043,8 @@ package nonisolated struct WireEvent: Sendable {
     case parcelLegAdded(WireParcelLegAdded)
     case freightCredited(WireFreightCredited)
     case sdrRateSet(WireSdrRate)
+    case sessionsArchived(WireSessionsArchived)
+    case sessionsRestored(WireSessionsRestored)
 
   }
 
@@ -2228,6 +2246,82 @@ package nonisolated struct WireFreightCredited: Sendable {
   fileprivate var _amount: WireMoney? = nil
 }
 
+/// Sessions left the server's memory, with all that was ordered in them: nothing is left to do.
+package nonisolated struct WireSessionsArchived: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Several, when their orders shared parcels.
+  package var sessions: [UInt64] = []
+
+  package var orders: UInt32 = 0
+
+  package var numbers: WireLastNumbers {
+    get {_numbers ?? WireLastNumbers()}
+    set {_numbers = newValue}
+  }
+  /// Returns true if `numbers` has been explicitly set.
+  package var hasNumbers: Bool {self._numbers != nil}
+  /// Clears the value of `numbers`. Subsequent reads from it will return its default value.
+  package mutating func clearNumbers() {self._numbers = nil}
+
+  /// What was counted on the days of these sessions.
+  package var days: [WireDayReport] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _numbers: WireLastNumbers? = nil
+}
+
+/// Somebody asked for something of them.
+package nonisolated struct WireSessionsRestored: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var sessions: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The highest number of each kind that was given out.
+package nonisolated struct WireLastNumbers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var item: UInt64 = 0
+
+  package var order: UInt64 = 0
+
+  package var payment: UInt64 = 0
+
+  package var refund: UInt64 = 0
+
+  package var parcel: UInt64 = 0
+
+  package var purchase: UInt64 = 0
+
+  package var substitute: UInt64 = 0
+
+  package var invoice: UInt64 = 0
+
+  package var creditNote: UInt64 = 0
+
+  package var hold: UInt64 = 0
+
+  package var place: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -2254,7 +2348,7 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0\u{4}\u{8}sessions_archived\0\u{3}sessions_restored\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3304,6 +3398,32 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.body = .dayClosed(v)
         }
       }()
+      case 140: try {
+        var v: WireSessionsArchived?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sessionsArchived(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sessionsArchived(v)
+        }
+      }()
+      case 141: try {
+        var v: WireSessionsRestored?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sessionsRestored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sessionsRestored(v)
+        }
+      }()
       default: break
       }
     }
@@ -3640,6 +3760,14 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .dayClosed?: try {
       guard case .dayClosed(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 132)
+    }()
+    case .sessionsArchived?: try {
+      guard case .sessionsArchived(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 140)
+    }()
+    case .sessionsRestored?: try {
+      guard case .sessionsRestored(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 141)
     }()
     case nil: break
     }
@@ -6112,6 +6240,165 @@ nonisolated extension WireFreightCredited: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs._amount != rhs._amount {return false}
     if lhs.estimatedGrams != rhs.estimatedGrams {return false}
     if lhs.actualGrams != rhs.actualGrams {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSessionsArchived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SessionsArchived"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sessions\0\u{1}orders\0\u{1}numbers\0\u{1}days\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.sessions) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.orders) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._numbers) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.days) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sessions.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.sessions, fieldNumber: 1)
+    }
+    if self.orders != 0 {
+      try visitor.visitSingularUInt32Field(value: self.orders, fieldNumber: 2)
+    }
+    try { if let v = self._numbers {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.days.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.days, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSessionsArchived, rhs: WireSessionsArchived) -> Bool {
+    if lhs.sessions != rhs.sessions {return false}
+    if lhs.orders != rhs.orders {return false}
+    if lhs._numbers != rhs._numbers {return false}
+    if lhs.days != rhs.days {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSessionsRestored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SessionsRestored"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sessions\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.sessions) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sessions.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.sessions, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSessionsRestored, rhs: WireSessionsRestored) -> Bool {
+    if lhs.sessions != rhs.sessions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLastNumbers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LastNumbers"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}refund\0\u{1}parcel\0\u{1}purchase\0\u{1}substitute\0\u{1}invoice\0\u{3}credit_note\0\u{1}hold\0\u{1}place\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.payment) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.refund) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.parcel) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.purchase) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.substitute) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.invoice) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.creditNote) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.hold) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.place) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 2)
+    }
+    if self.payment != 0 {
+      try visitor.visitSingularUInt64Field(value: self.payment, fieldNumber: 3)
+    }
+    if self.refund != 0 {
+      try visitor.visitSingularUInt64Field(value: self.refund, fieldNumber: 4)
+    }
+    if self.parcel != 0 {
+      try visitor.visitSingularUInt64Field(value: self.parcel, fieldNumber: 5)
+    }
+    if self.purchase != 0 {
+      try visitor.visitSingularUInt64Field(value: self.purchase, fieldNumber: 6)
+    }
+    if self.substitute != 0 {
+      try visitor.visitSingularUInt64Field(value: self.substitute, fieldNumber: 7)
+    }
+    if self.invoice != 0 {
+      try visitor.visitSingularUInt64Field(value: self.invoice, fieldNumber: 8)
+    }
+    if self.creditNote != 0 {
+      try visitor.visitSingularUInt64Field(value: self.creditNote, fieldNumber: 9)
+    }
+    if self.hold != 0 {
+      try visitor.visitSingularUInt64Field(value: self.hold, fieldNumber: 10)
+    }
+    if self.place != 0 {
+      try visitor.visitSingularUInt64Field(value: self.place, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLastNumbers, rhs: WireLastNumbers) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.payment != rhs.payment {return false}
+    if lhs.refund != rhs.refund {return false}
+    if lhs.parcel != rhs.parcel {return false}
+    if lhs.purchase != rhs.purchase {return false}
+    if lhs.substitute != rhs.substitute {return false}
+    if lhs.invoice != rhs.invoice {return false}
+    if lhs.creditNote != rhs.creditNote {return false}
+    if lhs.hold != rhs.hold {return false}
+    if lhs.place != rhs.place {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -12,6 +12,19 @@ extension WireEvent {
         switch body {
         case .sessionOpened(let session)?: ("session_opened", session.members)
         case .sessionClosed(let closed)?: ("session_closed", [("session", .number(closed.session))])
+        case .sessionsArchived(let archived)?:
+            (
+                "sessions_archived",
+                [
+                    ("sessions", .array(archived.sessions.map { .number($0) })),
+                    ("orders", .number(archived.orders)),
+                ]
+            )
+        case .sessionsRestored(let restored)?:
+            (
+                "sessions_restored",
+                [("sessions", .array(restored.sessions.map { .number($0) }))]
+            )
         case .ratePosted(let posted)?:
             (
                 "rate_posted",

@@ -11,6 +11,13 @@ extension WireEvent {
         switch body {
         case .sessionOpened(let session)?: "opened: \(session.text)"
         case .sessionClosed(let closed)?: "session \(closed.session) is closed"
+        case .sessionsArchived(let archived)?:
+            """
+            \(Self.named(archived.sessions)) archived, with \(archived.orders) orders: nothing is \
+            left to do
+            """
+        case .sessionsRestored(let restored)?:
+            "\(Self.named(restored.sessions)) back from the archive: somebody asked"
         case .ratePosted(let posted)?:
             "rate: \(posted.rate.text)"
                 + rateTermsText(posted.bufferBasisPoints, posted.rounding)
@@ -70,5 +77,12 @@ extension WireEvent {
 
     func because(_ reason: String) -> String {
         reason.isEmpty ? "" : ": \(clean(reason))"
+    }
+}
+
+extension WireEvent {
+    fileprivate static func named(_ sessions: [UInt64]) -> String {
+        (sessions.count == 1 ? "session " : "sessions ")
+            + sessions.map { "\($0)" }.joined(separator: ", ")
     }
 }

@@ -1,0 +1,34 @@
+package import ShopModel
+
+/// What leaves memory, and what the shop must still know of it.
+package enum ArchiveEvent: Equatable, Sendable {
+    case archived(SessionArchive)
+    /// The sessions are in memory again, as their entries say.
+    case restored([SessionID])
+}
+
+/// Sessions that left memory together: one, or several whose orders shared parcels.
+package struct SessionArchive: Equatable, Sendable {
+    /// In rising order.
+    package let sessions: [SessionID]
+    package let orders: Int
+    package let numbers: LastNumbers
+    /// The days on which something was counted for them, whole: past days never change.
+    package let days: [DayReport]
+
+    package init(sessions: [SessionID], orders: Int, numbers: LastNumbers, days: [DayReport]) {
+        (self.sessions, self.orders) = (sessions, orders)
+        (self.numbers, self.days) = (numbers, days)
+    }
+}
+
+/// What keeps a session in memory, or has left with it.
+struct SessionLife: Equatable, Sendable {
+    /// When its last entry was written.
+    var lastEntryAt = Timestamp(milliseconds: .min)
+    /// The days on which something was counted for it, in rising order.
+    var days: [CalendarDate] = []
+    /// The sessions whose orders were in one parcel with its orders, itself included.
+    var linked: Set<SessionID>
+    var isArchived = false
+}

@@ -1,0 +1,249 @@
+package import ShopModel
+
+// Sessions that are over leave memory: what they were is in the journal, and can be had back.
+extension Shop {
+    /// Sessions that have left memory.
+    package var archived: Set<SessionID> {
+        Set(lives.filter(\.value.isArchived).keys)
+    }
+
+    /// Takes out of memory all sessions that have been over for `ShopLimits.archiveTime`.
+    package mutating func archive(at now: Timestamp) -> [Entry] {
+        turn(at: now) { shop in
+            for sessions in shop.archivable() {
+                shop.emit(.archive(.archived(shop.summary(of: sessions))), to: .staff)
+            }
+        }
+    }
+
+    /// Brings sessions back into memory.
+    ///
+    /// - Parameter entries: All of their scopes, in order.
+    package mutating func restore(
+        _ sessions: Set<SessionID>, from entries: [Entry], at now: Timestamp
+    ) -> [Entry] {
+        let sessions = linked(to: sessions).filter { lives[$0]?.isArchived == true }
+        guard !sessions.isEmpty else { return [] }
+        for entry in entries {
+            guard case .session(let session) = entry.scope, sessions.contains(session) else {
+                continue
+            }
+            again(entry)
+        }
+        relist(sessions)
+        return turn(at: now) { $0.emit(.archive(.restored(sessions.sorted())), to: .staff) }
+    }
+
+    /// To be called before entries are replayed.
+    ///
+    /// - Parameter archives: All of the journal, in order.
+    /// - Returns: The sessions whose entries are not to be replayed.
+    package mutating func prepareReplay(_ archives: [ArchiveEvent]) -> Set<SessionID> {
+        var gone: Set<SessionID> = []
+        for archive in archives {
+            switch archive {
+            case .archived(let archive): gone.formUnion(archive.sessions)
+            case .restored(let sessions):
+                gone.subtract(sessions)
+                restoredLater.formUnion(sessions)
+            }
+        }
+        restoredLater.subtract(gone)
+        return gone
+    }
+
+    /// The shop as it is with these sessions in memory, for questions about them.
+    package func restoring(_ sessions: Set<SessionID>, from entries: [Entry]) -> Shop {
+        var shop = self
+        _ = shop.restore(sessions, from: entries, at: time)
+        return shop
+    }
+
+    /// These sessions, and those that left memory with them.
+    package func linked(to sessions: Set<SessionID>) -> Set<SessionID> {
+        sessions.reduce(into: sessions) { $0.formUnion(lives[$1]?.linked ?? []) }
+    }
+
+    /// The transaction that a command would have settle a payment.
+    package func transaction(of command: Command) -> (PaymentMethod, id: String)? {
+        switch command {
+        case .confirmPayment(let id, _, let reference):
+            payments[id].map { (.manual, reference.isEmpty ? $0.reference : reference) }
+        case .reportPayment(let id, .paid(let transaction, _)):
+            payments[id].map { ($0.method, transaction) }
+        case .resolvePayment(let id, _, _):
+            payments[id].flatMap { payment in
+                payment.found.map { (payment.method, $0.transaction) }
+            }
+        default: nil
+        }
+    }
+
+    // MARK: - What is over
+
+    /// Sessions that can leave memory, together where parcels link them.
+    private func archivable() -> [[SessionID]] {
+        let quiet = sessions.values.filter { session in
+            guard !session.isOpen, let life = lives[session.id], !life.isArchived else {
+                return false
+            }
+            return life.lastEntryAt + limits.archiveTime <= time
+        }.map(\.id)
+        guard !quiet.isEmpty else { return [] }
+        let ended = Set(quiet).subtracting(unfinishedSessions())
+        var groups: [[SessionID]] = []
+        for id in ended.sorted() {
+            let group = lives[id]?.linked ?? [id]
+            if group.isSubset(of: ended), group.min() == id { groups.append(group.sorted()) }
+        }
+        return groups
+    }
+
+    /// Sessions of which something may still have to be done.
+    private func unfinishedSessions() -> Set<SessionID> {
+        var unfinished: Set<SessionID> = []
+        for order in orders.values where !isFinished(order) { unfinished.insert(order.session) }
+        for place in waitlist.places.values { unfinished.insert(place.session) }
+        for id in runningSales.keys { if let item = items[id] { unfinished.insert(item.session) } }
+        for parcel in parcels.values where !parcel.lines.isEmpty {
+            switch parcel.state {
+            case .delivered, .returned, .lost: break
+            default: if let home = parcelHomes[parcel.id] { unfinished.insert(home) }
+            }
+        }
+        return unfinished
+    }
+
+    /// Whether neither buyer nor shop waits for anything of the order.
+    private func isFinished(_ order: Order) -> Bool {
+        guard order.ending == nil, order.openSubstitutes.isEmpty,
+            order.outstandingMinorUnits == 0,
+            !order.payments.contains(where: isOpen), !order.refunds.contains(where: isOpen)
+        else { return false }
+        switch order.state {
+        case .placed: return false
+        case .expired, .cancelled: return true
+        case .completed: return order.isFullySettled
+        case .confirmed: return order.isGivenBack || unpackedLines(of: order).isEmpty
+        }
+    }
+
+    private func isOpen(_ id: PaymentID) -> Bool {
+        livePayments.contains(id) || latePayments.contains(id)
+            || payments[id]?.state == .quarantined
+    }
+
+    private func isOpen(_ id: RefundID) -> Bool { liveRefunds.contains(id) }
+
+    /// What the shop must still know of sessions that leave memory.
+    func summary(of sessions: [SessionID]) -> SessionArchive {
+        let dates = Set(sessions.flatMap { lives[$0]?.days ?? [] })
+        return SessionArchive(
+            sessions: sessions,
+            orders: orders.values.count { sessions.contains($0.session) }, numbers: numbers,
+            days: dates.sorted().map { records.days.tally(of: $0).report(of: $0) })
+    }
+
+    // MARK: - What events say
+
+    mutating func apply(_ event: ArchiveEvent, at time: Timestamp) {
+        switch event {
+        case .archived(let archive):
+            numbers.raise(to: archive.numbers)
+            for report in archive.days { records.days.set(DayTally(report), of: report.day) }
+            for session in archive.sessions {
+                lives[session]?.linked.formUnion(archive.sessions)
+                lives[session]?.days = archive.days.map(\.day)
+            }
+            // What was restored later is there from its entries.
+            drop(Set(archive.sessions).subtracting(restoredLater))
+        case .restored(let sessions):
+            for id in sessions {
+                lives[id]?.isArchived = false
+                lives[id]?.lastEntryAt = time
+            }
+        }
+    }
+
+    /// Notes where an entry belongs, before it is applied.
+    mutating func note(_ entry: Entry, isCounted: Bool) {
+        switch (entry.event, entry.scope) {
+        case (.sessionOpened(let session), _):
+            lives[session.id] = SessionLife(lastEntryAt: entry.at, linked: [session.id])
+        case (.sessionClosed(let id), _): lives[id]?.lastEntryAt = entry.at
+        case (_, .session(let id)):
+            lives[id]?.lastEntryAt = entry.at
+            guard isCounted else { return }
+            let day = CalendarDate.inChina(at: entry.at)
+            if lives[id]?.days.last != day { lives[id]?.days.append(day) }
+        default: break
+        }
+    }
+
+    /// Remembers which session's entries a parcel is in, and whose orders met in it.
+    mutating func noteHome(of parcel: ParcelID, from other: ParcelID?, _ orders: [OrderID]) {
+        var met = Set(orders.compactMap { self.orders[$0]?.session })
+        for id in [parcel, other].compactMap(\.self) {
+            if let home = parcelHomes[id] { met.insert(home) }
+        }
+        let home = other.flatMap { parcelHomes[$0] } ?? met.min()
+        if parcelHomes[parcel] == nil { parcelHomes[parcel] = home }
+        guard met.count > 1 else { return }
+        let all = linked(to: met)
+        for id in all { lives[id]?.linked = all }
+    }
+
+    private mutating func drop(_ gone: Set<SessionID>) {
+        for id in gone {
+            lives[id]?.isArchived = true
+            sessions[id]?.pinned = nil
+            sessions[id]?.purchaseLimits = [:]
+            (itemsByCode[id], catalogues[id]) = (nil, nil)
+        }
+        for (id, item) in items where gone.contains(item.session) {
+            items[id] = nil
+            for variant in item.stock.variants {
+                told[StockName(item: id, variant: variant)] = nil
+            }
+        }
+        for (id, order) in orders where gone.contains(order.session) { drop(order, id) }
+        transactions = transactions.filter { payments[$0.value] != nil }
+        parcels = parcels.filter { id, _ in parcelHomes[id].map(gone.contains) != true }
+        parcelHomes = parcelHomes.filter { !gone.contains($0.value) }
+        purchases = purchases.filter { !gone.contains($0.value.session) }
+        demand = demand.filter { items[$0.key.item] != nil }
+        sparePurchases = sparePurchases.filter { items[$0.key.item] != nil }
+        substitutes = substitutes.filter { orders[$0.value.order] != nil }
+    }
+
+    private mutating func drop(_ order: Order, _ id: OrderID) {
+        orders[id] = nil
+        let buyer = order.buyer
+        ordersOfBuyer[buyer]?.removeAll { $0 == id }
+        if ordersOfBuyer[buyer]?.isEmpty == true { ordersOfBuyer[buyer] = nil }
+        if unpaidOrders[buyer] == 0 { unpaidOrders[buyer] = nil }
+        if heldUnits[buyer] == 0 { heldUnits[buyer] = nil }
+        for payment in order.payments { payments[payment] = nil }
+        for refund in order.refunds { refunds[refund] = nil }
+        if let invoice = records.invoiceOfOrder.removeValue(forKey: id),
+            let gone = records.invoices.removeValue(forKey: invoice)
+        {
+            for note in gone.creditNotes { records.creditNotes[note] = nil }
+        }
+    }
+
+    /// What the entries of sessions that came back do not say themselves.
+    private mutating func relist(_ sessions: Set<SessionID>) {
+        for choice in requests.all.values.flatMap(\.offers) {
+            if let order = choice.order, let until = choice.vetoUntil {
+                orders[order]?.vetoUntil = until
+            }
+        }
+        for order in orders.values where sessions.contains(order.session) {
+            ordersOfBuyer[order.buyer]?.sort()
+            if people.erased[order.buyer] != nil {
+                change(order.id) { $0.alias = Self.erasedAlias(of: order.buyer) }
+            }
+        }
+    }
+}
