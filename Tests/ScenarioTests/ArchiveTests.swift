@@ -115,7 +115,8 @@ import Wire
         let scene = try await scene()
         let mina = scene.mina
         let session = try await mina.done(
-            .openSession(Stage.session(holdSeconds: 900))).session
+            .openSession(Stage.session(holdSeconds: 900))
+        ).session
         let (nok, _) = try await scene.stage.buyer("Nok", in: session)
         let ask = WireCommand.OneOf_Body.showReceipt(
             make(WireShowReceipt()) { $0.order = scene.order })
