@@ -9,7 +9,7 @@ import Testing
 struct AnswerScene {
     typealias Key = AnswerBook.Key
 
-    private(set) var book = AnswerBook(limit: 12)
+    private(set) var book = AnswerBook(limit: 40)
     /// Commands that were found.
     private(set) var repetitions = 0
     /// Commands that were decided without a look at the disk.
@@ -36,14 +36,14 @@ struct AnswerScene {
 
     mutating func step() throws {
         let actor = "buyer:\(Int.random(in: 1...4, using: &random))"
-        switch Int.random(in: 0..<16, using: &random) {
+        switch Int.random(in: 0..<20, using: &random) {
         case 0: connect(actor)
-        case 1: disconnect(actor)
-        case 2, 3: endTick()
-        case 4, 5: writeBatch()
-        case 6, 7: batchIsStored()
-        case 8, 9: read()
-        case 10, 11: arrive()
+        case 1, 2: disconnect(actor)
+        case 3, 4: endTick()
+        case 5, 6: writeBatch()
+        case 7, 8: batchIsStored()
+        case 9, 10: read()
+        case 11, 12: arrive()
         default: try command(actor)
         }
     }
@@ -102,7 +102,8 @@ struct AnswerScene {
         guard storing?.isOnDisk == false else { return }
         for answer in storing?.batch.answers ?? [] {
             let key = Key(actor: answer.actor, id: answer.commandID)
-            #expect(disk.updateValue(answer, forKey: key) == nil, "\(key) is stored twice")
+            let before = disk.updateValue(answer, forKey: key)
+            #expect(before == nil, "\(key) is stored twice")
         }
         storing?.isOnDisk = true
     }
