@@ -49,7 +49,7 @@ struct AnswerBook {
     func answer(
         to key: Key, stored: (Key) throws(StorageError) -> CommandRecord?
     ) throws(StorageError) -> CommandRecord? {
-        if let visitor = visitors[key.actor], visitor.uses(key.id) { return nil }
+        if let visitor = visitors[key.actor], visitor.isFirstUse(of: key.id) { return nil }
         if let answer = gathering[key] ?? leaving[key] { return answer }
         return try stored(key)
     }
@@ -91,10 +91,10 @@ final class Visitor {
     /// How many ids are known by heart.
     var count: Int { used.count }
 
-    /// Notes an id as used.
+    /// Notes that an id is used.
     ///
-    /// - Returns: Whether it certainly never was before.
-    fileprivate func uses(_ id: String) -> Bool {
+    /// - Returns: Whether it certainly never was before; `false` also when that is not known.
+    fileprivate func isFirstUse(of id: String) -> Bool {
         guard knowledge != .none else { return false }
         let isNew = used.insert(id.hashValue).inserted && knowledge == .whole
         forgetIfTooMany()
