@@ -71,7 +71,7 @@ struct AnswerTests {
         _ = try await mina.done(.post("A12", in: session, stock: nil))
         let (linh, welcome) = try await stage.buyer("Linh", in: session)
         let body = WireCommand.OneOf_Body.order("A12", in: session.session)
-        for round in 1...20 {
+        for round in 1...15 {
             let phone = try await stage.connect()
             _ = try await phone.authenticate(token: welcome.token)
             async let one = linh.done(id: "order-\(round)", body)
@@ -82,7 +82,7 @@ struct AnswerTests {
             #expect(try await linh.done(id: "order-\(round)", body) == reply)
         }
         let orders = try await linh.done(.listOrders(WireListOrders())).orders.orders
-        #expect(orders.count == 20)
+        #expect(orders.count == 15)
         try await stage.close()
     }
 
