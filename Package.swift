@@ -134,7 +134,9 @@ let package = Package(
             "WebCodec", "TestSupport"),
         .target(name: "FaultyDisk", path: "Tests/FaultyDisk"),
         tests("RelayCoreTests", "RelayCore", "TestSupport"),
-        tests("RelayServerTests", "RelayServer", "Payments", "ShopCore", "ShopModel"),
+        tests(
+            "RelayServerTests", "RelayServer", "Payments", "ShopCore", "ShopModel", "Storage",
+            "TestSupport"),
         tests(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
             "OpenSSLBridge",

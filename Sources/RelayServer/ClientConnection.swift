@@ -89,7 +89,7 @@ final class ClientConnection: WebSocketHandler {
 
     func webSocketDidClose(_ connection: WebSocketConnection, _ reason: CloseReason) {
         if let identity {
-            identity.shop.execute { [address] in $0.leave(address) }
+            identity.shop.execute { [address] in $0.leave(address, identity.actor) }
         }
         if !uploads.isEmpty { relay.services.photos.letGo(uploads) }
         state = .closed
@@ -198,6 +198,7 @@ final class ClientConnection: WebSocketHandler {
     func welcome(_ identity: Identity, _ fill: (inout WireWelcome) -> Void) {
         guard case .authenticating = state else { return }
         state = .welcomed(identity)
+        identity.shop.execute { $0.enter(identity.actor) }
         send(
             .welcome(
                 make {

@@ -10,7 +10,6 @@ struct LoadedShop: Sendable {
     let shop: Shop
     let vault: BuyerVault
     let receiptKey: ReceiptKey
-    let answers: [ShopHost.CommandKey: ShopHost.Answer]
 
     /// Reads the journal, but for what is archived; read tables of another version are made anew. Blocks.
     ///
@@ -38,14 +37,9 @@ struct LoadedShop: Sendable {
         if store.needsRebuild {
             try store.rebuildReadTables { stored in try stored.event(in: file) }
         }
-        var answers: [ShopHost.CommandKey: ShopHost.Answer] = [:]
-        try store.loadCommands { command in
-            answers[ShopHost.CommandKey(actor: command.actor, id: command.commandID)] =
-                ShopHost.Answer(bodyHash: command.bodyHash, reply: command.reply)
-        }
         return LoadedShop(
             record: record, store: store, shop: shop,
             vault: try store.vault(of: record.id, in: folder),
-            receiptKey: try ReceiptKey.load(of: record.id, folder.layout), answers: answers)
+            receiptKey: try ReceiptKey.load(of: record.id, folder.layout))
     }
 }

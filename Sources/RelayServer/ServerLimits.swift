@@ -13,6 +13,9 @@ package struct ServerLimits: Sendable {
     /// Commands per connection; more are refused with the time to wait.
     package var commandsPerSecond = 20
     package var commandBurst = 40
+    /// Command ids of one connected person that are known by heart; with more, each of the person's
+    /// commands is looked up on disk.
+    package var rememberedCommands = 10_000
     /// One chunk of a photo.
     package var photoChunkBytes = 65_536
     /// Photo bytes of one connection that wait for the disk; above it is read no further.

@@ -30,11 +30,8 @@ extension ShopHost {
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
         from client: ClientAddress
     ) {
-        let key = CommandKey(actor: actor.key, id: id)
-        if let answer = answers[key] {
-            show(.reply(client, answer.bodyHash == bodyHash ? answer.reply : reused(id)))
-            return
-        }
+        let key = AnswerBook.Key(actor: actor.key, id: id)
+        guard isNew(key, bodyHash: bodyHash, from: client) else { return }
         if case .command(let command) = request,
             recallTransaction(
                 of: command,
@@ -63,7 +60,6 @@ extension ShopHost {
             }
             reply = encoded(WireError(error), to: id)
         }
-        answers[key] = Answer(bodyHash: bodyHash, reply: reply)
         record(
             CommandRecord(
                 actor: key.actor, commandID: id, bodyHash: bodyHash, reply: reply, at: now))
@@ -162,13 +158,6 @@ extension ShopHost {
             as fewer states.
             """)
         return encoded(error, to: reply.id)
-    }
-
-    private func reused(_ id: String) -> [UInt8] {
-        let error = WireError(
-            .commandIDReused,
-            "Command id \(id) was used for another command; give each command its own id.")
-        return encoded(error, to: id)
     }
 
     func encoded(_ error: WireError, to id: String) -> [UInt8] {

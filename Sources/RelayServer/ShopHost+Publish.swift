@@ -66,10 +66,6 @@ extension ShopHost {
         if let buyer = actor.buyer { reachChanged(buyer) }
     }
 
-    func leave(_ client: ClientAddress) {
-        if let buyer = members.remove(client) { reachChanged(buyer) }
-    }
-
     /// Frames an event once in each way in which somebody reads it, and hands it to their loops.
     private func deliver(
         _ payload: [UInt8], to audience: Audience, _ deliveries: inout [Int: [Delivery]]

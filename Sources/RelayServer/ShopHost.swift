@@ -17,8 +17,7 @@ final class ShopHost: TickEndHandler {
     private(set) var head: EventSequence
 
     var members = MemberList()
-    /// Answers given so far: the same command gets the same answer, for ever.
-    var answers: [CommandKey: Answer]
+    var answers: AnswerBook
     /// Seals and opens what is kept of buyers.
     var vault: BuyerVault
     let receiptKey: ReceiptKey
@@ -41,17 +40,6 @@ final class ShopHost: TickEndHandler {
     private var nextStockUpdate = MonotonicTime(nanoseconds: .min)
     private var isStockUpdateSet = false
 
-    struct CommandKey: Hashable, Sendable {
-        let actor: String
-        let id: String
-    }
-
-    struct Answer: Sendable {
-        let bodyHash: [UInt8]
-        /// As protobuf.
-        let reply: [UInt8]
-    }
-
     /// What a tick has decided: rows to store, and what to show once they are.
     private struct Batch {
         var stored = CommitBatch()
@@ -71,7 +59,7 @@ final class ShopHost: TickEndHandler {
         _ loaded: LoadedShop, on loop: EventLoop, limits: ServerLimits, services: Services
     ) {
         (record, store, shop) = (loaded.record, loaded.store, loaded.shop)
-        (head, answers) = (loaded.shop.sequence, loaded.answers)
+        (head, answers) = (loaded.shop.sequence, AnswerBook(limit: limits.rememberedCommands))
         (vault, receiptKey) = (loaded.vault, loaded.receiptKey)
         (self.loop, self.limits, self.services) = (loop, limits, services)
         compressor = services.relays.relay(on: loop).compressor
@@ -107,6 +95,7 @@ final class ShopHost: TickEndHandler {
     }
 
     func record(_ command: CommandRecord) {
+        answers.add(command)
         batch.stored.commands.append(command)
         loop.atTickEnd(self)
     }
@@ -151,6 +140,7 @@ final class ShopHost: TickEndHandler {
             return settle()
         }
         isCommitting = true
+        answers.batchLeaves()
         let outputs = LoopBound(ready.outputs, on: loop)
         let host = LoopBound(self, on: loop)
         let last = ready.stored.records.last?.entry.sequence
@@ -184,6 +174,7 @@ final class ShopHost: TickEndHandler {
 
     private func committed(_ last: EventSequence?, _ outputs: [Output]) {
         isCommitting = false
+        answers.batchIsStored()
         if let last { head = last }
         publish(outputs)
         tickEnded()  // What has come meanwhile is the next batch: the disk sets the pace.

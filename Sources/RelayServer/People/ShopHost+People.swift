@@ -218,8 +218,6 @@ extension ShopHost {
     private func finishErasure(of buyer: BuyerID) {
         guard let sequence = shop.people.erased[buyer] else { return }
         vault.forget(buyer)
-        let key = Actor.buyer(buyer).key
-        answers = answers.filter { $0.key.actor != key }
         store.carryOutErasure(of: buyer, by: sequence, rewrite: StoredEntry.erasing(buyer)) {
             [logger = services.logger, shop = record.id] result in
             guard case .failure(let error) = result else { return }

@@ -19,6 +19,12 @@ extension Setting {
             commands-per-second.
             """),
         count(
+            "remembered-commands", \.limits.rememberedCommands, 0...1_000_000,
+            """
+            Command ids of one connected person that are known by heart; with more, each command is \
+            looked up on disk.
+            """),
+        count(
             "stock-updates-per-second", \.limits.stockUpdatesPerSecond, 1...1000,
             "How often a shop tells of changed stock; what changes in between is told together."),
         bytes(

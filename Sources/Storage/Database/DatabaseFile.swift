@@ -24,6 +24,17 @@ enum DatabaseFile {
         return configuration
     }
 
+    /// How long a look-up on an event loop waits for another process's lock; then `.busy`.
+    static let lookupBusySeconds = 0.05
+
+    /// For single rows of a file that is open for writing already.
+    static func lookupConfiguration() -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(lookupBusySeconds)
+        return configuration
+    }
+
     /// Refuses a file that a later program wrote, before anything in it is touched.
     ///
     /// - Throws: `.newerVersion`, or that the file cannot be read.

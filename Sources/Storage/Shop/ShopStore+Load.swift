@@ -23,22 +23,6 @@ extension ShopStore {
         try reading { try Journal.forEach($0, body) }
     }
 
-    /// Hands over all answers ever given, by actor and command. Blocks.
-    ///
-    /// - Throws: What `body` throws; `StorageError` when the file cannot be read.
-    package func loadCommands(_ body: (CommandRecord) throws -> Void) throws {
-        try reading { db in
-            let rows = try Row.fetchCursor(
-                db, sql: "SELECT actor, command_id, body_hash, reply, at_ms FROM commands")
-            while let row = try rows.next() {
-                try body(
-                    CommandRecord(
-                        actor: row[0], commandID: row[1], bodyHash: (row[2] as Blob).bytes,
-                        reply: (row[3] as Blob).bytes, at: Timestamp(milliseconds: row[4])))
-            }
-        }
-    }
-
     /// Runs `body` on one unchanging state of the file; only database errors are translated.
     func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {

@@ -5,7 +5,7 @@ internal import Synchronization
 /// One shop's file: the journal, the answers given, the notices received, and the read tables.
 ///
 /// Writes go through the store's own serial queue, reads through connections of their own. The
-/// blocking calls can be made from any thread but an event loop.
+/// blocking calls can be made from any thread but an event loop, `answer` from there as well.
 package final class ShopStore: Sendable {
     package struct Options: Equatable, Sendable {
         /// The most pages the file may have; `nil` for SQLite's own limit.
@@ -17,6 +17,8 @@ package final class ShopStore: Sendable {
     /// The journal's end when the file was opened.
     package let headAtOpen: ChainHead
     package let file: String
+    /// Reads single answers, beside the pool: there a reader may have to be waited for.
+    let lookups: DatabaseQueue
     let pool: DatabasePool
     let writing: Mutex<Writing>
     private let lock: FolderLock  // The folder stays ours while anything in it is open.
@@ -43,6 +45,8 @@ package final class ShopStore: Sendable {
                 return (head, try ReadTables.areCurrent(db))
             }
             writing = Mutex(Writing(head: head, readTablesAreCurrent: areCurrent))
+            lookups = try DatabaseQueue(
+                path: file, configuration: DatabaseFile.lookupConfiguration())
             (self.pool, self.file, self.lock, headAtOpen) = (pool, file, lock, head)
         } catch {
             throw StorageError(error, file: file)
@@ -55,6 +59,7 @@ package final class ShopStore: Sendable {
             pool.writeWithoutTransaction { _ in
                 writing.withLock { $0.failure = $0.failure ?? .closed(file: file) }
             }
+            try lookups.close()  // Before the pool: the last connection tidies up, and must write.
             try pool.close()
         } catch {
             throw StorageError(error, file: file)
