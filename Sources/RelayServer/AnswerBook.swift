@@ -82,11 +82,14 @@ final class Visitor {
     }
 
     fileprivate var connections = 1
-    private var knowledge = Knowledge.partial
+    private var knowledge: Knowledge
     private var used: Set<Int> = []
     private let limit: Int
 
-    fileprivate init(limit: Int) { self.limit = limit }
+    fileprivate init(limit: Int) {
+        self.limit = limit
+        knowledge = limit == 0 ? .none : .partial
+    }
 
     /// How many ids are known by heart.
     var count: Int { used.count }
