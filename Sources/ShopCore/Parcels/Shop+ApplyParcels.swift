@@ -6,6 +6,7 @@ extension Shop {
         switch event {
         case .parcelPacked(let parcel):
             parcels[parcel.id] = parcel
+            listings.parcels.insert(parcel.id)
             for id in parcel.orders { change(id) { $0.note(parcel) } }
         case .parcelHandedOver(let id, let carrier, let trackingNumber):
             parcels[id]?.state = .handedOver
@@ -56,6 +57,7 @@ extension Shop {
             var parcel = parcels[to] ?? Parcel(id: to, buyer: repacking.buyer, lines: [])
             parcel.add(repacking.lines)
             parcels[to] = parcel
+            listings.parcels.insert(to)
         }
         for id in Set(repacking.lines.map(\.order)) {
             for parcel in [repacking.from, repacking.to].compactMap({ $0.flatMap { parcels[$0] } })

@@ -6,6 +6,7 @@ extension Shop {
         switch event {
         case .unitsBought(let purchase):
             purchases[purchase.id] = purchase
+            listings.purchases.insert(purchase.id)
             countBought(purchase, purchase.units)
             noteSpare(purchase.id)
         case .lineBought(let order, let line, let units, let purchase):
