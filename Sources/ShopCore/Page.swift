@@ -3,7 +3,7 @@ import ShopModel
 /// Which part of a list is wanted: so many, behind a number.
 package struct Page: Equatable, Sendable {
     /// The most that one page has; a higher limit counts as this one.
-    package static let greatestLimit = 200
+    package static let greatestLimit = 100
 
     package let after: UInt64
     /// 1 to `greatestLimit`.

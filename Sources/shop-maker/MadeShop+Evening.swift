@@ -30,7 +30,7 @@ extension MadeShop {
         }
         try wait(.hours(1))
         try run(.closeSession(evening.session))
-        try buyAll()
+        try buy { $0 }
         try deliver(placed)
     }
 
@@ -52,9 +52,10 @@ extension MadeShop {
             case 8, 9: try run(.cancelOrder(order, reason: "changed my mind"), by: buyer)
             default:
                 try pay(order, by: buyer)
-                if number % 20 == 10, isOnHand(order) { packed.append(order) }
+                if number % 20 == 13, isOnHand(order) { packed.append(order) }
             }
         }
+        try buy { ($0 + 1) / 2 }
         try deliver(packed)
     }
 
@@ -95,13 +96,15 @@ extension MadeShop {
         return Evening(session: session, items: items, invite: invite)
     }
 
-    private mutating func buyAll() throws {
+    /// Buys so many of the units of each product that are wanted.
+    private mutating func buy(_ units: (_ wanted: Int) -> Int) throws {
         for line in shop.buyList {
+            let units = min(units(line.wanted), shop.limits.lineQuantity)
             try run(
                 .tickOff(
                     Command.TickOff(
-                        session: line.item.session, code: line.item.code, units: line.wanted,
-                        proof: Purchase.Proof(batch: "L\(line.wanted)"))))
+                        session: line.item.session, code: line.item.code, units: units,
+                        proof: Purchase.Proof(batch: "L\(units)"))))
         }
     }
 

@@ -99,7 +99,7 @@ import Transport
         #expect(together >= 1 && bytes > 500)
     }
 
-    @Test func `staff's lists are asked for one by one, and the orders page by page`() async throws {
+    @Test func `staff's lists are asked for one by one, the orders by pages`() async throws {
         let server = try LocalServer()
         var settings = OrderSettings()
         settings.perSecond = 40

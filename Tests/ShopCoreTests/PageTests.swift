@@ -35,7 +35,7 @@ struct NumberSetTests {
 }
 
 struct PageTests {
-    @Test(arguments: [1, 2, 3, 7, 200])
+    @Test(arguments: [1, 2, 3, 7, 100])
     func `pages, one behind the other, are the whole list`(limit: Int) throws {
         var bench = try ShopBench(limits: .manyOrders)
         try bench.post("A12", .toOrder)
@@ -66,10 +66,10 @@ struct PageTests {
         }
     }
 
-    @Test func `without a limit, and with too high a one, a page has 200`() {
-        #expect(Page().limit == 200)
-        #expect(Page(limit: 201).limit == 200)
-        #expect(Page(limit: 199).limit == 199)
+    @Test func `without a limit, and with too high a one, a page has 100`() {
+        #expect(Page().limit == 100)
+        #expect(Page(limit: 101).limit == 100)
+        #expect(Page(limit: 99).limit == 99)
         #expect(Page(after: 7, limit: 5).halved == Page(after: 7, limit: 2))
         #expect(Page(limit: 1).halved == nil)
     }

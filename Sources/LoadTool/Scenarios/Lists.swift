@@ -25,7 +25,9 @@ extension LoadRun {
                 entries = reply.entries
             }
             report.add("\(name)_entries", entries)
-            report.add(latency, of: "\(name)_")
+            for (text, percentile) in [("p50", 50.0), ("p99", 99)] {
+                report.add("\(name)_\(text)_ms", latency.milliseconds(percentile: percentile))
+            }
         }
         let start = MonotonicTime.read()
         report.add("whole_entries", try countOrders())

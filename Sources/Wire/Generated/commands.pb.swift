@@ -1942,7 +1942,7 @@ package nonisolated struct WireListOrders: Sendable {
   /// Only those with a higher number; 0: from the first.
   package var after: UInt64 = 0
 
-  /// At most so many; 0 or above 200: 200.
+  /// At most so many; 0 or above 100: 100.
   package var limit: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1960,7 +1960,7 @@ package nonisolated struct WireListItems: Sendable {
   /// Only those with a higher number; 0: from the first.
   package var after: UInt64 = 0
 
-  /// At most so many; 0 or above 200: 200.
+  /// At most so many; 0 or above 100: 100.
   package var limit: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1976,7 +1976,7 @@ package nonisolated struct WireListParcels: Sendable {
   /// Only those with a higher number; 0: from the first.
   package var after: UInt64 = 0
 
-  /// At most so many; 0 or above 200: 200.
+  /// At most so many; 0 or above 100: 100.
   package var limit: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2618,7 +2618,7 @@ package nonisolated struct WireListBuyers: Sendable {
   /// Only those with a higher number; 0: from the first.
   package var after: UInt64 = 0
 
-  /// At most so many; 0 or above 200: 200.
+  /// At most so many; 0 or above 100: 100.
   package var limit: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2795,7 +2795,7 @@ package nonisolated struct WireListPurchases: Sendable {
   /// Only those with a higher number; 0: from the first.
   package var after: UInt64 = 0
 
-  /// At most so many; 0 or above 200: 200.
+  /// At most so many; 0 or above 100: 100.
   package var limit: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
