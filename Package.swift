@@ -97,6 +97,9 @@ let package = Package(
         program(
             "raw-bench", "LoadTool", "Transport", "Reactor", "WebCodec", "OpenSSLBridge",
             "COpenSSL", "CLinux", argumentParser),
+        program(
+            "shop-maker", "RelayServer", "Storage", "ShopCore", "ShopModel", "Wire",
+            "OpenSSLBridge", argumentParser),
         program("shopcast-load", "LoadTool", "Transport", "OpenSSLBridge", argumentParser),
         program(
             "shopcast", "RelayClient", "Receipts", "PhotoPreparation", "Transport", "Reactor",

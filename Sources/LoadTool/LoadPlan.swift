@@ -20,6 +20,9 @@ package struct LoadPlan: Sendable {
     /// The server's process when it runs on this machine: its CPU time and memory are reported.
     package var serverProcess: Int32?
 
+    /// Whether the seller joins the shop's events.
+    package var sellerJoins = false
+
     package init(server: RemoteURL, token: String) {
         (self.server, self.token) = (server, token)
     }

@@ -59,7 +59,11 @@ package final class LoadRun: Sendable {
             throw .machine("cannot make event loops: \(error)")
         }
         let (number, door, loop) = (number, door, group[0])
-        seller = Confined(on: loop) { SellerDesk(loop: loop, run: number, token: plan.token) }
+        seller = Confined(on: loop) {
+            SellerDesk(
+                loop: loop, run: number, token: plan.token,
+                photos: plan.sellerJoins ? WirePhotoChoice.none : nil)
+        }
         let entered = Answer<Result<(WireLimits, WireWelcome), LoadFailure>>()
         seller.tell {
             $0.connect(through: door) { result in

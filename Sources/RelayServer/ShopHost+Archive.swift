@@ -73,7 +73,7 @@ extension ShopHost {
         guard !archived.isEmpty else { return false }
         var sessions: Set<SessionID> = []
         switch request {
-        case .listItems(let session): sessions = [session]
+        case .listItems(let session, _): sessions = [session]
         case .listOrders, .listParcels:
             guard let buyer = actor.buyer else { return false }
             sessions = found { () throws(StorageError) in try store.sessions(of: buyer) }

@@ -1,7 +1,7 @@
 import Logging
 import OpenSSLBridge
 import Reactor
-import ShopCore
+package import ShopCore
 import ShopModel
 import Storage
 import Wire
@@ -144,12 +144,26 @@ extension ShopHost {
         if let parcel = parcelReply(to: id, request, for: actor, in: shop) {
             return limited(parcel)
         }
-        return limited(shop.reply(to: id, listing: request, for: actor))
+        return page(request, id: id, for: actor, in: shop)
+    }
+
+    /// A list, or as much of its page as an answer may have.
+    private func page(_ request: Request, id: String, for actor: Actor, in shop: Shop) -> [UInt8] {
+        let reply = shop.reply(to: id, listing: request, for: actor)
+        let bytes = Encoding.protobuf.encode(reply)
+        if bytes.count > limits.replyBytes, let shorter = request.halved {
+            return page(shorter, id: id, for: actor, in: shop)
+        }
+        return limited(bytes, to: id)
     }
 
     /// The reply's bytes, unless there are too many.
     func limited(_ reply: WireReply) -> [UInt8] {
-        let (bytes, limit) = (Encoding.protobuf.encode(reply), limits.replyBytes)
+        limited(Encoding.protobuf.encode(reply), to: reply.id)
+    }
+
+    private func limited(_ bytes: [UInt8], to id: String) -> [UInt8] {
+        let limit = limits.replyBytes
         guard bytes.count > limit else { return bytes }
         let error = WireError(
             .tooLarge,
@@ -157,7 +171,7 @@ extension ShopHost {
             This answer has \(bytes.count) bytes, above the limit of \(limit); ask for less, such \
             as fewer states.
             """)
-        return encoded(error, to: reply.id)
+        return encoded(error, to: id)
     }
 
     func encoded(_ error: WireError, to id: String) -> [UInt8] {
@@ -168,7 +182,7 @@ extension ShopHost {
 
 extension Actor {
     /// The actor's name in the journal and for its command ids.
-    var key: String {
+    package var key: String {
         switch self {
         case .staff(let name, _): "staff:\(name)"
         case .buyer(let id): "buyer:\(id)"

@@ -26,6 +26,7 @@ extension Shop {
         case .claimWordsSet(let words): claimParser = Self.parser(words)
         case .buyerJoined(let id, let alias, _, let tokenHash):
             buyers[id] = Buyer(id: id, alias: alias, tokenHash: tokenHash)
+            listings.buyers.insert(id)
             buyersByToken[tokenHash] = id
             buyersByAlias[alias.lowercased()] = id
         case .orderPlaced, .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
@@ -60,6 +61,7 @@ extension Shop {
         case .orderPlaced(let order):
             orders[order.id] = order
             numbers.order = max(numbers.order, order.id)
+            listings.place(order.id)
             ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
             deadlines.insert(order.id, at: order.holdUntil)
@@ -172,8 +174,10 @@ extension Shop {
         guard var order = orders[id] else {
             preconditionFailure("the journal speaks of order \(id) before it is placed")
         }
+        let state = order.state
         body(&order)
         orders[id] = order
+        listings.move(id, from: state, to: order.state)
         return order
     }
 

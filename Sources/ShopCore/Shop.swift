@@ -39,6 +39,7 @@ package struct Shop: Sendable {
     package internal(set) var sessionStarts: [SessionID: EventSequence] = [:]
 
     // Found again from the events; they only make finding fast.
+    var listings = Listings()
     var itemsByCode: [SessionID: [ItemCode: ItemID]] = [:]
     var buyersByToken: [[UInt8]: BuyerID] = [:]
     var buyersByAlias: [String: BuyerID] = [:]

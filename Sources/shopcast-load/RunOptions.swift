@@ -45,8 +45,11 @@ struct RunOptions: ParsableArguments {
     }
 
     /// Runs a scenario and prints its report; ends the program when that is no success.
-    func run(_ scenario: (LoadRun) throws(LoadFailure) -> Report) throws {
-        let plan = try plan()
+    func run(
+        sellerJoins: Bool = false, _ scenario: (LoadRun) throws(LoadFailure) -> Report
+    ) throws {
+        var plan = try plan()
+        plan.sellerJoins = sellerJoins
         do throws(LoadFailure) {
             let run = try LoadRun(plan, progress: Progress(isQuiet: quiet))
             defer { run.stop() }

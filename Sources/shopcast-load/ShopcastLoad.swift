@@ -17,6 +17,6 @@ struct ShopcastLoad: ParsableCommand {
             """,
         subcommands: [
             FanoutCommand.self, PhotosCommand.self, OrdersCommand.self, FlashCommand.self,
-            IdleCommand.self,
+            IdleCommand.self, ListsCommand.self, EnterCommand.self,
         ])
 }

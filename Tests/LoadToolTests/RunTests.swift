@@ -90,6 +90,44 @@ import Transport
         }
         #expect(report.breaches.examples == [])
         if perSecond != nil { #expect(report["orders"] == .count(8)) }
+        guard case .number(let together, _)? = report["answers_per_commit"],
+            case .number(let bytes, _)? = report["server_bytes_per_answer"]
+        else {
+            Issue.record("no commits, or no bytes: \(report.table)")
+            return
+        }
+        #expect(together >= 1 && bytes > 500)
+    }
+
+    @Test func `staff's lists are asked for one by one, the orders by pages`() async throws {
+        let server = try LocalServer()
+        var settings = OrderSettings()
+        settings.perSecond = 40
+        _ = try await report(buyers: 3, on: server) { [settings] run throws(LoadFailure) in
+            try run.orders(settings)
+        }
+        var lists = ListSettings()
+        lists.repeats = 3
+        let report = try await report(buyers: 1, on: server) { [lists] run throws(LoadFailure) in
+            try run.lists(lists)
+        }
+        #expect(report["placed_entries"] == .count(8) && report["behind_entries"] == .count(4))
+        #expect(report["whole_entries"] == .count(8))
+        #expect(report["buying_p99_ms"] != nil)
+    }
+
+    @Test func `who enters has joined, and is told since when`() async throws {
+        let server = try LocalServer()
+        var plan = server.plan
+        (plan.sellerJoins, plan.serverProcess) = (true, getpid())
+        let since = Date().timeIntervalSince1970
+        let report = try await run(plan) { run in run.enter(since: since) }
+        guard case .number(let milliseconds, _)? = report["ms"] else {
+            Issue.record("no time")
+            return
+        }
+        #expect(milliseconds > 0 && milliseconds < 60_000)
+        #expect(report["megabytes"] != nil)
     }
 
     @Test func `no more is sold than there is`() async throws {

@@ -13,6 +13,7 @@ extension RandomRun {
         auditFrozen(step)
         if isQuoting { auditQuotes(step) }
         try auditMoney(step)
+        auditLists(step)
         auditPeople(step)
         auditSourcing(step)
         requests.audit(bench.shop, at: bench.shopTime, step)

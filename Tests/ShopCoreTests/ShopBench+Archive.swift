@@ -106,6 +106,11 @@ func differences(_ first: Shop, _ second: Shop) -> [String] {
     compare("live refunds", \.liveRefunds)
     compare("sales", \.runningSales)
     compare("told", \.told)
+    compare("listed orders") { shop in
+        Order.State.allCases.map { Array(shop.listings.orders(in: [$0], after: 0)) }
+    }
+    compare("listed parcels") { Array($0.listings.parcels.numbers(after: 0)) }
+    compare("listed purchases") { Array($0.listings.purchases.numbers(after: 0)) }
     compare("demand") { kept($0.demand, Demand()) }
     compare("spare") { kept($0.sparePurchases, []) }
     return found

@@ -8,6 +8,7 @@ final class SellerDesk: LoadClientOwner {
     let loop: EventLoop
     private let run: UInt32
     private let token: String
+    private let photos: WirePhotoChoice?
     private var client: LoadClient?
     private var waiting: [String: Reply] = [:]
     private var commands = 0
@@ -20,15 +21,16 @@ final class SellerDesk: LoadClientOwner {
 
     struct EntranceFailure: Error, Sendable { let ending: Ending }
 
-    init(loop: EventLoop, run: UInt32, token: String) {
-        (self.loop, self.run, self.token) = (loop, run, token)
+    /// - Parameter photos: The seller joins for these; nil: does not join.
+    init(loop: EventLoop, run: UInt32, token: String, photos: WirePhotoChoice? = nil) {
+        (self.loop, self.run, self.token, self.photos) = (loop, run, token, photos)
     }
 
     func connect(
         through door: Door, _ completion: @escaping (Result<LoadClient, EntranceFailure>) -> Void
     ) {
         onReady = completion
-        let entrance = LoadClient.Entrance(credential: .token(token), photos: nil)
+        let entrance = LoadClient.Entrance(credential: .token(token), photos: photos)
         let client = LoadClient(slot: 0, entrance, owner: self)
         self.client = client
         client.connect(through: door, on: loop)

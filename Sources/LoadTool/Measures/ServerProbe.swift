@@ -2,7 +2,7 @@ package import Glibc
 
 /// Reads what a process on this machine uses: the server's, and our own beside it.
 package struct ServerProbe: Sendable {
-    private let process: pid_t
+    let process: pid_t
     private let clock: clockid_t
 
     /// Fails when there is no such process.

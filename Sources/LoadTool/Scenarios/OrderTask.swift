@@ -42,6 +42,8 @@ final class OrderTask: BuyerTask {
     private var end = MonotonicTime(nanoseconds: 0)
     private var onAnswered: (() -> Void)?
     private var unlisted: Set<Int> = []
+    /// The pages of each list so far.
+    private var listed: [Int: [UInt64]] = [:]
     private var onListed: (() -> Void)?
     private(set) var tally = Tally()
     var breaches = Breaches()
@@ -205,13 +207,15 @@ final class OrderTask: BuyerTask {
     func compareLists(_ done: @escaping () -> Void) {
         onListed = done
         unlisted = Set(order)
-        for slot in order { askForList(slot) }
+        for slot in order { askForList(slot, after: 0) }
         endIfListed()
     }
 
-    private func askForList(_ slot: Int) {
+    private func askForList(_ slot: Int, after: UInt64) {
+        var list = WireListOrders()
+        list.after = after
         var command = WireCommand()
-        (command.id, command.listOrders) = (Self.listID, WireListOrders())
+        (command.id, command.listOrders) = (Self.listID, list)
         desks[slot]?.client.send(.command(command))
     }
 
@@ -219,10 +223,14 @@ final class OrderTask: BuyerTask {
         switch reply.result {
         case .error(let error)? where error.code == .tooFast:
             let pause = Duration.milliseconds(max(1, Int64(error.retryAfterMs)))
-            loop.schedule(after: pause) { self.askForList(slot) }
+            loop.schedule(after: pause) {
+                self.askForList(slot, after: self.listed[slot]?.last ?? 0)
+            }
             return
         case .orders(let orders)?:
-            let faults = desks[slot]?.book.faults(listed: orders.orders.map(\.order)) ?? []
+            listed[slot, default: []] += orders.orders.map(\.order)
+            if orders.next != 0 { return askForList(slot, after: orders.next) }
+            let faults = desks[slot]?.book.faults(listed: listed[slot] ?? []) ?? []
             for fault in faults { breaches.add("buyer \(slot): \(fault)") }
         default: breaches.add("buyer \(slot): no list of orders: \(reply.error.text)")
         }

@@ -29,12 +29,12 @@ extension LoadRun {
         }
         try crowd.gather(plan.buyers, self)
 
-        let usage = Usage(probe)
+        let (usage, disk) = (Usage(probe), DiskUsage(probe))
         let seconds = plan.seconds
         let isLate = !runPhase(crowd, seconds: seconds + Self.answerSeconds) { part, done in
             part.task.order(seconds: seconds, done)
         }
-        let spent = usage.soFar()
+        let (spent, written) = (usage.soFar(), disk.soFar())
         let isListLate = !runPhase(crowd, seconds: Self.listSeconds) { part, done in
             part.task.compareLists(done)
         }
@@ -52,7 +52,16 @@ extension LoadRun {
         if tally.orders == 0 { breaches.add("no order was accepted") }
         crowd.tell { $0.leave() }
         breaches.add(ending(session))
-        return report(tally, spent, settings, breaches)
+        var report = report(tally, spent, settings, breaches)
+        let answers = Double(max(1, tally.latency.count))
+        if let bytes = written.bytes {
+            report.add("server_bytes_per_answer", Double(bytes) / answers, digits: 0)
+        }
+        if let commits = written.commits {
+            report.add("commits_per_second", Double(commits) / spent.wallSeconds, digits: 0)
+            report.add("answers_per_commit", answers / Double(max(1, commits)), digits: 1)
+        }
+        return report
     }
 
     private static let (code, listSeconds) = ("A1", 60.0)

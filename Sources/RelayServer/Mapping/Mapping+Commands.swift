@@ -5,9 +5,9 @@ package import Wire
 /// What a client's command asks: to decide something, or to list something.
 package enum Request: Equatable, Sendable {
     case command(Command)
-    case listOrders(Set<Order.State>)
-    case listItems(SessionID)
-    case listParcels
+    case listOrders(Set<Order.State>, Page)
+    case listItems(SessionID, Page)
+    case listParcels(Page)
     case listSessions
     case listReconciliations
     case listPaymentRules
@@ -16,9 +16,9 @@ package enum Request: Equatable, Sendable {
     /// To be sealed, then decided.
     case keep(DetailRequest)
     case showBuyer(WireShowBuyer)
-    case listBuyers
+    case listBuyers(Page)
     case listBuying
-    case listPurchases
+    case listPurchases(Page)
     case listPricing
     case listRequests(RequestFilter)
     case showSlip(ParcelID)
@@ -26,6 +26,20 @@ package enum Request: Equatable, Sendable {
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
     case records(RecordsRequest)
+}
+
+extension Request {
+    /// The same with half as long a page; `nil` when it has no pages, or one thing on a page.
+    var halved: Request? {
+        switch self {
+        case .listOrders(let states, let page): page.halved.map { .listOrders(states, $0) }
+        case .listItems(let session, let page): page.halved.map { .listItems(session, $0) }
+        case .listParcels(let page): page.halved.map { .listParcels($0) }
+        case .listBuyers(let page): page.halved.map { .listBuyers($0) }
+        case .listPurchases(let page): page.halved.map { .listPurchases($0) }
+        default: nil
+        }
+    }
 }
 
 extension WireCommand {
@@ -92,9 +106,13 @@ extension WireCommand {
             try parcelRequest()
         case .listOrders(let list)?:
             .listOrders(
-                Set(try list.states.map { state throws(FieldError) in try state.core("states") }))
-        case .listItems(let list)?: .listItems(SessionID(list.session))
-        case .listParcels?: .listParcels
+                Set(try list.states.map { state throws(FieldError) in try state.core("states") }),
+                Page(after: list.after, limit: Int(list.limit)))
+        case .listItems(let list)?:
+            .listItems(
+                SessionID(list.session), Page(after: list.after, limit: Int(list.limit)))
+        case .listParcels(let list)?:
+            .listParcels(Page(after: list.after, limit: Int(list.limit)))
         case .listSessions?: .listSessions
         case .listReconciliations?: .listReconciliations
         case .listPaymentRules?: .listPaymentRules
@@ -106,7 +124,8 @@ extension WireCommand {
             .setAway, .setSellerProfile, .showBuyer, .listBuyers:
             try peopleRequest()
         case .listBuying?: .listBuying
-        case .listPurchases?: .listPurchases
+        case .listPurchases(let list)?:
+            .listPurchases(Page(after: list.after, limit: Int(list.limit)))
         case .tickOff, .takeBackTick, .reportShort, .answerSubstitute:
             .command(try sourcingCommand())
         case .setTariff, .setDutyTable, .setRestrictedGoods, .setDestination, .requote,

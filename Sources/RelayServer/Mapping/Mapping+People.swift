@@ -52,7 +52,7 @@ extension WireCommand {
         case .setAway(let away)?: .command(.people(.setAway(try away.core())))
         case .setSellerProfile(let profile)?: .command(.people(.setSeller(profile.core)))
         case .showBuyer(let show)?: .showBuyer(show)
-        case .listBuyers?: .listBuyers
+        case .listBuyers(let list)?: .listBuyers(Page(after: list.after, limit: Int(list.limit)))
         default: preconditionFailure("not a command about people")
         }
     }
@@ -162,9 +162,8 @@ extension Shop {
     func card(of buyer: Buyer) -> WireBuyerCard {
         make { card in
             (card.buyer, card.alias) = (buyer.id.number, buyer.alias)
-            let orders = orders(for: .buyer(buyer.id), states: [])
-            card.orders = UInt32(orders.count)
-            card.unpaidOrders = UInt32(orders.count { $0.state == .placed })
+            let orders = orderCounts(of: buyer.id)
+            (card.orders, card.unpaidOrders) = (UInt32(orders.all), UInt32(orders.placed))
             card.erased = people.erased[buyer.id] != nil
             guard let block = people.blocks[buyer.id] else { return }
             (card.blocked, card.blockReason, card.blockedBy) = (true, block.reason, block.by)

@@ -134,10 +134,17 @@ extension Shop {
         make { reply in
             reply.id = id
             switch request {
-            case .listOrders(let states):
-                reply.orders.orders = orders(for: actor, states: states).map(wire)
-            case .listItems(let session): reply.items.items = items(in: session).map(wire)
-            case .listParcels: reply.parcels.parcels = parcels(for: actor).map(wire)
+            case .listOrders(let states, let page):
+                let listed = orders(for: actor, states: states, page)
+                reply.orders.orders = listed.elements.map(wire)
+                reply.orders.next = listed.next
+            case .listItems(let session, let page):
+                let listed = items(in: session, page)
+                (reply.items.items, reply.items.next) = (listed.elements.map(wire), listed.next)
+            case .listParcels(let page):
+                let listed = parcels(for: actor, page)
+                reply.parcels.parcels = listed.elements.map(wire)
+                reply.parcels.next = listed.next
             case .listSessions:
                 reply.sessions.sessions = sessions.values.sorted { $0.id < $1.id }.map {
                     var session = wire($0)
@@ -152,12 +159,13 @@ extension Shop {
                 reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
             case .listPaymentRules: reply.paymentRules = paymentRules.wire
             case .listBuying: reply.buyList.lines = buyList.map(\.wire)
-            case .listPurchases:
-                reply.purchases.purchases = purchases.values.sorted { $0.id < $1.id }.map {
-                    $0.wire(in: self)
-                }
-            case .listBuyers:
-                reply.buyers.buyers = buyers.values.sorted { $0.id < $1.id }.map(card)
+            case .listPurchases(let page):
+                let listed = purchases(page)
+                reply.purchases.purchases = listed.elements.map { $0.wire(in: self) }
+                reply.purchases.next = listed.next
+            case .listBuyers(let page):
+                let listed = buyers(page)
+                (reply.buyers.buyers, reply.buyers.next) = (listed.elements.map(card), listed.next)
             case .listPricing: reply.pricing = wirePricing
             case .listRequests(let filter): reply.requests = wire(filter, for: actor)
             case .command, .keep, .showBuyer, .previewOrder, .records, .showSlip, .showDeclaration:

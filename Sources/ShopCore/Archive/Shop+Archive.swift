@@ -208,9 +208,15 @@ extension Shop {
         }
         for (id, order) in orders where gone.contains(order.session) { drop(order, id) }
         transactions = transactions.filter { payments[$0.value] != nil }
-        parcels = parcels.filter { id, _ in parcelHomes[id].map(gone.contains) != true }
+        for (id, home) in parcelHomes where gone.contains(home) {
+            parcels[id] = nil
+            listings.parcels.remove(id)
+        }
         parcelHomes = parcelHomes.filter { !gone.contains($0.value) }
-        purchases = purchases.filter { !gone.contains($0.value.session) }
+        for (id, purchase) in purchases where gone.contains(purchase.session) {
+            purchases[id] = nil
+            listings.purchases.remove(id)
+        }
         demand = demand.filter { items[$0.key.item] != nil }
         sparePurchases = sparePurchases.filter { items[$0.key.item] != nil }
         substitutes = substitutes.filter { orders[$0.value.order] != nil }
@@ -218,6 +224,7 @@ extension Shop {
 
     private mutating func drop(_ order: Order, _ id: OrderID) {
         orders[id] = nil
+        listings.remove(order)
         let buyer = order.buyer
         ordersOfBuyer[buyer]?.removeAll { $0 == id }
         if ordersOfBuyer[buyer]?.isEmpty == true { ordersOfBuyer[buyer] = nil }

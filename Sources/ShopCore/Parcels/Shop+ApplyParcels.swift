@@ -8,6 +8,7 @@ extension Shop {
             parcels[parcel.id] = parcel
             numbers.parcel = max(numbers.parcel, parcel.id)
             noteHome(of: parcel.id, from: nil, parcel.orders)
+            listings.parcels.insert(parcel.id)
             for id in parcel.orders { change(id) { $0.note(parcel) } }
         case .parcelHandedOver(let id, let carrier, let trackingNumber):
             parcels[id]?.state = .handedOver
@@ -60,6 +61,7 @@ extension Shop {
             parcels[to] = parcel
             numbers.parcel = max(numbers.parcel, to)
             noteHome(of: to, from: repacking.from, repacking.lines.map(\.order))
+            listings.parcels.insert(to)
         }
         for id in Set(repacking.lines.map(\.order)) {
             for parcel in [repacking.from, repacking.to].compactMap({ $0.flatMap { parcels[$0] } })

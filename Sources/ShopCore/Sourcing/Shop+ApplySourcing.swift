@@ -7,6 +7,7 @@ extension Shop {
         case .unitsBought(let purchase):
             purchases[purchase.id] = purchase
             numbers.purchase = max(numbers.purchase, purchase.id)
+            listings.purchases.insert(purchase.id)
             countBought(purchase, purchase.units)
             noteSpare(purchase.id)
         case .lineBought(let order, let line, let units, let purchase):

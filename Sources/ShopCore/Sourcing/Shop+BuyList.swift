@@ -28,7 +28,7 @@ extension Shop {
     /// All that is to be bought, store by store; in each, what has waited longest first.
     package var buyList: [BuyingLine] {
         demand.compactMap { product, demand -> (rank: Int, line: BuyingLine)? in
-            guard let item = items[product.item], let first = demand.waiting.first,
+            guard let first = demand.waiting.first, let item = items[product.item],
                 let oldest = orders[first.order]?.firmAt
             else { return nil }
             let shares = demand.waiting.prefix(BuyingLine.namedShares).map {

@@ -128,7 +128,9 @@ final class ShopAccess: Sendable {
     }
 
     func order(_ number: UInt64) async throws(CommandFailure) -> WireOrder {
-        let orders = try await orders()
+        var list = WireListOrders()
+        (list.after, list.limit) = (max(1, number) - 1, 1)
+        let orders = try await ask(.listOrders(list), step: nextListing).orders.orders
         guard let order = orders.first(where: { $0.order == number }) else {
             throw .local("there is no order \(number); see `shopcast orders`")
         }
@@ -136,7 +138,8 @@ final class ShopAccess: Sendable {
     }
 
     func payment(_ number: UInt64) async throws(CommandFailure) -> WirePayment {
-        let payments = try await orders().flatMap(\.payments)
+        let orders = try await askList(.listOrders(WireListOrders()), step: nextListing)
+        let payments = orders.orders.orders.flatMap(\.payments)
         guard let payment = payments.first(where: { $0.payment == number }) else {
             throw .local("there is no payment \(number); see `shopcast orders`")
         }
@@ -168,11 +171,7 @@ final class ShopAccess: Sendable {
     func items() async throws(CommandFailure) -> [WireItem] {
         var list = WireListItems()
         list.session = try await sessionNumber()
-        return try await ask(.listItems(list), step: nextListing).items.items
-    }
-
-    private func orders() async throws(CommandFailure) -> [WireOrder] {
-        try await ask(.listOrders(WireListOrders()), step: nextListing).orders.orders
+        return try await askList(.listItems(list), step: nextListing).items.items
     }
 
     /// Listings change nothing, but an id may not stand for two of them.

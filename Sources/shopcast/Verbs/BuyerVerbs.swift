@@ -108,7 +108,7 @@ struct BuyersVerb: Verb {
     static let examples = ["shopcast buyers --json"]
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
-        try await shop.perform(.listBuyers(WireListBuyers()))
+        try await shop.performList(.listBuyers(WireListBuyers()))
     }
 }
 

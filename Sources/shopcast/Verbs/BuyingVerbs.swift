@@ -67,7 +67,7 @@ struct TicksVerb: Verb {
     static let examples = ["shopcast ticks --json"]
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
-        try await shop.perform(.listPurchases(WireListPurchases()))
+        try await shop.performList(.listPurchases(WireListPurchases()))
     }
 }
 

@@ -108,6 +108,6 @@ struct OrdersVerb: Verb {
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var list = WireListOrders()
         list.states = state.map(\.wire)
-        try await shop.perform(.listOrders(list))
+        try await shop.performList(.listOrders(list))
     }
 }

@@ -113,6 +113,6 @@ struct ParcelsVerb: Verb {
     static let examples = ["shopcast parcels --json"]
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
-        try await shop.perform(.listParcels(WireListParcels()))
+        try await shop.performList(.listParcels(WireListParcels()))
     }
 }

@@ -159,7 +159,7 @@ struct ItemsVerb: Verb {
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var list = WireListItems()
         list.session = try await shop.sessionNumber()
-        try await shop.perform(.listItems(list))
+        try await shop.performList(.listItems(list))
     }
 }
 
