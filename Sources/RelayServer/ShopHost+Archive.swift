@@ -6,13 +6,19 @@ import Storage
 
 // Sessions that are over leave memory, and come back when somebody names something of theirs.
 extension ShopHost {
-    /// Takes out of memory what is over, now and from time to time.
+    /// Takes out of memory what is over, some sessions at a time, and looks again from time to time.
     func archiveOldSessions() {
-        record(shop.archive(at: now), actor: "clock")
-        let pause = min(Self.longestArchivePause, shop.limits.archiveTime.milliseconds)
+        let entries = shop.archive(at: now, most: Self.archivedAtOnce)
+        record(entries, actor: "clock")
+        let pause =
+            entries.isEmpty
+            ? min(Self.longestArchivePause, shop.limits.archiveTime.milliseconds)
+            : Self.shortArchivePause
         loop.schedule(after: .milliseconds(pause)) { [weak self] in self?.archiveOldSessions() }
     }
 
+    private static let archivedAtOnce = 20
+    private static let shortArchivePause: Int64 = 20
     private static let longestArchivePause: Int64 = 3_600_000
 
     /// Brings back the session of something that is not in memory, if it is archived.

@@ -61,6 +61,7 @@ extension Shop {
         case .orderPlaced(let order):
             orders[order.id] = order
             numbers.order = max(numbers.order, order.id)
+            lives[order.session]?.orders.append(order.id)
             listings.place(order.id)
             ordersOfBuyer[order.buyer, default: []].append(order.id)
             unpaidOrders[order.buyer, default: 0] += 1
@@ -137,7 +138,7 @@ extension Shop {
             setCanBePaidLate(id, false, at)
             let key = Transaction(method: payment.method, id: transaction)
             let other = transactions.updateValue(id, forKey: key)
-            precondition(other == nil, "transaction \(transaction) settles two payments")
+            precondition(other == nil || other == id, "transaction \(transaction) settles two payments")
             change(payment.order) { $0.settled = Self.sum($0.settled, received) }
         case .paymentClosing(let id): payments[id]?.state = .closing
         case .paymentEnded(let id, let end, let reason, let found):

@@ -31,4 +31,9 @@ struct SessionLife: Equatable, Sendable {
     /// The sessions whose orders were in one parcel with its orders, itself included.
     var linked: Set<SessionID>
     var isArchived = false
+    // What is in memory of it, beside the items of `itemsByCode`.
+    var orders: [OrderID] = []
+    var purchases: [PurchaseID] = []
+    var substitutes: [SubstituteID] = []
+    var parcels: [ParcelID] = []
 }

@@ -7,10 +7,12 @@ extension Shop {
         Set(lives.filter(\.value.isArchived).keys)
     }
 
-    /// Takes out of memory all sessions that have been over for `ShopLimits.archiveTime`.
-    package mutating func archive(at now: Timestamp) -> [Entry] {
+    /// Takes sessions out of memory that have been over for `ShopLimits.archiveTime`.
+    ///
+    /// - Parameter most: So many in one turn, or what shared parcels with the last of them.
+    package mutating func archive(at now: Timestamp, most: Int = .max) -> [Entry] {
         turn(at: now) { shop in
-            for sessions in shop.archivable() {
+            for sessions in shop.archivable().prefix(most) {
                 shop.emit(.archive(.archived(shop.summary(of: sessions))), to: .staff)
             }
         }
@@ -140,7 +142,7 @@ extension Shop {
         let dates = Set(sessions.flatMap { lives[$0]?.days ?? [] })
         return SessionArchive(
             sessions: sessions,
-            orders: orders.values.count { sessions.contains($0.session) }, numbers: numbers,
+            orders: sessions.reduce(0) { $0 + (lives[$1]?.orders.count ?? 0) }, numbers: numbers,
             days: dates.sorted().map { records.days.tally(of: $0).report(of: $0) })
     }
 
@@ -187,7 +189,10 @@ extension Shop {
             if let home = parcelHomes[id] { met.insert(home) }
         }
         let home = other.flatMap { parcelHomes[$0] } ?? met.min()
-        if parcelHomes[parcel] == nil { parcelHomes[parcel] = home }
+        if parcelHomes[parcel] == nil, let home {
+            parcelHomes[parcel] = home
+            lives[home]?.parcels.append(parcel)
+        }
         guard met.count > 1 else { return }
         let all = linked(to: met)
         for id in all { lives[id]?.linked = all }
@@ -195,42 +200,48 @@ extension Shop {
 
     private mutating func drop(_ gone: Set<SessionID>) {
         for id in gone {
-            lives[id]?.isArchived = true
+            guard var life = lives[id] else { continue }
+            for purchase in life.purchases { drop(purchase) }
+            for order in life.orders { drop(order) }
+            for substitute in life.substitutes { substitutes[substitute] = nil }
+            for parcel in life.parcels {
+                (parcels[parcel], parcelHomes[parcel]) = (nil, nil)
+                listings.parcels.remove(parcel)
+            }
+            for item in (itemsByCode[id] ?? [:]).values { drop(item) }
+            (itemsByCode[id], catalogues[id]) = (nil, nil)
             sessions[id]?.pinned = nil
             sessions[id]?.purchaseLimits = [:]
-            (itemsByCode[id], catalogues[id]) = (nil, nil)
+            (life.orders, life.purchases, life.substitutes, life.parcels) = ([], [], [], [])
+            life.isArchived = true
+            lives[id] = life
         }
-        for (id, item) in items where gone.contains(item.session) {
-            items[id] = nil
-            for variant in item.stock.variants {
-                told[StockName(item: id, variant: variant)] = nil
-            }
-        }
-        for (id, order) in orders where gone.contains(order.session) { drop(order, id) }
-        transactions = transactions.filter { payments[$0.value] != nil }
-        for (id, home) in parcelHomes where gone.contains(home) {
-            parcels[id] = nil
-            listings.parcels.remove(id)
-        }
-        parcelHomes = parcelHomes.filter { !gone.contains($0.value) }
-        for (id, purchase) in purchases where gone.contains(purchase.session) {
-            purchases[id] = nil
-            listings.purchases.remove(id)
-        }
-        demand = demand.filter { items[$0.key.item] != nil }
-        sparePurchases = sparePurchases.filter { items[$0.key.item] != nil }
-        substitutes = substitutes.filter { orders[$0.value.order] != nil }
     }
 
-    private mutating func drop(_ order: Order, _ id: OrderID) {
-        orders[id] = nil
+    private mutating func drop(_ id: ItemID) {
+        guard let item = items.removeValue(forKey: id) else { return }
+        for variant in item.stock.variants { told[StockName(item: id, variant: variant)] = nil }
+    }
+
+    private mutating func drop(_ id: PurchaseID) {
+        guard let purchase = purchases.removeValue(forKey: id) else { return }
+        (demand[purchase.product], sparePurchases[purchase.product]) = (nil, nil)
+        listings.purchases.remove(id)
+    }
+
+    private mutating func drop(_ id: OrderID) {
+        guard let order = orders.removeValue(forKey: id) else { return }
         listings.remove(order)
+        for line in order.sourcing.indices { demand[order.product(line)] = nil }
         let buyer = order.buyer
         ordersOfBuyer[buyer]?.removeAll { $0 == id }
         if ordersOfBuyer[buyer]?.isEmpty == true { ordersOfBuyer[buyer] = nil }
         if unpaidOrders[buyer] == 0 { unpaidOrders[buyer] = nil }
         if heldUnits[buyer] == 0 { heldUnits[buyer] = nil }
-        for payment in order.payments { payments[payment] = nil }
+        for payment in order.payments {
+            guard let gone = payments.removeValue(forKey: payment) else { continue }
+            transactions[Transaction(method: gone.method, id: gone.transaction)] = nil
+        }
         for refund in order.refunds { refunds[refund] = nil }
         if let invoice = records.invoiceOfOrder.removeValue(forKey: id),
             let gone = records.invoices.removeValue(forKey: invoice)

@@ -7,6 +7,7 @@ extension Shop {
         case .unitsBought(let purchase):
             purchases[purchase.id] = purchase
             numbers.purchase = max(numbers.purchase, purchase.id)
+            lives[purchase.session]?.purchases.append(purchase.id)
             listings.purchases.insert(purchase.id)
             countBought(purchase, purchase.units)
             noteSpare(purchase.id)
@@ -76,6 +77,7 @@ extension Shop {
         guard let substitute = shortage.substitute else { return }
         substitutes[substitute.id] = substitute
         numbers.substitute = max(numbers.substitute, substitute.id)
+        lives[order.session]?.substitutes.append(substitute.id)
         change(order.id) { $0.openSubstitutes.append(substitute.id) }
         hold(substitute.instead, for: order.buyer, isNew: false)
         deadlines.insert(order.id, at: substitute.until)
