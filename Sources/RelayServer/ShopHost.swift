@@ -101,7 +101,6 @@ final class ShopHost: TickEndHandler {
                     commandID: commandID))
             batch.outputs.append(.event(entry.audience, entry.event, payload: payload))
         }
-        setAlarm()
         loop.atTickEnd(self)
     }
 
@@ -139,6 +138,7 @@ final class ShopHost: TickEndHandler {
     }
 
     func tickEnded() {
+        setAlarm()
         guard !hasFailed else { return settle() }
         guard !isCommitting else { return }
         tellStock()
