@@ -7,16 +7,12 @@ enum DatabaseFile {
     /// Pages that each connection keeps in memory, in KiB; what the commits of a busy evening touch.
     static let cacheKiB = 16 << 10
 
-    /// Whether each row that is written must find the rows it refers to, which costs a look-up for
-    /// each. They follow from the shop's own rules, so tests look and a server does not.
-    #if DEBUG
-        static let checksReferences = true
-    #else
-        static let checksReferences = false
-    #endif
-
-    /// - Parameter maximumPages: The most pages the file may have; a full disk for tests.
-    static func configuration(maximumPages: Int? = nil) -> Configuration {
+    /// - Parameters:
+    ///   - maximumPages: The most pages the file may have; a full disk for tests.
+    ///   - checksReferences: Whether each row that is written must find the rows it refers to.
+    static func configuration(
+        maximumPages: Int? = nil, checksReferences: Bool = true
+    ) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
         configuration.journalMode = .wal
