@@ -14,6 +14,7 @@ extension ShopHost {
             switch output {
             case .event(let audience, let event, let payload):
                 deliver(payload, to: audience, &deliveries)
+                if case .orderPlaced = event { continue }  // By far the most; nothing follows.
                 published.append(event)
             case .reply(let client, let reply):
                 deliveries[client.loop, default: []].append(.reply(client.connection, reply))

@@ -90,7 +90,6 @@ final class ShopHost: TickEndHandler {
                     commandID: commandID))
             batch.outputs.append(.event(entry.audience, entry.event, payload: payload))
         }
-        setAlarm()
         loop.atTickEnd(self)
     }
 
@@ -129,6 +128,7 @@ final class ShopHost: TickEndHandler {
     }
 
     func tickEnded() {
+        setAlarm()
         guard !hasFailed else { return settle() }
         guard !isCommitting else { return }
         tellStock()

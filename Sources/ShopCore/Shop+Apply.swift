@@ -138,7 +138,8 @@ extension Shop {
             setCanBePaidLate(id, false, at)
             let key = Transaction(method: payment.method, id: transaction)
             let other = transactions.updateValue(id, forKey: key)
-            precondition(other == nil || other == id, "transaction \(transaction) settles two payments")
+            precondition(
+                other == nil || other == id, "transaction \(transaction) settles two payments")
             change(payment.order) { $0.settled = Self.sum($0.settled, received) }
         case .paymentClosing(let id): payments[id]?.state = .closing
         case .paymentEnded(let id, let end, let reason, let found):

@@ -153,10 +153,15 @@ package struct Shop: Sendable {
 
     /// When `advance(to:)` has something to do next, at the latest.
     package var nextDeadline: Timestamp? {
-        [
-            deadlines.next, offerDeadlines.next, requestDeadlines.next, runningSales.values.min(),
-            endOfAwayDay,
-        ].compactMap(\.self).min()
+        var next = endOfAwayDay
+        func note(_ deadline: Timestamp?) {
+            if let deadline { next = min(next ?? deadline, deadline) }
+        }
+        note(deadlines.next)
+        note(offerDeadlines.next)
+        note(requestDeadlines.next)
+        for end in runningSales.values { note(end) }
+        return next
     }
 
     /// When units that are free may be offered again; nil while nobody waits, or the seller is there.

@@ -41,19 +41,31 @@ package struct ExactDecimal: Hashable, Sendable {
     }
 
     package static func powerOfTen(_ exponent: Int) -> Int128 {
-        (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
+        var power: Int128 = 1
+        for _ in 0..<exponent { power *= 10 }
+        return power
     }
 }
 
 extension ExactDecimal: CustomStringConvertible {
     package var description: String {
-        var digits = String(mantissa.magnitude)
-        if scale > 0 {
-            let missing = scale + 1 - digits.utf8.count
-            if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
-            digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale))
+        // Most texts have fewer than 16 bytes, which a `String` keeps in itself.
+        let most = 21 + Self.maximumScale  // 19 digits, sign and point, and zeros in front.
+        return unsafe String(unsafeUninitializedCapacity: most) { text in
+            var (rest, place, digits) = (mantissa.magnitude, most, 0)
+            func put(_ byte: UInt8) {
+                place -= 1
+                unsafe text[place] = byte
+            }
+            repeat {
+                if digits == scale, scale > 0 { put(UInt8(ascii: ".")) }
+                put(UInt8(ascii: "0") + UInt8(rest % 10))
+                (rest, digits) = (rest / 10, digits + 1)
+            } while rest > 0 || digits <= scale
+            if mantissa < 0 { put(UInt8(ascii: "-")) }
+            for index in place..<most { unsafe text[index - place] = text[index] }
+            return most - place
         }
-        return mantissa < 0 ? "-" + digits : digits
     }
 }
 

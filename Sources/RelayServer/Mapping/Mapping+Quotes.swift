@@ -46,7 +46,7 @@ extension WireQuote {
 }
 
 extension FreightBasis {
-    fileprivate var wire: WireFreightBasis {
+    var wire: WireFreightBasis {
         make { wire in
             (wire.tariff, wire.parcel, wire.already) = (tariff, parcel.wire, already.wire)
             wire.parts = parts.map { part in

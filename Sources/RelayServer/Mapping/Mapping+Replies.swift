@@ -189,9 +189,6 @@ extension Shop {
         return wire
     }
 
-    /// Only the fields that say what can be paid now, and how.
-    func waysToPay(_ order: Order) -> WireOrder { make { add(waysToPay: order, to: &$0) } }
-
     private func add(waysToPay order: Order, to wire: inout WireOrder) {
         if order.amountDue.isPositive, !order.hasEnded {
             wire.toPay = order.amountDue.wire

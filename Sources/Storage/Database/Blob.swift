@@ -20,19 +20,6 @@ struct Blob: DatabaseValueConvertible, StatementColumnConvertible {
         unsafe bytes = Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
-    /// SQLite copies the bytes before it returns.
-    ///
-    /// The C functions are sqlite3_bind_blob and sqlite3_bind_zeroblob.
-    func bind(to sqliteStatement: SQLiteStatement, at index: CInt) -> CInt {
-        if bytes.isEmpty { return unsafe sqlite3_bind_zeroblob(sqliteStatement, index, 0) }
-        // SQLITE_TRANSIENT: a macro that Swift does not import.
-        let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        return unsafe bytes.withUnsafeBytes { bytes in
-            unsafe sqlite3_bind_blob(
-                sqliteStatement, index, bytes.baseAddress, CInt(bytes.count), copies)
-        }
-    }
-
     var databaseValue: DatabaseValue { Data(bytes).databaseValue }
 
     static func fromDatabaseValue(_ value: DatabaseValue) -> Blob? {

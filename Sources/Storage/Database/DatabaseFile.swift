@@ -7,12 +7,17 @@ enum DatabaseFile {
     /// Pages that each connection keeps in memory, in KiB; what the commits of a busy evening touch.
     static let cacheKiB = 16 << 10
 
-    /// - Parameter maximumPages: The most pages the file may have; a full disk for tests.
-    static func configuration(maximumPages: Int? = nil) -> Configuration {
+    /// - Parameters:
+    ///   - maximumPages: The most pages the file may have; a full disk for tests.
+    ///   - checksReferences: Whether each row that is written must find the rows it refers to.
+    static func configuration(
+        maximumPages: Int? = nil, checksReferences: Bool = true
+    ) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
         configuration.journalMode = .wal
         configuration.maximumReaderCount = 4
+        configuration.foreignKeysEnabled = checksReferences
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
             // What is erased is overwritten, not only forgotten.

@@ -12,6 +12,7 @@ struct ReadTableWriter {
         let variant: Variant
     }
 
+    private var orderRows: OrderRows?
     /// Units held that stand in no row yet.
     private var held: [Name: Held] = [:]
 
@@ -26,15 +27,15 @@ struct ReadTableWriter {
     }
 
     mutating func apply(_ entry: Entry, to db: Database) throws {
-        if case .orderPlaced(let order) = entry.event {
-            for line in order.lines {
-                held[Name(item: line.item, variant: line.variant), default: Held()].add(
-                    line.quantity)
-            }
-        } else {
+        guard case .orderPlaced(let order) = entry.event else {
             try finish(db)
+            return try ReadTables.apply(entry, to: db)
         }
-        try ReadTables.apply(entry, to: db)
+        for line in order.lines {
+            held[Name(item: line.item, variant: line.variant), default: Held()].add(line.quantity)
+        }
+        if orderRows == nil { orderRows = try OrderRows(db) }
+        try orderRows?.insert(order)
     }
 
     /// Writes what is left; to be called behind the last entry.

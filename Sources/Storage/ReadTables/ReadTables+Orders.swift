@@ -80,12 +80,6 @@ extension ReadTables {
 
     static func applyToOrder(_ entry: Entry, _ db: Database) throws {
         switch entry.event {
-        case .orderPlaced(let order):  // Its units are counted by `ReadTableWriter`.
-            try insert(order, db)
-            for (number, line) in order.lines.enumerated() {
-                try insert(line, number, of: order.id, db)
-            }
-            try insertFirstQuote(of: order, db)
         case .holdExtended(let id, let until):
             try db.update(
                 "UPDATE orders SET hold_until_ms = ? WHERE id = ?", until.milliseconds, id.row)
@@ -128,42 +122,6 @@ extension ReadTables {
         default:
             preconditionFailure("not an event of an order")
         }
-    }
-
-    private static func insert(_ order: Order, _ db: Database) throws {
-        let quote = order.quote
-        try db.run(
-            """
-            INSERT INTO orders (
-                id, session, buyer, state, price_minor, price_currency, rate, rate_source,
-                rate_posted_at_ms, goods_minor, freight_minor, total_minor, currency,
-                policy, deposit_minor, deposit_percent, deposit_amount_minor, placed_at_ms,
-                hold_until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            order.id.row, order.session.row, order.buyer.row, order.state.rawValue,
-            quote.goodsInPriceCurrency.minorUnits, quote.goodsInPriceCurrency.currency.code,
-            quote.rate.posted.rate.description, quote.rate.posted.source,
-            quote.rate.posted.postedAt.milliseconds,
-            quote.goods.minorUnits, quote.freight.minorUnits, quote.total.minorUnits,
-            quote.total.currency.code, order.policy.name, order.policy.depositRow(of: quote.total),
-            order.policy.depositPercentRow, order.policy.depositAmountRow,
-            order.placedAt.milliseconds, order.holdUntil.milliseconds)
-    }
-
-    private static func insert(
-        _ line: OrderLine, _ number: Int, of order: OrderID, _ db: Database
-    ) throws {
-        try db.run(
-            """
-            INSERT INTO order_lines (
-                order_id, line, item, code, title, quantity, unit_price_minor, currency, hold,
-                variant, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            order.row, number, line.item.row, line.code.text, line.title, line.quantity,
-            line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row,
-            line.variant.description, line.version)
     }
 
     private static func confirm(_ id: OrderID, _ db: Database) throws {

@@ -73,7 +73,8 @@ extension ReadTables {
             try db.run(
                 "INSERT OR REPLACE INTO destinations (buyer, country) VALUES (?, ?)",
                 buyer.row, country.code)
-        case .orderRequoted(let id, let version): try insert(version, of: id, db)
+        case .orderRequoted(let id, let version):
+            try QuoteRows(db).insert(version, of: id)
         case .quoteAccepted(let id, let version):
             try db.update(
                 """
@@ -109,91 +110,5 @@ extension ReadTables {
             WHERE price.order_id = order_lines.order_id AND price.line = order_lines.line
                 AND price.order_id = ? AND price.version = ?
             """, id.row, version)
-    }
-
-    /// The first version, as the order was placed.
-    static func insertFirstQuote(of order: Order, _ db: Database) throws {
-        try insert(
-            QuoteVersion(
-                number: 1, quote: order.quote,
-                prices: order.lines.map {
-                    QuotedPrice(unitPrice: $0.unitPrice, version: $0.version)
-                },
-                why: "ordered", madeAt: order.placedAt, acceptedAt: order.placedAt),
-            of: order.id, db)
-    }
-
-    private static func insert(
-        _ version: QuoteVersion, of order: OrderID, _ db: Database
-    ) throws {
-        let (quote, basis) = (version.quote, version.quote.freightBasis)
-        let duty = DutyColumns(quote.duty)
-        try db.run(
-            """
-            INSERT INTO order_quotes (
-                order_id, version, price_minor, price_currency, rate, rate_source,
-                rate_posted_at_ms, buffer_basis_points, rounding, goods_minor, freight_minor,
-                total_minor, currency, valid_until_ms, destination, tariff, parcel_minor,
-                minimum_minor, cap_minor, already_minor, together_with, duty_table,
-                duty_low_minor, duty_high_minor, duty_currency, duty_note, why, made_at_ms,
-                accepted_at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?, ?)
-            """,
-            order.row, version.number, quote.goodsInPriceCurrency.minorUnits,
-            quote.goodsInPriceCurrency.currency.code, quote.rate.posted.rate.description,
-            quote.rate.posted.source, quote.rate.posted.postedAt.milliseconds,
-            quote.rate.bufferBasisPoints, quote.rate.rounding.id, quote.goods.minorUnits,
-            quote.freight.minorUnits, quote.total.minorUnits, quote.total.currency.code,
-            quote.validUntil?.milliseconds, quote.destination?.code, basis?.tariff,
-            basis?.parcel.minorUnits, basis?.minimum?.minorUnits, basis?.cap?.minorUnits,
-            basis?.already.minorUnits,
-            basis.map { $0.togetherWith.map(\.description).joined(separator: " ") },
-            duty.table, duty.low?.minorUnits, duty.high?.minorUnits, duty.low?.currency.code,
-            duty.note, version.why, version.madeAt.milliseconds,
-            version.acceptedAt?.milliseconds)
-        for (number, price) in version.prices.enumerated() {
-            try db.run(
-                """
-                INSERT INTO quote_prices (order_id, version, line, unit_price_minor, item_version)
-                VALUES (?, ?, ?, ?, ?)
-                """,
-                order.row, version.number, number, price.unitPrice.minorUnits, price.version)
-        }
-        for part in basis?.parts ?? [] {
-            try db.run(
-                """
-                INSERT INTO quote_freight (
-                    order_id, version, goods, actual_grams, charged_grams, price_minor)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                order.row, version.number, part.goods.rawValue, part.actualGrams,
-                part.chargedGrams, part.price.minorUnits)
-        }
-    }
-
-    private struct DutyColumns {
-        var table: String?
-        var low: Money?
-        var high: Money?
-        /// The warnings, or why there is no estimate.
-        var note: String?
-
-        init(_ duty: QuotedDuty?) {
-            switch duty {
-            case nil: break
-            case .unknown(let table, let why)?: (self.table, note) = (table, why)
-            case .estimate(let estimate)?:
-                (table, low, high) = (estimate.table, estimate.low, estimate.high)
-                let warnings = estimate.warnings.map { warning in
-                    switch warning {
-                    case .overTransactionLimit: "over_order_limit"
-                    case .overYearLimit: "over_year_limit"
-                    case .reducedRateLost: "reduced_rate_lost"
-                    }
-                }
-                note = warnings.joined(separator: " ")
-            }
-        }
     }
 }

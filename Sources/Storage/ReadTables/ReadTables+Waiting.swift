@@ -82,9 +82,9 @@ extension ReadTables {
                 """,
                 offer.id.row, offer.place.row, offer.units, offer.price.minorUnits,
                 offer.price.currency.code, offer.version, offer.expiresAt.milliseconds)
-            try insertHold(
-                offer.id, offer.item, offer.variant, offer.buyer, offer.units, of: nil,
-                until: offer.expiresAt, db)
+            try db.run(
+                insertHold, offer.id.row, offer.item.row, offer.variant.description,
+                offer.buyer.row, offer.units, nil as Int64?, offer.expiresAt.milliseconds)
             try db.update(
                 "UPDATE items SET held = held + ? WHERE id = ?", offer.units, offer.item.row)
             try db.run(  // Of what is bought to order a variant may be first heard of here.
@@ -156,12 +156,6 @@ extension ReadTables {
     static func applyToHolds(_ entry: Entry, _ db: Database) throws {
         let at = entry.at.milliseconds
         switch entry.event {
-        case .orderPlaced(let order):
-            for line in order.lines {
-                try insertHold(
-                    line.hold, line.item, line.variant, order.buyer, line.quantity,
-                    of: order.id, until: order.holdUntil, db)
-            }
         case .holdExtended(let id, let until):
             try db.update(
                 "UPDATE holds SET until_ms = ? WHERE order_id = ? AND end_kind IS NULL",
@@ -193,18 +187,10 @@ extension ReadTables {
             """, end, at, order.row)
     }
 
-    private static func insertHold(
-        _ id: HoldID, _ item: ItemID, _ variant: Variant, _ buyer: BuyerID, _ units: Int,
-        of order: OrderID?, until: Timestamp, _ db: Database
-    ) throws {
-        try db.run(
-            """
-            INSERT INTO holds (id, item, variant, buyer, units, order_id, until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            id.row, item.row, variant.description, buyer.row, units, order?.row,
-            until.milliseconds)
-    }
+    static let insertHold = """
+        INSERT INTO holds (id, item, variant, buyer, units, order_id, until_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
 }
 
 extension WaitlistOfferEnding.End {

@@ -81,7 +81,8 @@ enum ReadTables {
             try applyToOffer(entry, db)
         case .claimWordsSet:
             break  // Words are settings; no table tells of them.
-        case .orderPlaced, .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
+        case .orderPlaced: preconditionFailure("placed orders are written by ReadTableWriter")
+        case .holdExtended, .orderEnding, .orderEnded, .orderConfirmed,
             .orderReinstated, .refundDue:
             try applyToOrder(entry, db)
             try applyToHolds(entry, db)

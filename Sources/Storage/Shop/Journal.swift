@@ -5,11 +5,22 @@ internal import ShopModel
 
 /// The rows of the journal table.
 enum Journal {
+    /// For `append`.
+    static func insertion(_ db: Database) throws -> Statement {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO journal (
+                    seq, at_ms, kind, audience, audience_id, actor, command_id, payload,
+                    payload_hash, secret, scope, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+    }
+
     /// Appends one entry.
     ///
     /// - Throws: `.outOfSequence` when it does not follow `head`; `DatabaseError`.
     static func append(
-        _ record: JournalRecord, after head: inout ChainHead, to db: Database
+        _ record: JournalRecord, after head: inout ChainHead, with insertion: Statement
     ) throws {
         let entry = record.entry
         guard entry.sequence == head.sequence.next else {
@@ -20,13 +31,7 @@ enum Journal {
         let payloadHash = Digest.sha256(record.payload)
         head.advance(kind: kind, payloadHash: payloadHash)
         let (audience, audienceID) = entry.audience.columns
-        try db.run(
-            """
-            INSERT INTO journal (
-                seq, at_ms, kind, audience, audience_id, actor, command_id, payload, payload_hash,
-                secret, scope, hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
+        try insertion.run(
             entry.sequence.row, entry.at.milliseconds, kind, audience, audienceID, record.actor,
             record.commandID, Blob(record.payload), Blob(payloadHash), record.secret.map(Blob.init),
             entry.scope.column, Blob(head.hash))

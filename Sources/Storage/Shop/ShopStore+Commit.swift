@@ -47,8 +47,9 @@ extension ShopStore {
         _ batch: CommitBatch, after head: inout ChainHead, in db: Database
     ) throws {
         var tables = ReadTableWriter()
+        let insertion = try Journal.insertion(db)
         for record in batch.records {
-            try Journal.append(record, after: &head, to: db)
+            try Journal.append(record, after: &head, with: insertion)
             try tables.apply(record.entry, to: db)
         }
         try tables.finish(db)
@@ -57,12 +58,13 @@ extension ShopStore {
                 "INSERT INTO buyer_keys (buyer, wrapped) VALUES (?, ?)", key.buyer.row,
                 Blob(key.wrapped))
         }
-        for command in batch.commands {
-            try db.run(
-                """
+        let insertCommand = try db.cachedStatement(
+            sql: """
                 INSERT INTO commands (actor, command_id, body_hash, reply, at_ms)
                 VALUES (?, ?, ?, ?, ?)
-                """,
+                """)
+        for command in batch.commands {
+            try insertCommand.run(
                 command.actor, command.commandID, Blob(command.bodyHash), Blob(command.reply),
                 command.at.milliseconds)
         }

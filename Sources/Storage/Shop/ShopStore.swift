@@ -31,12 +31,21 @@ package final class ShopStore: Sendable {
         var failure: StorageError?
     }
 
+    /// A shop's rows follow from its rules, and each reference costs a look-up: tests look, which
+    /// are debug builds, and a server does not.
+    #if DEBUG
+        private static let checksReferences = true
+    #else
+        private static let checksReferences = false
+    #endif
+
     init(file: String, options: Options, lock: FolderLock) throws(StorageError) {
         try DatabaseFile.checkVersion(of: file, supported: ShopSchema.version)
         do {
             let pool = try DatabasePool(
                 path: file,
-                configuration: DatabaseFile.configuration(maximumPages: options.maximumPages))
+                configuration: DatabaseFile.configuration(
+                    maximumPages: options.maximumPages, checksReferences: Self.checksReferences))
             try ShopSchema.migrator.migrate(pool)
             try DatabaseFile.syncEveryCommit(pool)
             let (head, areCurrent) = try pool.write { db in
