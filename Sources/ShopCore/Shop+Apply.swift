@@ -130,9 +130,7 @@ extension Shop {
             change(payment.order) { $0.settled = Self.sum($0.settled, received) }
         case .paymentClosing(let id): payments[id]?.state = .closing
         case .paymentEnded(let id, let end, let reason, let found):
-            // Money that was rightly there before stays.
-            let wasSettled = end == .rejected && payments[id]?.received != nil
-            payments[id]?.state = wasSettled ? .settled : end.state
+            payments[id]?.state = end.state
             payments[id]?.note = reason
             if let found { payments[id]?.found = found }
             livePayments.remove(id)

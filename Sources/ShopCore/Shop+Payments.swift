@@ -155,12 +155,15 @@ extension Shop {
     private mutating func reportPaid(
         _ payment: Payment, _ transaction: String, _ amount: Money
     ) {
-        let key = Transaction(method: payment.method, id: transaction)
-        if transactions[key] == payment.id { return }  // Providers repeat themselves.
+        let booked = self.payment(reference: payment.reference, transaction: transaction)
+        let own = payment.received == nil ? payment.found?.transaction : payment.transaction
+        let isKnown = payment.received != nil && own == transaction
+        if isKnown || booked?.id != payment.id { return }  // Providers repeat themselves.
         let found = FoundMoney(transaction: transaction, amount: amount)
-        guard transactions[key] == nil, payment.received == nil else {
+        guard own == nil || own == transaction else { return takeSecond(found, of: payment) }
+        if let other = transactions[Transaction(method: payment.method, id: transaction)] {
             return quarantine(
-                payment, found, reason: "transaction \(transaction) is not this payment's only one")
+                payment, found, reason: "transaction \(transaction) settled payment \(other)")
         }
         guard amount == payment.amount else {
             return quarantine(
@@ -177,17 +180,20 @@ extension Shop {
             to: audience(of: payment))
         converge(payment.order)
         // What was being closed has brought money instead: its order ends all the same.
-        if let ending = orders[payment.order]?.ending { finishCallOff(payment.order, ending) }
+        if let ending = orders[payment.order]?.ending { finishEnding(payment.order, ending) }
     }
 
     /// Draws the consequences of new money: confirm, reinstate, or give back.
+    ///
+    /// Money in time beats the clock, and a person's word beats the money: an order that is being
+    /// expired is confirmed, one that is being cancelled ends, and its money is due back.
     private mutating func converge(_ id: OrderID) {
         guard let order = orders[id] else { return }
         let kept = order.keptMinorUnits
         let surplus = kept - order.owedMinorUnits
         let isFirm = order.confirmingMinorUnits.map { kept >= $0 } ?? false
         switch order.state {
-        case .placed where isFirm:
+        case .placed where isFirm && order.ending?.state != .cancelled:
             emit(.orderConfirmed(id), to: .buyer(order.buyer))
             supply(id)
             for payment in livePayments(of: order) { close(payment) }
@@ -200,6 +206,7 @@ extension Shop {
         case .confirmed, .completed:
             if surplus >= 0 { for payment in livePayments(of: order) { close(payment) } }
             giveBack(surplus, of: order, reason: "paid more than is due")
+        case .placed where order.ending != nil: break  // Ends when nothing of it can be paid.
         case .placed:
             // Partly paid: the rest is asked for by another payment, and there must be time for it.
             extendHold(of: order, until: time + limits.paymentWindow)
