@@ -14,7 +14,7 @@ extension Shop {
         try checkQuote(of: order)
         let method = try chosen(method, for: order.amountDue)
         let number = PaymentID(UInt64(payments.count) + 1)
-        let expiresAt = try latestPayment(of: order)
+        let expiresAt = try latestPayment(of: order, by: method)
         let title = sessions[order.session]?.title ?? referencePrefix
         let payment = Payment(
             id: number, order: id, method: method, amount: order.amountDue,
@@ -41,16 +41,20 @@ extension Shop {
         }
     }
 
-    /// How long a payment that is asked for now can be paid.
-    private func latestPayment(of order: Order) throws(Refusal) -> Timestamp {
-        guard order.state == .placed else { return time + limits.paymentWindow }
+    /// How long a payment that is asked for now can be paid: its method's window, within the time
+    /// that payments can extend a hold at most.
+    private func latestPayment(
+        of order: Order, by method: PaymentMethod
+    ) throws(Refusal) -> Timestamp {
+        let windowEnd = time + limits.paymentWindow(of: method)
+        guard order.state == .placed else { return windowEnd }
         // The seller's own hold time may be longer, and part of the money gives more time.
         let holdTime = sessions[order.session]?.holdTime ?? limits.longestHold
         let latest =
             order.settled.isPositive
             ? order.holdUntil
             : (order.vetoUntil ?? order.placedAt) + max(limits.longestHold, holdTime)
-        let expiresAt = min(time + limits.paymentWindow, latest)
+        let expiresAt = min(windowEnd, latest)
         guard expiresAt > time else {
             throw .orderHas(order.id, state: "out of time", hint: "order again")
         }
@@ -209,7 +213,8 @@ extension Shop {
         case .placed where order.ending != nil: break  // Ends when nothing of it can be paid.
         case .placed:
             // Partly paid: the rest is asked for by another payment, and there must be time for it.
-            extendHold(of: order, until: time + limits.paymentWindow)
+            let windows = methods(for: order.amountDue).map(limits.paymentWindow(of:))
+            extendHold(of: order, until: time + (windows.max() ?? limits.paymentWindow))
         }
     }
 

@@ -47,6 +47,7 @@ struct WeChatStage {
         limits.providerPauses = pauses
         limits.paymentSettingsInterval = settingsInterval
         limits.shop.paymentWindow = paymentWindow
+        for method in PaymentMethod.allCases { limits.shop.paymentWindows[method] = .seconds(0) }
         limits.shop.paymentGrace = .seconds(1)
         let stage = try Stage.open(
             folder: folder, owner: owner, limits: limits, address: address,

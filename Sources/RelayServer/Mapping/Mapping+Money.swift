@@ -31,6 +31,21 @@ extension WirePaymentPolicy {
     }
 }
 
+extension Shop {
+    /// The rules, and how long each way to pay takes at most.
+    var wirePaymentRules: WirePaymentRules {
+        var rules = paymentRules.wire
+        rules.windows = (PaymentMethod.providers.filter(providers.contains) + [.manual]).map {
+            method in
+            make {
+                $0.method = method.wire
+                $0.seconds = UInt32(limits.paymentWindow(of: method).milliseconds / 1000)
+            }
+        }
+        return rules
+    }
+}
+
 extension PaymentRules {
     var wire: WirePaymentRules {
         make {

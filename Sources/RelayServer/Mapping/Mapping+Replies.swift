@@ -150,7 +150,7 @@ extension Shop {
                     actor.isStaff ? reconciliations.map(\.wire) : []
             case .listWaiting(let session, let code):
                 reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
-            case .listPaymentRules: reply.paymentRules = paymentRules.wire
+            case .listPaymentRules: reply.paymentRules = wirePaymentRules
             case .listBuying: reply.buyList.lines = buyList.map(\.wire)
             case .listPurchases:
                 reply.purchases.purchases = purchases.values.sorted { $0.id < $1.id }.map {

@@ -46,21 +46,33 @@ extension WirePaymentRules {
                         ])
                     })
             ), ("automatic_refunds", .bool(automaticRefunds)),
+            (
+                "windows",
+                .array(
+                    windows.map {
+                        .object([
+                            ("method", .string(enumText($0.method))),
+                            ("seconds", .number($0.seconds)),
+                        ])
+                    })
+            ),
         ]
     }
 
     /// One line for each route, the shop's choice first.
     var lines: [String] {
         let refunds =
-            "refunds of late and surplus money: \(automaticRefunds ? "at once" : "asked for")"
-        guard !routes.isEmpty else { return ["paid by whatever is set up", refunds] }
+            windows.map {
+                "\(enumWords($0.method)): within \(durationText(seconds: Int($0.seconds)))"
+            } + ["refunds of late and surplus money: \(automaticRefunds ? "at once" : "asked for")"]
+        guard !routes.isEmpty else { return ["paid by whatever is set up"] + refunds }
         return routes.map { route in
             var text = enumWords(route.method)
             text += route.currency.isEmpty ? ", any currency" : ", \(clean(route.currency))"
             if route.fromMinorUnits > 0 { text += ", from \(limit(route, route.fromMinorUnits))" }
             if route.upToMinorUnits > 0 { text += ", up to \(limit(route, route.upToMinorUnits))" }
             return text
-        } + [refunds]
+        } + refunds
     }
 
     private func limit(_ route: WirePaymentRoute, _ minorUnits: Int64) -> String {
