@@ -31,8 +31,8 @@ extension Shop {
         case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel:
             applyToParcel(event, at: at)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
-            .reconciliationRequested, .reconciled:
-            applyToMoney(event, at: at)
+            .alertClosed, .reconciliationRequested, .reconciled:
+            applyToMoney(event, at: at, sequence)
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:
             applyToWaitlist(event)

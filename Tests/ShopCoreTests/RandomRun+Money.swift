@@ -17,6 +17,10 @@ extension RandomRun {
             #expect(isNew, "\(step): settled twice")
         }
         auditedEntries = bench.journal.count
+        // Money that is set aside is on the list of what has to be looked at, and nothing else is.
+        let aside = bench.shop.payments.values.filter { $0.state == .quarantined }.map(\.id)
+        let told = bench.shop.alerts.values.filter { $0.alert.kind == .quarantine }
+        #expect(Set(told.compactMap(\.alert.payment)) == Set(aside), "\(step): alerts")
         try auditGate(step)
     }
 

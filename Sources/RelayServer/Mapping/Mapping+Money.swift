@@ -136,6 +136,20 @@ extension WireRefund {
     }
 }
 
+extension Shop {
+    func wireAlerts(after: EventSequence, limit: Int?) -> WireAlerts {
+        make { list in
+            list.open = UInt32(alerts.count)
+            list.alerts = openAlerts(after: after, limit: limit).map { open in
+                make {
+                    ($0.alert, $0.what) = (open.id.number, open.alert.wire)
+                    $0.raisedAtMs = open.at.milliseconds
+                }
+            }
+        }
+    }
+}
+
 extension Alert {
     var wire: WireAlert {
         make {

@@ -134,14 +134,8 @@ extension WireEvent {
                     ("reference", .string(changed.reference)), ("note", .string(changed.note)),
                 ]
             )
-        case .alert(let alert)?:
-            (
-                "alert",
-                [
-                    ("kind", .string(enumText(alert.kind))), ("order", .number(alert.order)),
-                    ("payment", .number(alert.payment)), ("text", .string(alert.text)),
-                ]
-            )
+        case .alert(let alert)?: ("alert", alert.members)
+        case .alertClosed(let closed)?: ("alert_closed", closed.members)
         case .reconciliationRequested(let wish)?:
             (
                 "reconciliation_requested",
@@ -162,9 +156,10 @@ extension WireEvent {
             "refund \(changed.refund) of order \(changed.order) \(enumWords(changed.state))"
                 + because(changed.note)
         case .alert(let alert)?:
-            "LOOK: \(enumWords(alert.kind))"
-                + (alert.order == 0 ? "" : ", order \(alert.order)")
-                + (alert.payment == 0 ? "" : ", payment \(alert.payment)") + because(alert.text)
+            "LOOK: \(alert.line)"
+        case .alertClosed(let closed)?:
+            "alert \(closed.alert) is closed" + (closed.by.isEmpty ? "" : " by \(clean(closed.by))")
+                + because(closed.note)
         case .reconciliationRequested(let wish)?:
             "\(enumWords(wish.method)) on \(clean(wish.day)) is being compared"
         case .reconciled(let result)?: result.text
