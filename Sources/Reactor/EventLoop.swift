@@ -47,6 +47,8 @@ package final class EventLoop: @unchecked Sendable {
     }
 
     package let backend: Backend
+    /// How far the loop's wall clock is ahead of the system's; zero but in tests.
+    private let wallClockOffsetMilliseconds: Int64
     private let queue: DispatchQueue
     private let mailbox = Mutex(Mailbox())
     private let wakeUps = Atomic(0)
@@ -64,8 +66,11 @@ package final class EventLoop: @unchecked Sendable {
     /// Makes a loop and starts it.
     ///
     /// - Throws: `EMFILE`, `ENOMEM` and the like.
-    package init(label: String = "loop", backend: Backend = .standard) throws(SystemError) {
+    package init(
+        label: String = "loop", backend: Backend = .standard, wallClockOffset: Duration = .zero
+    ) throws(SystemError) {
         self.backend = backend
+        wallClockOffsetMilliseconds = wallClockOffset.components.seconds * 1000
         queue = DispatchQueue(label: label)
         poller =
             switch backend {
@@ -152,7 +157,8 @@ package final class EventLoop: @unchecked Sendable {
     package var wallClockMilliseconds: Int64 {
         preconditionInLoop()
         if let tickWallClock { return tickWallClock }
-        let reading = clockNanoseconds(CLOCK_REALTIME) / 1_000_000
+        let reading =
+            clockNanoseconds(CLOCK_REALTIME) / 1_000_000 + wallClockOffsetMilliseconds
         tickWallClock = reading
         return reading
     }

@@ -11,13 +11,17 @@ package final class EventLoopGroup: Sendable {
     ///   - backend: How the loops wait.
     /// - Throws: `EMFILE`, `ENOMEM` and the like; loops made before are shut down.
     package init(
-        count: Int, backend: EventLoop.Backend = .standard
+        count: Int, backend: EventLoop.Backend = .standard,
+        wallClockOffset: Duration = .zero
     ) throws(SystemError) {
         precondition(count > 0, "a group has at least one loop")
         var loops: [EventLoop] = []
         do throws(SystemError) {
             for index in 0..<count {
-                loops.append(try EventLoop(label: "loop.\(index)", backend: backend))
+                loops.append(
+                    try EventLoop(
+                        label: "loop.\(index)", backend: backend,
+                        wallClockOffset: wallClockOffset))
             }
         } catch {
             for loop in loops { loop.shutdown() }

@@ -27,6 +27,9 @@ package struct ServerConfiguration: Sendable {
     /// Who gets messages compressed, of those who ask for it.
     package var compression = CompressionPolicy.json
     package var kernelTLS = KernelTLSPolicy.off
+    /// For tests of a day that is over: how far the server's clock is ahead of the system's, in
+    /// whole seconds.
+    package var wallClockOffset = Duration.zero
     /// For tests of a full disk.
     package var storeOptions = ShopStore.Options()
     package var logger: Logger
@@ -64,7 +67,8 @@ package final class RelayServer: Sendable {
     package static func start(
         _ configuration: ServerConfiguration, folder: DataFolder
     ) throws -> RelayServer {
-        let group = try EventLoopGroup(count: configuration.loops)
+        let group = try EventLoopGroup(
+            count: configuration.loops, wallClockOffset: configuration.wallClockOffset)
         let limits = configuration.limits.reconciled
         let relays = RelayDirectory()
         let hasFailed = Atomic(false)

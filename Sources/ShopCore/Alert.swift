@@ -23,3 +23,15 @@ package struct Alert: Equatable, Sendable {
         (self.kind, self.order, self.payment, self.text) = (kind, order, payment, text)
     }
 }
+
+/// An alert that nobody has closed, and that nothing has settled.
+package struct OpenAlert: Equatable, Sendable {
+    /// The event that raised it.
+    package let id: EventSequence
+    package let alert: Alert
+    package let at: Timestamp
+
+    package init(id: EventSequence, alert: Alert, at: Timestamp) {
+        (self.id, self.alert, self.at) = (id, alert, at)
+    }
+}

@@ -50,6 +50,7 @@ package enum Command: Equatable, Sendable {
     case reportRefund(RefundID, RefundReport)
     case reportReconciliation(Reconciliation)
     case raiseAlert(Alert)
+    case closeAlert(EventSequence, note: String)
     case leaveWaitlist(PlaceID)
     /// - `quantity`: `nil`: all that is offered.
     /// - `seen`: The item's version that the buyer agrees to; `nil`: the offer's own.
@@ -205,7 +206,8 @@ package enum Command: Equatable, Sendable {
         case .packParcel, .handOver, .trackParcel: .pack
         case .acceptOrder, .askPayment: .acceptOrders
         case .setTariff, .setDutyTable, .setRestrictedGoods: .manageMoney
-        case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile:
+        case .setPaymentRules, .refundOrder, .confirmRefund, .resolvePayment, .reconcile,
+            .closeAlert:
             .manageMoney
         case .reportRefund, .reportReconciliation, .raiseAlert: .reportPayments
         case .parcel(let command): command.capability

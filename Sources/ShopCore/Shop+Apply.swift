@@ -38,8 +38,8 @@ extension Shop {
         case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel:
             applyToParcel(event, at: at)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
-            .reconciliationRequested, .reconciled:
-            applyToMoney(event, at: at)
+            .alertClosed, .reconciliationRequested, .reconciled:
+            applyToMoney(event, at: at, sequence)
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:
             applyToWaitlist(event)
@@ -143,9 +143,7 @@ extension Shop {
             change(payment.order) { $0.settled = Self.sum($0.settled, received) }
         case .paymentClosing(let id): payments[id]?.state = .closing
         case .paymentEnded(let id, let end, let reason, let found):
-            // Money that was rightly there before stays.
-            let wasSettled = end == .rejected && payments[id]?.received != nil
-            payments[id]?.state = wasSettled ? .settled : end.state
+            payments[id]?.state = end.state
             payments[id]?.note = reason
             if let found { payments[id]?.found = found }
             livePayments.remove(id)

@@ -2,7 +2,9 @@ import ShopModel
 
 extension Shop {
     /// Makes the state say what an event about refunds, rules or books says.
-    mutating func applyToMoney(_ event: ShopEvent, at: Timestamp) {
+    mutating func applyToMoney(
+        _ event: ShopEvent, at: Timestamp, _ sequence: EventSequence
+    ) {
         switch event {
         case .paymentRulesSet(let rules): paymentRules = rules
         case .paymentAsked(let id, _): change(id) { $0.isAsked = true }
@@ -16,9 +18,11 @@ extension Shop {
         case .refundChanged(let id, let state, let reference, let note):
             applyRefund(id, state, reference: reference, note: note, at)
         case .alertRaised(let alert):
+            alerts[sequence] = OpenAlert(id: sequence, alert: alert, at: at)
             if alert.kind == .refundOverdue, let order = alert.order {
                 change(order) { $0.isOverdueTold = true }
             }
+        case .alertClosed(let id, _, _): alerts[id] = nil
         case .reconciliationRequested(let wish): wishedReconciliations.append(wish)
         case .reconciled(var result):
             result.at = at

@@ -48,8 +48,9 @@ extension Shop {
         case .trackParcel(let parcel, let event): try trackParcel(parcel, event, by: actor)
         case .parcel(let command): try decide(command, by: actor)
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
-            .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert:
-            try decideMoney(command)
+            .resolvePayment, .reconcile, .reportRefund, .reportReconciliation, .raiseAlert,
+            .closeAlert:
+            try decideMoney(command, by: actor)
         case .leaveWaitlist, .acceptOffer, .passOffer: try decideWaiting(command, by: actor)
         case .people(let command): try decide(command, by: actor)
         case .requests(let command): try decide(command, by: actor)
@@ -81,7 +82,9 @@ extension Shop {
         return nil
     }
 
-    private mutating func decideMoney(_ command: Command) throws(Refusal) -> CommandSubject? {
+    private mutating func decideMoney(
+        _ command: Command, by actor: Actor
+    ) throws(Refusal) -> CommandSubject? {
         switch command {
         case .setPaymentRules(let rules): try setPaymentRules(rules)
         case .acceptOrder(let order): try acceptOrder(order)
@@ -96,6 +99,7 @@ extension Shop {
         case .reportRefund(let refund, let report): try reportRefund(refund, report)
         case .reportReconciliation(let result): reportReconciliation(result)
         case .raiseAlert(let alert): raise(alert)
+        case .closeAlert(let id, let note): try closeAlert(id, note: note, by: actor)
         default: preconditionFailure("not a command about money")
         }
     }

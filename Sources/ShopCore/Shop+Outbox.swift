@@ -45,6 +45,17 @@ extension Shop {
         reference.split(separator: "-").last.flatMap { UInt64($0) }.map { PaymentID($0) }
     }
 
+    /// The payment with this number at its provider that has this transaction on its books, else
+    /// the one that was asked for under the number.
+    package func payment(reference: String, transaction: String) -> Payment? {
+        guard let first = payment(reference: reference) else { return nil }
+        let booked = orders[first.order]?.payments.compactMap { payments[$0] }.first {
+            $0.reference == reference
+                && ($0.transaction == transaction || $0.found?.transaction == transaction)
+        }
+        return booked ?? first
+    }
+
     /// The refund with this number at its provider.
     package func refund(number: String) -> Refund? {
         guard let refund = Self.refund(of: number).flatMap({ refunds[$0] }),

@@ -14,7 +14,7 @@ extension Shop {
         try checkQuote(of: order)
         let method = try chosen(method, for: order.amountDue)
         let number = numbers.payment.next
-        let expiresAt = try latestPayment(of: order)
+        let expiresAt = try latestPayment(of: order, by: method)
         let title = sessions[order.session]?.title ?? referencePrefix
         let payment = Payment(
             id: number, order: id, method: method, amount: order.amountDue,
@@ -41,16 +41,20 @@ extension Shop {
         }
     }
 
-    /// How long a payment that is asked for now can be paid.
-    private func latestPayment(of order: Order) throws(Refusal) -> Timestamp {
-        guard order.state == .placed else { return time + limits.paymentWindow }
+    /// How long a payment that is asked for now can be paid: its method's window, within the time
+    /// that payments can extend a hold at most.
+    private func latestPayment(
+        of order: Order, by method: PaymentMethod
+    ) throws(Refusal) -> Timestamp {
+        let windowEnd = time + limits.paymentWindow(of: method)
+        guard order.state == .placed else { return windowEnd }
         // The seller's own hold time may be longer, and part of the money gives more time.
         let holdTime = sessions[order.session]?.holdTime ?? limits.longestHold
         let latest =
             order.settled.isPositive
             ? order.holdUntil
             : (order.vetoUntil ?? order.placedAt) + max(limits.longestHold, holdTime)
-        let expiresAt = min(time + limits.paymentWindow, latest)
+        let expiresAt = min(windowEnd, latest)
         guard expiresAt > time else {
             throw .orderHas(order.id, state: "out of time", hint: "order again")
         }
@@ -155,12 +159,15 @@ extension Shop {
     private mutating func reportPaid(
         _ payment: Payment, _ transaction: String, _ amount: Money
     ) {
-        let key = Transaction(method: payment.method, id: transaction)
-        if transactions[key] == payment.id { return }  // Providers repeat themselves.
+        let booked = self.payment(reference: payment.reference, transaction: transaction)
+        let own = payment.received == nil ? payment.found?.transaction : payment.transaction
+        let isKnown = payment.received != nil && own == transaction
+        if isKnown || booked?.id != payment.id { return }  // Providers repeat themselves.
         let found = FoundMoney(transaction: transaction, amount: amount)
-        guard transactions[key] == nil, payment.received == nil else {
+        guard own == nil || own == transaction else { return takeSecond(found, of: payment) }
+        if let other = transactions[Transaction(method: payment.method, id: transaction)] {
             return quarantine(
-                payment, found, reason: "transaction \(transaction) is not this payment's only one")
+                payment, found, reason: "transaction \(transaction) settled payment \(other)")
         }
         guard amount == payment.amount else {
             return quarantine(
@@ -177,17 +184,20 @@ extension Shop {
             to: audience(of: payment))
         converge(payment.order)
         // What was being closed has brought money instead: its order ends all the same.
-        if let ending = orders[payment.order]?.ending { finishCallOff(payment.order, ending) }
+        if let ending = orders[payment.order]?.ending { finishEnding(payment.order, ending) }
     }
 
     /// Draws the consequences of new money: confirm, reinstate, or give back.
+    ///
+    /// Money in time beats the clock, and a person's word beats the money: an order that is being
+    /// expired is confirmed, one that is being cancelled ends, and its money is due back.
     private mutating func converge(_ id: OrderID) {
         guard let order = orders[id] else { return }
         let kept = order.keptMinorUnits
         let surplus = kept - order.owedMinorUnits
         let isFirm = order.confirmingMinorUnits.map { kept >= $0 } ?? false
         switch order.state {
-        case .placed where isFirm:
+        case .placed where isFirm && order.ending?.state != .cancelled:
             emit(.orderConfirmed(id), to: .buyer(order.buyer))
             supply(id)
             for payment in livePayments(of: order) { close(payment) }
@@ -200,9 +210,11 @@ extension Shop {
         case .confirmed, .completed:
             if surplus >= 0 { for payment in livePayments(of: order) { close(payment) } }
             giveBack(surplus, of: order, reason: "paid more than is due")
+        case .placed where order.ending != nil: break  // Ends when nothing of it can be paid.
         case .placed:
             // Partly paid: the rest is asked for by another payment, and there must be time for it.
-            extendHold(of: order, until: time + limits.paymentWindow)
+            let windows = methods(for: order.amountDue).map(limits.paymentWindow(of:))
+            extendHold(of: order, until: time + (windows.max() ?? limits.paymentWindow))
         }
     }
 

@@ -33,6 +33,28 @@ extension Shop {
         return .payment(id)
     }
 
+    /// Books money that came by another transaction than the payment's own as a payment of its
+    /// own under the same number at the provider: it can be counted, given back and decided
+    /// about whatever becomes of the first.
+    mutating func takeSecond(_ found: FoundMoney, of payment: Payment) {
+        let second = Payment(
+            id: numbers.payment.next, order: payment.order,
+            method: payment.method, amount: payment.amount, reference: payment.reference,
+            expiresAt: payment.expiresAt, description: payment.description, state: .open)
+        emit(.paymentRequested(second), to: audience(of: payment))
+        let isPaid = orders[payment.order]?.payments.contains {
+            payments[$0]?.reference == payment.reference && payments[$0]?.received != nil
+        }
+        let key = Transaction(method: payment.method, id: found.transaction)
+        if isPaid == false, found.amount == payment.amount, transactions[key] == nil {
+            settle(second, found.amount, transaction: found.transaction)
+        } else {
+            quarantine(
+                second, found,
+                reason: "\(found.amount) came by \(found.transaction) too, for \(payment.id)")
+        }
+    }
+
     /// Sets a payment aside; one that is set aside already gets the money that is found later.
     mutating func quarantine(_ payment: Payment, _ found: FoundMoney?, reason: String) {
         let isNews = payment.found == nil && found != nil
@@ -46,7 +68,7 @@ extension Shop {
     /// The money that was found, when the books can hold it.
     private func usable(_ payment: Payment) throws(Refusal) -> FoundMoney {
         let hint = "settle it with the provider and reject it here"
-        guard let found = payment.found, payment.received == nil,
+        guard let found = payment.found,
             found.amount.currency == payment.amount.currency,
             (1...limits.amountMinorUnits).contains(found.amount.minorUnits),
             transactions[Transaction(method: payment.method, id: found.transaction)] == nil

@@ -27,6 +27,8 @@ package struct Shop: Sendable {
     package internal(set) var records = Records()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
+    /// What staff has to look at, by the event that told it.
+    package internal(set) var alerts: [EventSequence: OpenAlert] = [:]
     /// Comparisons that were asked for and are not made yet.
     package internal(set) var wishedReconciliations: [ReconciliationWish] = []
     package internal(set) var purchases: [PurchaseID: Purchase] = [:]
@@ -214,6 +216,7 @@ package struct Shop: Sendable {
         stirWaitlist(event)
         stirRequests(event)
         apply(entry)
+        closeSettledAlerts(after: event)
     }
 
     /// The time that everything in this turn happens at.

@@ -52,6 +52,8 @@ package enum ShopEvent: Equatable, Sendable {
     case refundRequested(Refund)
     case refundChanged(RefundID, Refund.State, reference: String, note: String)
     case alertRaised(Alert)
+    /// - `by`: Empty when it was settled otherwise.
+    case alertClosed(EventSequence, by: String, note: String)
     case reconciliationRequested(ReconciliationWish)
     case reconciled(Reconciliation)
     case people(PeopleEvent)

@@ -35,8 +35,10 @@ package struct ShopLimits: Equatable, Sendable {
     package var offerTime = TimeSpan.seconds(10)...TimeSpan.hours(24)
     package var usualOfferTime = TimeSpan.minutes(5)
     package var holdTime = TimeSpan.seconds(5)...TimeSpan.hours(72)
-    /// How long a buyer can pay once a payment is asked for.
+    /// How long a buyer can pay once a payment is asked for, unless its method has a time of its
+    /// own: a code is scanned at once, a card is typed, a transfer is made at a bank.
     package var paymentWindow = TimeSpan.minutes(15)
+    package var paymentWindows = PaymentWindows()
     /// How long after a payment's end its units stay held, for an answer that is on its way.
     package var paymentGrace = TimeSpan.minutes(1)
     /// The longest that payments can extend a hold, counted from the order.
@@ -85,4 +87,38 @@ package struct ShopLimits: Equatable, Sendable {
     package var reportRows = 200
 
     package init() {}
+
+    package func paymentWindow(of method: PaymentMethod) -> TimeSpan {
+        let own = paymentWindows[method]
+        return own > .seconds(0) ? own : paymentWindow
+    }
+}
+
+/// The time that each way to pay has of its own; 0 where it has none.
+package struct PaymentWindows: Equatable, Sendable {
+    package var wechat = TimeSpan.seconds(0)
+    package var alipay = TimeSpan.seconds(0)
+    package var stripe = TimeSpan.minutes(30)
+    package var manual = TimeSpan.hours(1)
+
+    package init() {}
+
+    package subscript(method: PaymentMethod) -> TimeSpan {
+        get {
+            switch method {
+            case .wechat: wechat
+            case .alipay: alipay
+            case .stripe: stripe
+            case .manual: manual
+            }
+        }
+        set {
+            switch method {
+            case .wechat: wechat = newValue
+            case .alipay: alipay = newValue
+            case .stripe: stripe = newValue
+            case .manual: manual = newValue
+            }
+        }
+    }
 }

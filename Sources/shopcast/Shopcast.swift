@@ -45,6 +45,7 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<AskVerb>.self, OneShot<RefundVerb>.self, OneShot<RefundedVerb>.self,
                     OneShot<ResolveVerb>.self, OneShot<RoutesVerb>.self,
                     OneShot<ReconcileVerb>.self, OneShot<BooksVerb>.self,
+                    OneShot<AlertsVerb>.self, OneShot<CloseAlertVerb>.self,
                     OneShot<CloseDayVerb>.self, OneShot<StatsVerb>.self,
                 ]),
             CommandGroup(

@@ -82,6 +82,7 @@ import Wire
             let text = socket.receiveAll()
             #expect(text.contains(words) && text.hasSuffix(".\n"), "\(text)")
         }
+        socket.hangUp()
         try await stage.close()
     }
 
@@ -105,6 +106,7 @@ import Wire
         socket.send("GET /healthz HTTP/1.0\r\n\r\n")
         let answer = socket.receiveAll()
         #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\nok\n"))
+        socket.hangUp()
         try await stage.close()
     }
 
@@ -124,6 +126,7 @@ import Wire
         #expect(answers[1].contains("\r\ncontent-length: 1000\r\n"))
         #expect(answers[2].hasSuffix("\r\n\r\nok\n"))
         #expect(answers[3].hasSuffix("\r\n\r\n" + String(repeating: "x", count: 1000)))
+        socket.hangUp()
         try await stage.close()
     }
 }

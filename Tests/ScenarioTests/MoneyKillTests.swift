@@ -2,11 +2,7 @@ import Foundation
 import ProviderSandbox
 import Reactor
 import RelayServer
-import ShopCore
-import ShopModel
-import Storage
 import Testing
-import Transport
 import Wire
 
 /// A real server process that is killed between a call to a provider and its answer.

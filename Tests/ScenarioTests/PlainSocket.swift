@@ -30,6 +30,9 @@ final class PlainSocket {
 
     deinit { close(descriptor) }
 
+    /// Ends both directions, so that a server that is closing need not wait for its peer.
+    func hangUp() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     func send(_ text: String) {
         let bytes = Array(text.utf8)
         let sent = unsafe Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))

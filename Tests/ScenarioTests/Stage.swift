@@ -48,7 +48,7 @@ struct Stage {
         limits: ServerLimits = .generous, address: SocketAddress = .loopback(),
         isSecure: Bool = true, origins: OriginPolicy = OriginPolicy(),
         compression: CompressionPolicy = .json, noticeBaseURL: String? = nil,
-        storeOptions: ShopStore.Options = ShopStore.Options(),
+        storeOptions: ShopStore.Options = ShopStore.Options(), wallClockOffset: Duration = .zero,
         log: (@Sendable (String) -> Void)? = nil,
         onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws -> Stage {
@@ -66,6 +66,7 @@ struct Stage {
         configuration.origins = origins
         (configuration.limits, configuration.noticeBaseURL) = (limits, noticeBaseURL)
         configuration.storeOptions = storeOptions
+        configuration.wallClockOffset = wallClockOffset
         configuration.compression = compression
         return Stage(
             folder: folder, data: data,

@@ -23,11 +23,12 @@ struct WeChatStage {
     ///   - settingsInterval: Between two looks at payment settings.
     ///   - paymentWindow: How long a payment can be made.
     ///   - timeScale: What the provider's own intervals are multiplied with.
+    ///   - wallClockOffset: How far the server's clock is ahead of the system's.
     static func open(
         pauses: [Duration] = [.seconds(60)],
         methods: [PaymentMethod] = [.wechat, .alipay, .stripe],
         settingsInterval: Duration = .seconds(60), paymentWindow: TimeSpan = .seconds(2),
-        timeScale: Double = 0.01
+        timeScale: Double = 0.01, wallClockOffset: Duration = .zero
     ) throws -> WeChatStage {
         let folder = try Stage.temporaryFolder()
         let owner = try Stage.prepare(folder)
@@ -47,10 +48,12 @@ struct WeChatStage {
         limits.providerPauses = pauses
         limits.paymentSettingsInterval = settingsInterval
         limits.shop.paymentWindow = paymentWindow
+        for method in PaymentMethod.allCases { limits.shop.paymentWindows[method] = .seconds(0) }
         limits.shop.paymentGrace = .seconds(1)
+        limits.shop.longestHold = max(limits.shop.longestHold, paymentWindow)
         let stage = try Stage.open(
             folder: folder, owner: owner, limits: limits, address: address,
-            noticeBaseURL: "https://\(address)")
+            noticeBaseURL: "https://\(address)", wallClockOffset: wallClockOffset)
         return WeChatStage(
             stage: stage, sandbox: sandbox, books: books, sandboxPath: sandboxPath, limits: limits)
     }
@@ -67,7 +70,7 @@ struct WeChatStage {
     ///
     /// - Parameter meanwhile: What happens while there is no server.
     func restarted(
-        meanwhile: () async throws -> Void = {}
+        wallClockOffset: Duration = .zero, meanwhile: () async throws -> Void = {}
     ) async throws -> WeChatStage {
         let address = stage.server.address
         await withCheckedContinuation { done in stage.server.stop { done.resume() } }
@@ -76,7 +79,7 @@ struct WeChatStage {
         await withCheckedContinuation { done in stage.clients.shutdown { done.resume() } }
         let again = try Stage.open(
             folder: stage.folder, owner: stage.owner, limits: limits, address: address,
-            noticeBaseURL: "https://\(address)")
+            noticeBaseURL: "https://\(address)", wallClockOffset: wallClockOffset)
         return WeChatStage(
             stage: again, sandbox: sandbox, books: books, sandboxPath: sandboxPath, limits: limits)
     }

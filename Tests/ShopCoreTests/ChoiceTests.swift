@@ -105,7 +105,7 @@ struct ChoiceTests {
         #expect(bench.state(request) == .ordered && bench.state(OrderID(1)) == .placed)
         #expect(throws: Refusal.self) { try bench.run(.requests(.veto(request)), by: linh) }
         let payment = try bench.pay(OrderID(1), .manual, by: linh)
-        #expect(bench.shop.payments[payment]?.expiresAt == bench.now + .minutes(15))
+        #expect(bench.shop.payments[payment]?.expiresAt == bench.now + .hours(1))
         try bench.confirm(payment)
         #expect(bench.state(OrderID(1)) == .confirmed)
     }

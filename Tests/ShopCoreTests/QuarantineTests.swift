@@ -77,18 +77,34 @@ struct QuarantineTests {
         #expect(bench.shop.payments[payment]?.found?.transaction == "42")
     }
 
-    @Test func `a second transaction is set aside, and the first stays when it is rejected`() throws
-    {
+    @Test(arguments: Resolution.allCases)
+    func `a second transaction is set aside by itself, and decided about`(way: Resolution) throws {
         var bench = try ShopBench()
         try bench.post("A12")
         let (order, payment) = try bench.paid("A12", by: bench.join("Linh"))
         try bench.report(payment, .paid(transaction: "43", amount: yuan(6400)))
-        #expect(throws: Refusal.needsAPerson(order, payment)) { try bench.pack(order) }
-        #expect(throws: Refusal.self) {
-            try bench.run(.resolvePayment(payment, .release, reason: ""))
-        }
-        try bench.run(.resolvePayment(payment, .reject, reason: "given back there"))
+        let second = PaymentID(2)
+        #expect(bench.shop.payments[second]?.reference == bench.shop.payments[payment]?.reference)
+        #expect(bench.alerts.map(\.payment) == [second])
+        #expect(throws: Refusal.needsAPerson(order, second)) { try bench.pack(order) }
         #expect(bench.shop.payments[payment]?.state == .settled)
+        switch way {
+        case .reject:
+            try bench.run(.resolvePayment(second, .reject, reason: "given back there"))
+        case .refund: try bench.run(.resolvePayment(second, .refund, reason: ""))
+        case .release:
+            try bench.run(.resolvePayment(second, .release, reason: ""))
+            #expect(bench.shop.orders[order]?.moneyState == .refundDue)
+            try bench.run(.refundOrder(order, amount: nil, reason: ""))
+        }
+        // The provider repeats both; nothing changes any more.
+        let entries = bench.journal.count
+        for transaction in ["42", "43"] {
+            try bench.report(payment, .paid(transaction: transaction, amount: yuan(6400)))
+        }
+        #expect(bench.journal.count == entries)
+        #expect(bench.shop.refunds[RefundID(1)]?.payment == (way == .reject ? nil : second))
+        #expect(bench.shop.orders[order]?.keptMinorUnits == 6400)
         try bench.handOver(bench.pack(order))
     }
 

@@ -6,15 +6,28 @@ import TestSupport
 struct RandomProvider {
     /// What it has taken and given back, by payment; the truth that the shop has to come to.
     private(set) var paid: [PaymentID: (transaction: String, amount: Money)] = [:]
+    /// What came once more, under the same number.
+    private(set) var paidAgain: [PaymentID: (transaction: String, amount: Money)] = [:]
     private(set) var refunds: [String: RefundReport] = [:]
     private var closed: Set<PaymentID> = []
     private var mail: [Command] = []
 
     var hasMail: Bool { !mail.isEmpty }
 
-    /// The payer pays; rarely another amount than asked for, or after the end.
+    /// The payer pays; rarely another amount than asked for, after the end, or once more.
     mutating func pay(_ payment: Payment, using random: inout SeededGenerator) {
-        guard paid[payment.id] == nil else { return }
+        // What was booked as a second transaction is no number of the provider's own.
+        guard payment.reference.hasSuffix("-\(payment.id)") else { return }
+        guard paid[payment.id] == nil else {
+            guard Int.random(in: 0..<6, using: &random) == 0, paidAgain[payment.id] == nil
+            else { return }
+            let more = Int64.random(in: 0...1, using: &random)
+            paidAgain[payment.id] = (
+                "S\(payment.id)",
+                Money(payment.amount.minorUnits + more, payment.amount.currency)
+            )
+            return send(again(payment.id), using: &random)
+        }
         guard !closed.contains(payment.id) || Int.random(in: 0..<5, using: &random) == 0 else {
             return
         }
@@ -62,10 +75,20 @@ struct RandomProvider {
     /// Everything that could still be said, as questions find it out.
     func truth(_ shop: Shop) -> [Command] {
         shop.payments.values.filter { $0.method == .wechat }.sorted { $0.id < $1.id }
-            .map { answer($0.id) }
+            .flatMap { [answer($0.id)] + again($0.id) }
             + shop.refunds.values.sorted { $0.id < $1.id }.compactMap { refund in
                 refunds[refund.number].map { .reportRefund(refund.id, $0) }
             }
+    }
+
+    private func again(_ id: PaymentID) -> [Command] {
+        paidAgain[id].map {
+            [.reportPayment(id, .paid(transaction: $0.transaction, amount: $0.amount))]
+        } ?? []
+    }
+
+    private mutating func send(_ messages: [Command], using random: inout SeededGenerator) {
+        for message in messages { send(message, using: &random) }
     }
 
     private func answer(_ id: PaymentID) -> Command {

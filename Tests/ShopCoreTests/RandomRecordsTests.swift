@@ -4,7 +4,7 @@ import Testing
 
 /// The random shops again, with days that end and invoices: numbers have no gap, papers add up.
 struct RandomRecordsTests {
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
     func `invoices, credit notes and days add up under any order of events`(seed: UInt64) throws {
         var run = try RandomRun(seed: seed, keepsBooks: true)
         for step in 1...900 {

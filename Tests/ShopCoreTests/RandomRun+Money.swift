@@ -3,18 +3,24 @@ import ShopModel
 import Testing
 
 extension RandomRun {
-    func auditMoney(_ step: String) throws {
+    mutating func auditMoney(_ step: String) throws {
         for order in bench.shop.orders.values { try audit(order, step) }
         for payment in bench.shop.payments.values { audit(payment, step) }
-        let settlements = bench.journal.compactMap { entry -> String? in
+        for index in auditedEntries..<bench.journal.count {
+            let entry = bench.journal[index]
+            #expect(entry.sequence.number == UInt64(index + 1), "\(step)")
             guard case .paymentSettled(let id, _, let transaction, _) = entry.event else {
-                return nil
+                continue
             }
-            return "\(bench.shop.payments[id]?.method.rawValue ?? "") \(transaction)"
+            let method = bench.shop.payments[id]?.method.rawValue ?? ""
+            let isNew = settlements.insert("\(method) \(transaction)").inserted
+            #expect(isNew, "\(step): settled twice")
         }
-        #expect(Set(settlements).count == settlements.count, "\(step): settled twice")
-        let numbers = bench.journal.map(\.sequence.number)
-        #expect(numbers.isEmpty || numbers.last == UInt64(numbers.count), "\(step)")
+        auditedEntries = bench.journal.count
+        // Money that is set aside is on the list of what has to be looked at, and nothing else is.
+        let aside = bench.shop.payments.values.filter { $0.state == .quarantined }.map(\.id)
+        let told = bench.shop.alerts.values.filter { $0.alert.kind == .quarantine }
+        #expect(Set(told.compactMap(\.alert.payment)) == Set(aside), "\(step): alerts")
         try auditGate(step)
     }
 

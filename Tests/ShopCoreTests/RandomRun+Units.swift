@@ -102,6 +102,7 @@ extension RandomRun {
     }
 
     private func auditFlashSales(_ step: String) {
+        guard bench.shop.items.values.contains(where: { $0.flashSale != nil }) else { return }
         let back = Set(
             bench.journal.compactMap { entry -> OrderID? in
                 if case .orderReinstated(let id, _) = entry.event { id } else { nil }

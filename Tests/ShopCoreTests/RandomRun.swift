@@ -31,6 +31,9 @@ struct RandomRun {
     private let isPacking: Bool
     var quotes = QuoteBooks()
     private var steps = 0
+    /// How many entries the audit of money has read, and the transactions that they tell of.
+    var auditedEntries = 0
+    var settlements: Set<String> = []
     /// The journal's length before this step.
     private(set) var stepStart = 0
     /// The kinds of refusals that were met.

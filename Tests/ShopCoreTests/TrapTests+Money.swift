@@ -117,11 +117,16 @@ extension TrapTests {
         try bench.report(
             payment, isTaken ? .paid(transaction: "42", amount: Self.due) : .closed)
         if isTaken {
-            // It is money for a firm order; giving it back is a decision of its own.
-            #expect(bench.state(order) == .confirmed)
-            #expect(bench.shop.orders[order]?.moneyState == .paid)
-            try bench.run(.cancelOrder(order, reason: "the buyer asked for it"))
-            #expect(bench.shop.orders[order]?.refundDue == Self.due)
+            // The money is on the books and the wish stands: it is due back, and both are told.
+            #expect(bench.shop.orders[order]?.settled == Self.due)
+            #expect(bench.shop.orders[order]?.moneyState == .refundDue)
+            #expect(try bench.stock("A12").available == 1)
+            let told = bench.journal.suffix(4).filter {
+                $0.audience == .buyer(linh.buyer ?? BuyerID(0))
+            }
+            #expect(
+                told.map { "\($0.event)".prefix { $0 != "(" } }
+                    == ["paymentSettled", "orderEnded", "refundDue"])
             try bench.run(.refundOrder(order, amount: nil, reason: ""))
             #expect(bench.shop.outbox == [.refund(RefundID(1))])
         } else {
@@ -139,6 +144,25 @@ extension TrapTests {
             try bench.run(.refundOrder(another, amount: Self.due, reason: ""))
         }
         #expect(throws: Refusal.self) { try bench.run(.cancelOrder(another, reason: "")) }
+    }
+
+    @Test func `the clock cannot void money that is being taken, nor that money a wish to cancel`()
+        throws
+    {
+        for cancels in [false, true] {
+            var (bench, linh, order) = try Self.ordered(policy: .deposit(.share(percent: 30)))
+            let payment = try bench.pay(order, .wechat, by: linh)
+            bench.wait(.minutes(17))
+            #expect(bench.shop.orders[order]?.ending?.state == .expired)
+            // Who cancels what is ending already has said so all the same.
+            if cancels { try bench.run(.cancelOrder(order, reason: "no"), by: linh) }
+            let deposit = try #require(bench.shop.payments[payment]).amount
+            try bench.report(payment, .paid(transaction: "42", amount: deposit))
+            #expect(bench.state(order) == (cancels ? .cancelled : .confirmed))
+            #expect(
+                bench.shop.orders[order]?.moneyState == (cancels ? .refundDue : .partial))
+            #expect(bench.shop.orders[order]?.ending == nil)
+        }
     }
 
     @Test(arguments: [Payment.State.closed, .failed, .quarantined, .rejected])
@@ -163,6 +187,27 @@ extension TrapTests {
         #expect(another.shop.payments[payment]?.state == .quarantined)
         #expect(another.shop.payments[payment]?.found == odd)
         #expect(another.alerts.last?.text.contains("63.00") == true, "\(another.alerts)")
+        // So is every further one, each with an alert, however often it is told; what fits counts.
+        let alerts = another.alerts.count
+        for _ in 1...2 {
+            for (transaction, fen) in [("43", 6200), ("42", 6400), ("44", 6400)] as [(_, Int64)] {
+                let amount = Money(fen, ShopBench.cny)
+                try another.report(payment, .paid(transaction: transaction, amount: amount))
+            }
+        }
+        #expect(another.alerts.count == alerts + 2)
+        let aside = another.shop.payments.values.filter { $0.state == .quarantined }
+            .sorted { $0.id < $1.id }
+        #expect(aside.map(\.found?.transaction) == ["41", "43", "44"])
+        #expect(another.shop.orders[order]?.settled == Self.due)
+        // Each can be found by its alert and given back by itself.
+        #expect(another.alerts.suffix(2).map(\.payment) == aside.suffix(2).map(\.id))
+        for payment in aside {
+            try another.run(.resolvePayment(payment.id, .refund, reason: ""))
+        }
+        #expect(
+            another.shop.refunds.values.map(\.amount.minorUnits).sorted() == [6200, 6300, 6400])
+        #expect(another.shop.orders[order]?.keptMinorUnits == Self.due.minorUnits)
         // What was asked for counts.
         try bench.report(payment, .paid(transaction: "42", amount: Self.due))
         #expect(bench.shop.orders[order]?.settled == Self.due)

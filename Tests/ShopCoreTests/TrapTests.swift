@@ -168,6 +168,44 @@ struct TrapTests {
         #expect(bench.now <= placed + limits.longestHold + limits.paymentGrace)
     }
 
+    @Test(
+        arguments: [(.wechat, 15), (.alipay, 5), (.stripe, 30), (.manual, 60)]
+            as [(PaymentMethod, Int64)])
+    func `no way to pay can lock units for longer than its own time`(
+        method: PaymentMethod, minutes: Int64
+    ) throws {
+        var limits = ShopLimits()
+        limits.paymentWindows.alipay = .minutes(5)
+        var bench = try ShopBench(limits: limits, providers: [.wechat, .alipay, .stripe])
+        try bench.post("A12")
+        let linh = try bench.join("Linh")
+        let order = try bench.order("A12", by: linh)
+        let end = bench.now + .minutes(minutes)
+        let firstID = try bench.pay(order, method, by: linh)
+        let first = try #require(bench.shop.payments[firstID])
+        // What the buyer is shown, and what the units are held for.
+        #expect(first.expiresAt == end)
+        #expect(bench.shop.orders[order]?.holdUntil == end + limits.paymentGrace)
+        // Another way to pay changes nothing of the first, and its longer time extends the hold.
+        let secondID = try bench.pay(order, .manual, by: linh)
+        let second = try #require(bench.shop.payments[secondID])
+        #expect(second.expiresAt == bench.now + .hours(1))
+        #expect(bench.shop.payments[first.id]?.expiresAt == end)
+        #expect(bench.shop.orders[order]?.holdUntil == second.expiresAt + limits.paymentGrace)
+
+        // All of it stays within the bound for an order's hold; a later payment has no hold.
+        var late = try ShopBench(providers: [method], policy: .payAfterPurchase)
+        try late.post("A12")
+        let ola = try late.join("Ola")
+        let balance = try late.order("A12", by: ola)
+        try late.run(.acceptOrder(balance))
+        late.wait(.hours(30))
+        try late.run(.askPayment(balance))
+        let paymentID = try late.pay(balance, method, by: ola)
+        let payment = try #require(late.shop.payments[paymentID])
+        #expect(payment.expiresAt == late.now + late.shop.limits.paymentWindow(of: method))
+    }
+
     @Test(arguments: [true, false])
     func `T6: an order is not cancelled while its money may be on the way`(isPaid: Bool) throws {
         var (bench, linh, order) = try Self.ordered()

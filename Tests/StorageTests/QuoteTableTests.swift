@@ -4,7 +4,7 @@ import Storage
 import Testing
 
 extension ReadTableTests {
-    @Test(arguments: Array(21...26) as [UInt64])
+    @Test(arguments: Array(21...23) as [UInt64])
     func `the tables hold every version of every quote`(seed: UInt64) async throws {
         var random = RandomShop(seed: seed)
         random.run(steps: 900)

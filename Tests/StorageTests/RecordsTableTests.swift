@@ -8,7 +8,7 @@ import Testing
 struct RecordsTableTests {
     private let tables = ReadTableTests()
 
-    @Test(arguments: Array(1...6) as [UInt64])
+    @Test(arguments: Array(1...3) as [UInt64])
     func `read tables of the books say what the core says`(seed: UInt64) async throws {
         var random = RandomShop(seed: seed)
         random.run(steps: 900)
@@ -58,7 +58,7 @@ struct RecordsTableTests {
                 })
     }
 
-    @Test(arguments: Array(1...6) as [UInt64])
+    @Test(arguments: Array(1...3) as [UInt64])
     func `demand is what the orders, lines, ticks and claims come to`(seed: UInt64) async throws {
         var random = RandomShop(seed: seed)
         random.run(steps: 900)

@@ -4,7 +4,7 @@ import Storage
 import Testing
 
 extension ReadTableTests {
-    @Test(arguments: Array(31...36) as [UInt64])
+    @Test(arguments: Array(31...33) as [UInt64])
     func `the tables hold every request and what was offered for it`(seed: UInt64) async throws {
         var random = RandomShop(seed: seed)
         random.run(steps: 900)

@@ -28,7 +28,12 @@ final class SandboxDesk {
         (self.sandbox, self.log) = (sandbox, log)
     }
 
-    private var now: Timestamp { Timestamp(milliseconds: loop.wallClockMilliseconds) }
+    /// How far the providers' clock is ahead of the system's.
+    private var clockOffset = TimeSpan.seconds(0)
+
+    private var now: Timestamp {
+        Timestamp(milliseconds: loop.wallClockMilliseconds) + clockOffset
+    }
 
     /// Answers a merchant's call.
     func answer(_ request: HTTPRequest, _ respond: @escaping (HTTPResponse) -> Void) {
@@ -40,9 +45,27 @@ final class SandboxDesk {
         }
     }
 
+    private struct ClockBody: Decodable { let ahead_seconds: Int64 }
+
     /// Answers the control interface.
+    ///
+    /// - `POST /sandbox/clock {"ahead_seconds"}` sets the providers' clock, for a day that is over.
     func control(_ request: HTTPRequest) -> HTTPResponse {
-        let response = sandbox.control(SandboxRequest(request), at: now, using: &random)
+        let request = SandboxRequest(request)
+        guard request.path == "/sandbox/clock" else { return steer(request) }
+        guard let body = SandboxJSON.read(ClockBody.self, request.body),
+            (-31_536_000...31_536_000).contains(body.ahead_seconds)
+        else {
+            return HTTPResponse(
+                .refusal(400, "the body is JSON with ahead_seconds, up to a year either way"))
+        }
+        clockOffset = .seconds(body.ahead_seconds)
+        settle()
+        return HTTPResponse(.json(200, ["ahead_seconds": body.ahead_seconds]))
+    }
+
+    private func steer(_ request: SandboxRequest) -> HTTPResponse {
+        let response = sandbox.control(request, at: now, using: &random)
         settle()
         return HTTPResponse(response)
     }

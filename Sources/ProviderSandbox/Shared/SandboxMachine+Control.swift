@@ -29,7 +29,7 @@ extension SandboxMachine {
             return .refusal(
                 404,
                 "the control paths are /sandbox/pay, /sandbox/orders, /sandbox/faults, "
-                    + "/sandbox/rotate, /sandbox/books, /sandbox/webhook")
+                    + "/sandbox/rotate, /sandbox/books, /sandbox/webhook, /sandbox/clock")
         }
     }
 

@@ -11,6 +11,8 @@ package enum Request: Equatable, Sendable {
     case listSessions
     case listReconciliations
     case listPaymentRules
+    /// Behind an event, so many of them; `nil`: all.
+    case listAlerts(after: EventSequence, limit: Int?)
     /// `nil`: all.
     case listWaiting(SessionID?, ItemCode?)
     /// To be sealed, then decided.
@@ -116,8 +118,12 @@ extension WireCommand {
         case .listSessions?: .listSessions
         case .listReconciliations?: .listReconciliations
         case .listPaymentRules?: .listPaymentRules
+        case .listAlerts(let list)?:
+            .listAlerts(
+                after: EventSequence(list.after),
+                limit: list.limit == 0 ? nil : Int(list.limit))
         case .setPaymentRules, .acceptOrder, .askPayment, .refundOrder, .confirmRefund,
-            .resolvePayment, .reconcile:
+            .resolvePayment, .reconcile, .closeAlert:
             .command(try moneyCommand())
         case .leaveWaitlist, .acceptOffer, .passOffer, .listWaiting: try waitingRequest()
         case .setProfile, .setAddress, .noteBuyer, .blockBuyer, .unblockBuyer, .eraseBuyer,
@@ -193,6 +199,8 @@ extension WireCommand {
         case .resolvePayment(let resolve)?:
             .resolvePayment(
                 PaymentID(resolve.payment), try resolve.resolution.core(), reason: resolve.reason)
+        case .closeAlert(let close)?:
+            .closeAlert(EventSequence(close.alert), note: close.note)
         case .reconcile(let wish)?:
             .reconcile(try wish.day.asDate("day"), try wish.method.choice())
         default: preconditionFailure("not a command about money")

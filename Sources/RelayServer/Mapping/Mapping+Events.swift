@@ -71,7 +71,7 @@ extension ShopEvent {
             paymentBody(in: shop)
         case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel: parcelBody(in: shop)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
-            .reconciliationRequested, .reconciled:
+            .alertClosed, .reconciliationRequested, .reconciled:
             moneyBody(in: shop)
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:

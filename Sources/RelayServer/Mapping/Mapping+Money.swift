@@ -31,6 +31,21 @@ extension WirePaymentPolicy {
     }
 }
 
+extension Shop {
+    /// The rules, and how long each way to pay takes at most.
+    var wirePaymentRules: WirePaymentRules {
+        var rules = paymentRules.wire
+        rules.windows = (PaymentMethod.providers.filter(providers.contains) + [.manual]).map {
+            method in
+            make {
+                $0.method = method.wire
+                $0.seconds = UInt32(limits.paymentWindow(of: method).milliseconds / 1000)
+            }
+        }
+        return rules
+    }
+}
+
 extension PaymentRules {
     var wire: WirePaymentRules {
         make {
@@ -118,6 +133,20 @@ extension WireRefund {
         Refund(
             id: RefundID(refund), order: OrderID(order), payment: PaymentID(payment),
             amount: try amount.core("amount"), number: number, reason: reason)
+    }
+}
+
+extension Shop {
+    func wireAlerts(after: EventSequence, limit: Int?) -> WireAlerts {
+        make { list in
+            list.open = UInt32(alerts.count)
+            list.alerts = openAlerts(after: after, limit: limit).map { open in
+                make {
+                    ($0.alert, $0.what) = (open.id.number, open.alert.wire)
+                    $0.raisedAtMs = open.at.milliseconds
+                }
+            }
+        }
     }
 }
 

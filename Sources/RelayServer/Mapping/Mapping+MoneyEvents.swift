@@ -17,6 +17,8 @@ extension ShopEvent {
                     ($0.state, $0.reference, $0.note) = (state.wire, reference, note)
                 })
         case .alertRaised(let alert): .alert(alert.wire)
+        case .alertClosed(let id, let by, let note):
+            .alertClosed(make { ($0.alert, $0.by, $0.note) = (id.number, by, note) })
         case .reconciliationRequested(let wish):
             .reconciliationRequested(
                 make { ($0.method, $0.day) = (wish.method.wire, wish.day.description) })
@@ -37,6 +39,8 @@ extension ShopEvent {
                 RefundID(changed.refund), try changed.state.core(), reference: changed.reference,
                 note: changed.note)
         case .alert(let alert)?: .alertRaised(try alert.core())
+        case .alertClosed(let closed)?:
+            .alertClosed(EventSequence(closed.alert), by: closed.by, note: closed.note)
         case .reconciliationRequested(let wish)?:
             .reconciliationRequested(
                 ReconciliationWish(try wish.method.core(), try wish.day.asDate("day")))

@@ -24,7 +24,7 @@ extension Request {
         case .keep(let detail): detail.capability
         case .showBuyer(let show): show.everything ? .exportBuyers : .readBuyers
         case .listBuyers: .listBuyers
-        case .listReconciliations: .readBooks
+        case .listReconciliations, .listAlerts: .readBooks
         case .listBuying, .listPurchases: .buy
         case .previewOrder: .order
         case .records(let request): request.capability

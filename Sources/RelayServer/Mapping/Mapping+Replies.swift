@@ -157,7 +157,9 @@ extension Shop {
                     actor.isStaff ? reconciliations.map(\.wire) : []
             case .listWaiting(let session, let code):
                 reply.waiting.places = waiting(for: actor, in: session, code).map(wire)
-            case .listPaymentRules: reply.paymentRules = paymentRules.wire
+            case .listAlerts(let after, let limit):
+                reply.alerts = wireAlerts(after: after, limit: limit)
+            case .listPaymentRules: reply.paymentRules = wirePaymentRules
             case .listBuying: reply.buyList.lines = buyList.map(\.wire)
             case .listPurchases(let page):
                 let listed = purchases(page)

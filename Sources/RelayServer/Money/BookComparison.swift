@@ -22,7 +22,11 @@ struct BookComparison {
         switch line.kind {
         case .payment:
             payments += 1
-            guard let payment = payment(line.reference, in: shop) else {
+            guard
+                let payment = shop.payment(
+                    reference: line.reference, transaction: line.transaction),
+                payment.method == wish.method
+            else {
                 return add(
                     .notHere, line.reference, line.transaction, there: line.amount,
                     "a payment that nobody here asked for")
@@ -43,11 +47,12 @@ struct BookComparison {
     }
 
     /// What the provider says of a payment that its bill did not list, or that has no bill.
-    mutating func take(_ standing: PaymentStanding, of payment: Payment) {
+    mutating func take(_ standing: PaymentStanding, of payment: Payment, in shop: Shop) {
         payments += 1
         switch standing {
         case .paid(let transaction, let amount), .givenBack(let transaction, let amount, _):
-            compare(payment, transaction, amount)
+            let booked = shop.payment(reference: payment.reference, transaction: transaction)
+            compare(booked ?? payment, transaction, amount)
         case .contradicted(let what):
             add(.state, payment.reference, payment.transaction, "\(what)")
         case .opened, .notPaid, .pending, .closed, .refused:
@@ -78,9 +83,10 @@ struct BookComparison {
     /// those that did not, for money may have come unnoticed.
     func paymentsLeft(in shop: Shop, hasBill: Bool) -> [Payment] {
         shop.payments.values.filter { payment in
-            guard payment.method == wish.method, !seenPayments.contains(payment.id) else {
-                return false
-            }
+            // A second transaction cannot be asked for: the number brings the first.
+            guard payment.method == wish.method, !seenPayments.contains(payment.id),
+                shop.payment(reference: payment.reference)?.id == payment.id
+            else { return false }
             if let settledAt = payment.settledAt { return isOfDay(settledAt) }
             return !hasBill && !payment.isLive && payment.requestedAt.map(isOfDay) == true
         }.sorted { $0.id < $1.id }
@@ -118,9 +124,10 @@ struct BookComparison {
             return add(.notHere, number, transaction, there: amount, "paid there, unpaid here")
         }
         if payment.transaction != transaction {
+            news.append((payment.id, .paid(transaction: transaction, amount: amount)))
             add(
-                .state, number, transaction, here: received, there: amount,
-                "settled here by \(payment.transaction)")
+                .notHere, number, transaction, there: amount,
+                "paid there once more; known here: \(payment.transaction)")
         } else if received != amount {
             add(.amount, number, transaction, here: received, there: amount, "")
         }
@@ -146,10 +153,6 @@ struct BookComparison {
             Reconciliation.Difference(
                 kind, number: number, transaction: transaction, here: here, there: there,
                 text: text))
-    }
-
-    private func payment(_ reference: String, in shop: Shop) -> Payment? {
-        shop.payment(reference: reference).flatMap { $0.method == wish.method ? $0 : nil }
     }
 
     private func isOfDay(_ time: Timestamp) -> Bool { CalendarDate.inChina(at: time) == wish.day }

@@ -75,7 +75,7 @@ extension PaymentRunner {
             switch outcome {
             case .report(let standing):
                 if let payment = self.host.shop.payments[payment] {
-                    comparison.take(standing, of: payment)
+                    comparison.take(standing, of: payment, in: self.host.shop)
                 }
             case .refund(let standing):
                 if let refund = refund.flatMap({ self.host.shop.refunds[$0] }) {

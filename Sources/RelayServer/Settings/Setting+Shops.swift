@@ -117,6 +117,7 @@ extension Setting {
         span(
             "payment-window", \.limits.shop.paymentWindow, 60...86_400,
             "For paying once a payment is asked for; then it is closed at the provider."),
+        window(of: .wechat), window(of: .alipay), window(of: .stripe), window(of: .manual),
         span(
             "payment-grace", \.limits.shop.paymentGrace, 1...3600,
             "For an answer on its way after that; then the units are free again."),
@@ -175,4 +176,12 @@ extension Setting {
                 return .microseconds(value)
             }),
     ]
+
+    private static func window(of method: PaymentMethod) -> Setting {
+        span(
+            "\(method.rawValue)-payment-window", 0...86_400,
+            "The same for payments by this method; 0: as payment-window.",
+            read: { $0.limits.shop.paymentWindows[method] },
+            write: { $0.limits.shop.paymentWindows[method] = $1 })
+    }
 }

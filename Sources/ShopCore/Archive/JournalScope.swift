@@ -42,6 +42,7 @@ extension Shop {
         case .refundRequested(let refund): scope(of: refund.order)
         case .refundChanged(let id, _, _, _): scope(of: refunds[id]?.order)
         case .alertRaised(let alert): scope(of: alert.order)
+        case .alertClosed(let id, _, _): scope(of: alerts[id]?.alert.order)
         case .waitlistJoined(let place, _): .session(place.session)
         case .waitlistOffered(let offer): scope(items[offer.item]?.session)
         case .waitlistOfferEnded(let ending):

@@ -105,6 +105,9 @@ extension Shop {
     private func unfinishedSessions() -> Set<SessionID> {
         var unfinished: Set<SessionID> = []
         for order in orders.values where !isFinished(order) { unfinished.insert(order.session) }
+        for order in alerts.values.compactMap(\.alert.order) {
+            if let order = orders[order] { unfinished.insert(order.session) }
+        }
         for place in waitlist.places.values { unfinished.insert(place.session) }
         for id in runningSales.keys { if let item = items[id] { unfinished.insert(item.session) } }
         for parcel in parcels.values where !parcel.lines.isEmpty {
@@ -202,6 +205,8 @@ extension Shop {
         for id in gone {
             guard var life = lives[id] else { continue }
             for purchase in life.purchases { drop(purchase) }
+            let orders = Set(life.orders)
+            alerts = alerts.filter { $0.value.alert.order.map(orders.contains) != true }
             for order in life.orders { drop(order) }
             for substitute in life.substitutes { substitutes[substitute] = nil }
             for parcel in life.parcels {

@@ -35,8 +35,13 @@ extension ReadTables {
             order_id INTEGER REFERENCES orders (id),
             payment INTEGER REFERENCES payments (id),
             text TEXT NOT NULL,
-            at_ms INTEGER NOT NULL
+            at_ms INTEGER NOT NULL,
+            closed_at_ms INTEGER,
+            closed_by TEXT,
+            closing_note TEXT,
+            CHECK ((closed_at_ms IS NULL) = (closed_by IS NULL))
         ) STRICT;
+        CREATE INDEX open_alerts ON alerts (seq) WHERE closed_at_ms IS NULL;
         CREATE TABLE reconciliations (
             seq INTEGER NOT NULL PRIMARY KEY,
             method TEXT NOT NULL,
@@ -87,6 +92,10 @@ extension ReadTables {
                 """,
                 entry.sequence.row, alert.kind.rawValue, alert.order?.row, alert.payment?.row,
                 alert.text, entry.at.milliseconds)
+        case .alertClosed(let id, let by, let note):
+            try db.update(
+                "UPDATE alerts SET closed_at_ms = ?, closed_by = ?, closing_note = ? WHERE seq = ?",
+                entry.at.milliseconds, by, note, id.row)
         case .reconciliationRequested: break
         case .reconciled(let result): try insert(result, entry, db)
         default: preconditionFailure("not an event about refunds, rules or books")

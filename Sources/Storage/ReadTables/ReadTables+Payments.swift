@@ -12,7 +12,7 @@ extension ReadTables {
             amount_minor INTEGER NOT NULL,
             received_minor INTEGER,
             currency TEXT NOT NULL,
-            reference TEXT NOT NULL UNIQUE,
+            reference TEXT NOT NULL,
             state TEXT NOT NULL CHECK (
                 \(oneOf(
                     "state", "created", "open", "claimed", "closing", "settled", "settled_late",
@@ -58,14 +58,9 @@ extension ReadTables {
         case .paymentClosing(let id):
             try db.update("UPDATE payments SET state = 'closing' WHERE id = ?", id.row)
         case .paymentEnded(let id, let end, let reason, let found):
-            // Money that was rightly there before stays.
             try db.update(
-                """
-                UPDATE payments SET note = ?,
-                    state = CASE WHEN ? = 'rejected' AND received_minor IS NOT NULL
-                        THEN 'settled' ELSE ? END
-                WHERE id = ?
-                """, reason, end.state.rawValue, end.state.rawValue, id.row)
+                "UPDATE payments SET note = ?, state = ? WHERE id = ?", reason,
+                end.state.rawValue, id.row)
             guard let found else { break }
             try db.update(
                 """

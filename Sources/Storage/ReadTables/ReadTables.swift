@@ -92,7 +92,7 @@ enum ReadTables {
         case .parcelPacked, .parcelHandedOver, .parcelTracked, .parcel:
             try applyToParcel(entry, db)
         case .paymentRulesSet, .paymentAsked, .refundRequested, .refundChanged, .alertRaised,
-            .reconciliationRequested, .reconciled:
+            .alertClosed, .reconciliationRequested, .reconciled:
             try applyToMoney(entry, db)
         case .waitlistJoined, .waitlistLeft, .waitlistOffered, .waitlistOfferEnded, .buyerAway,
             .buyerBack:

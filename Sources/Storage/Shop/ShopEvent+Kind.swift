@@ -42,6 +42,7 @@ extension ShopEvent {
         case .refundRequested: "refund_requested"
         case .refundChanged: "refund_changed"
         case .alertRaised: "alert"
+        case .alertClosed: "alert_closed"
         case .reconciliationRequested: "reconciliation_requested"
         case .reconciled: "reconciled"
         case .tariffSet: "tariff_set"

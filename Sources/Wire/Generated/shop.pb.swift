@@ -2209,6 +2209,24 @@ package nonisolated struct WirePaymentRules: Sendable {
   /// Late and surplus money is given back without being asked.
   package var automaticRefunds: Bool = false
 
+  /// Only in the answer to list_payment_rules.
+  package var windows: [WirePaymentWindow] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How long a payment can be made once it is asked for.
+package nonisolated struct WirePaymentWindow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var method: WirePaymentMethod = .unspecified
+
+  package var seconds: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -6733,7 +6751,7 @@ nonisolated extension WirePaymentRoute: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WirePaymentRules: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PaymentRules"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}routes\0\u{3}automatic_refunds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}routes\0\u{3}automatic_refunds\0\u{2}D\u{1}windows\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6743,6 +6761,7 @@ nonisolated extension WirePaymentRules: SwiftProtobuf.Message, SwiftProtobuf._Me
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.routes) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.automaticRefunds) }()
+      case 70: try { try decoder.decodeRepeatedMessageField(value: &self.windows) }()
       default: break
       }
     }
@@ -6755,12 +6774,51 @@ nonisolated extension WirePaymentRules: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.automaticRefunds != false {
       try visitor.visitSingularBoolField(value: self.automaticRefunds, fieldNumber: 2)
     }
+    if !self.windows.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.windows, fieldNumber: 70)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WirePaymentRules, rhs: WirePaymentRules) -> Bool {
     if lhs.routes != rhs.routes {return false}
     if lhs.automaticRefunds != rhs.automaticRefunds {return false}
+    if lhs.windows != rhs.windows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePaymentWindow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PaymentWindow"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}method\0\u{1}seconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.seconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.method != .unspecified {
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 1)
+    }
+    if self.seconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seconds, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePaymentWindow, rhs: WirePaymentWindow) -> Bool {
+    if lhs.method != rhs.method {return false}
+    if lhs.seconds != rhs.seconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -49,6 +49,9 @@ extension WireReply {
         case .sessions(let sessions)?:
             return list("session", sessions.sessions.map { ($0.session, now, $0.members) })
         case .paymentRules(let rules)?: return line("payment_rules", rules.members)
+        case .alerts(let open)?:
+            return list(
+                "alert", open.alerts.map { ($0.alert, $0.raisedAtMs, $0.what.members) })
         case .reconciliations(let results)?:
             return list(
                 "reconciliation",

@@ -46,21 +46,33 @@ extension WirePaymentRules {
                         ])
                     })
             ), ("automatic_refunds", .bool(automaticRefunds)),
+            (
+                "windows",
+                .array(
+                    windows.map {
+                        .object([
+                            ("method", .string(enumText($0.method))),
+                            ("seconds", .number($0.seconds)),
+                        ])
+                    })
+            ),
         ]
     }
 
     /// One line for each route, the shop's choice first.
     var lines: [String] {
         let refunds =
-            "refunds of late and surplus money: \(automaticRefunds ? "at once" : "asked for")"
-        guard !routes.isEmpty else { return ["paid by whatever is set up", refunds] }
+            windows.map {
+                "\(enumWords($0.method)): within \(durationText(seconds: Int($0.seconds)))"
+            } + ["refunds of late and surplus money: \(automaticRefunds ? "at once" : "asked for")"]
+        guard !routes.isEmpty else { return ["paid by whatever is set up"] + refunds }
         return routes.map { route in
             var text = enumWords(route.method)
             text += route.currency.isEmpty ? ", any currency" : ", \(clean(route.currency))"
             if route.fromMinorUnits > 0 { text += ", from \(limit(route, route.fromMinorUnits))" }
             if route.upToMinorUnits > 0 { text += ", up to \(limit(route, route.upToMinorUnits))" }
             return text
-        } + [refunds]
+        } + refunds
     }
 
     private func limit(_ route: WirePaymentRoute, _ minorUnits: Int64) -> String {
@@ -122,14 +134,8 @@ extension WireEvent {
                     ("reference", .string(changed.reference)), ("note", .string(changed.note)),
                 ]
             )
-        case .alert(let alert)?:
-            (
-                "alert",
-                [
-                    ("kind", .string(enumText(alert.kind))), ("order", .number(alert.order)),
-                    ("payment", .number(alert.payment)), ("text", .string(alert.text)),
-                ]
-            )
+        case .alert(let alert)?: ("alert", alert.members)
+        case .alertClosed(let closed)?: ("alert_closed", closed.members)
         case .reconciliationRequested(let wish)?:
             (
                 "reconciliation_requested",
@@ -150,9 +156,10 @@ extension WireEvent {
             "refund \(changed.refund) of order \(changed.order) \(enumWords(changed.state))"
                 + because(changed.note)
         case .alert(let alert)?:
-            "LOOK: \(enumWords(alert.kind))"
-                + (alert.order == 0 ? "" : ", order \(alert.order)")
-                + (alert.payment == 0 ? "" : ", payment \(alert.payment)") + because(alert.text)
+            "LOOK: \(alert.line)"
+        case .alertClosed(let closed)?:
+            "alert \(closed.alert) is closed" + (closed.by.isEmpty ? "" : " by \(clean(closed.by))")
+                + because(closed.note)
         case .reconciliationRequested(let wish)?:
             "\(enumWords(wish.method)) on \(clean(wish.day)) is being compared"
         case .reconciled(let result)?: result.text

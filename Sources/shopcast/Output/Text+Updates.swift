@@ -47,6 +47,7 @@ extension WireReply {
         case .parcels(let parcels)?: return parcels.table
         case .sessions(let sessions)?: return sessions.table
         case .paymentRules(let rules)?: return rules.lines
+        case .alerts(let alerts)?: return alerts.lines(clock)
         case .reconciliations(let results)?:
             let lines = results.reconciliations.map(\.text)
             return lines.isEmpty ? ["no day has been compared"] : lines

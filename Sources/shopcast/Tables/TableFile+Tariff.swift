@@ -121,21 +121,3 @@ extension WireMoney {
         (minorUnits, currency) = (money.minorUnits, money.currency.code)
     }
 }
-
-extension WireGoodsClass {
-    init(_ goods: GoodsClass) {
-        self =
-            switch goods {
-            case .cosmetics: .cosmetics
-            case .food: .food
-            case .supplements: .supplements
-            case .pharma: .pharma
-            case .clothing: .clothing
-            case .jewellery: .jewellery
-            case .watches: .watches
-            case .infantFormula: .infantFormula
-            case .electronics: .electronics
-            case .other: .other
-            }
-    }
-}

@@ -101,8 +101,7 @@ struct TableFile {
     // MARK: Values
 
     func goods(_ text: String, _ line: Line) throws(CommandFailure) -> GoodsClass {
-        let name = String(text.map { $0 == "-" ? "_" : $0 })
-        guard let goods = GoodsClass(rawValue: name) else {
+        guard let goods = GoodsClass(argument: text) else {
             let all = GoodsClass.allCases.map(\.rawValue).joined(separator: ", ")
             throw problem(line, "goods", "“\(text)” is none of \(all)")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RelayClient
+import ShopModel
 import Wire
 
 // What a seller changes of an item while the session runs.
@@ -184,7 +185,7 @@ struct CaptionFacts: ParsableArguments, Sendable {
         if let condition { caption.condition = condition }
         if let expiry { caption.expiry = expiry }
         if let usage { caption.usage = usage }
-        if let goods { caption.goodsClass = goods.wire }
+        if let goods { caption.goodsClass = WireGoodsClass(goods) }
         if let grams { caption.netWeightGrams = grams }
         if let hs { caption.hsCode = hs }
         if let origin { caption.origin = origin.uppercased() }
@@ -197,27 +198,6 @@ struct CaptionFacts: ParsableArguments, Sendable {
         caption.referencePrice.price = try String(parts[0]).money(currency, "--reference")
         caption.referencePrice.source = String(parts[1])
         caption.referencePrice.date = String(parts[2])
-    }
-
-    enum GoodsClass: String, CaseIterable, ExpressibleByArgument {
-        case cosmetics, food, supplements, pharma, clothing, jewellery, watches
-        case infantFormula = "infant-formula"
-        case electronics, other
-
-        var wire: WireGoodsClass {
-            switch self {
-            case .cosmetics: .cosmetics
-            case .food: .food
-            case .supplements: .supplements
-            case .pharma: .pharma
-            case .clothing: .clothing
-            case .jewellery: .jewellery
-            case .watches: .watches
-            case .infantFormula: .infantFormula
-            case .electronics: .electronics
-            case .other: .other
-            }
-        }
     }
 }
 

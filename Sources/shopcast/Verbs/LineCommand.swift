@@ -43,6 +43,8 @@ struct LineCommand: Sendable {
         LineCommand("routes", .seller, RoutesVerb.self),
         LineCommand("reconcile", .seller, ReconcileVerb.self),
         LineCommand("books", .seller, BooksVerb.self),
+        LineCommand("alerts", .seller, AlertsVerb.self),
+        LineCommand("close-alert", .seller, CloseAlertVerb.self),
         LineCommand("buying", .seller, BuyingVerb.self),
         LineCommand("tick", .seller, TickVerb.self),
         LineCommand("untick", .seller, UntickVerb.self),
