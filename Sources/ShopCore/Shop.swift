@@ -68,6 +68,8 @@ package struct Shop: Sendable {
     var lives: [SessionID: SessionLife] = [:]
     /// The session whose entries a parcel's are among.
     var parcelHomes: [ParcelID: SessionID] = [:]
+    /// Goods of archived orders, in minor units.
+    var archivedGoods: [ImportedGoods.Key: Int64] = [:]
     /// While the journal is read: sessions that an entry to come brings back into memory.
     var restoredLater: Set<SessionID> = []
     /// Stock that has changed and is not announced yet, in the order of the first change.

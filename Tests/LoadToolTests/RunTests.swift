@@ -96,7 +96,8 @@ import Transport
             Issue.record("no commits, or no bytes: \(report.table)")
             return
         }
-        #expect(together >= 1 && bytes > 500)
+        // A commit that only tells of stock has no answer.
+        #expect(together > 0 && bytes > 500)
     }
 
     @Test func `staff's lists are asked for one by one, the orders by pages`() async throws {

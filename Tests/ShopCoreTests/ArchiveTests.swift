@@ -14,6 +14,7 @@ struct ArchiveTests {
         try bench.setSeller()
         try bench.post("A12", offered: 9)
         let linh = try bench.join("Linh")
+        try bench.run(.setDestination(try #require(Country("CN"))), by: linh)
         let sold = try bench.paid("A12", by: linh, transaction: "t1")
         try bench.invoice(sold.order)
         let parcel = try bench.pack(sold.order)
@@ -45,6 +46,9 @@ struct ArchiveTests {
         #expect(bench.shop.parcels.isEmpty && bench.shop.records.invoices.isEmpty)
         #expect(bench.shop.sessions.count == 2, "what it was called, and its terms, stay")
         #expect(bench.shop.archive(at: bench.now).isEmpty, "once")
+        // What counts towards Linh's year is remembered: the order that was sold, and the one that
+        // was given back.
+        #expect(bench.shop.archivedGoods.map(\.value) == [10_400])
     }
 
     @Test func `the journal brings the shop back without it, and it with its entries`() throws {

@@ -24,7 +24,10 @@ struct QuoteBooks {
 
     private struct Placed {
         let order: Order
-        var isOut = false
+        /// Over, or not sure to go on.
+        var hasEnded = false
+        var packedUnits = 0
+        var isOut: Bool { hasEnded || packedUnits > 0 }
         var destination: Country?
         var lines: [OrderLine] { order.lines }
     }
@@ -66,15 +69,20 @@ struct QuoteBooks {
             agreed[id] = latest
             parcelOrders[id]?.destination = latest.quote.destination
         case .orderEnding(let id, _), .orderEnded(let id, _), .orderCalledOff(let id, _):
-            parcelOrders[id]?.isOut = true
+            parcelOrders[id]?.hasEnded = true
         case .orderReinstated(let id, _):
-            parcelOrders[id]?.isOut = false
+            parcelOrders[id]?.hasEnded = false
             confirmed.insert(id)
         case .orderConfirmed(let id):
-            parcelOrders[id]?.isOut = false
+            parcelOrders[id]?.hasEnded = false
             confirmed.insert(id)
         case .parcelPacked(let parcel):
-            for id in parcel.orders { parcelOrders[id]?.isOut = true }
+            for line in parcel.lines { parcelOrders[line.order]?.packedUnits += line.units }
+        case .parcel(.repacked(let change)) where change.from == nil || change.to == nil:
+            let direction = change.from == nil ? 1 : -1
+            for line in change.lines {
+                parcelOrders[line.order]?.packedUnits += direction * line.units
+            }
         case .paymentRequested(let payment):
             orderOfPayment[payment.id] = payment.order
             checkPayable(payment, entry.at, step)

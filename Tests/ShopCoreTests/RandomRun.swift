@@ -114,11 +114,8 @@ struct RandomRun {
             refusals.insert(Mirror(reflecting: error).children.first?.label ?? "")
             #expect(asksTwice || bench.shop.sequence == before, "\(error)")
         }
-        buying.catchUp(bench.journal, "entry \(bench.journal.count)")
         for (id, order) in bench.shop.orders where placed[id] == nil { placed[id] = order }
-        book.read(bench.journal, "step to event \(bench.shop.sequence)")
-        requests.read(bench.journal, "step to event \(bench.shop.sequence)")
-        records.read(bench.journal, "step to event \(bench.shop.sequence)")
+        readBooks("step to event \(bench.shop.sequence)")
     }
 
     /// Says what the items weigh and are.
@@ -152,7 +149,14 @@ struct RandomRun {
         for report in provider.truth(bench.shop) {
             try bench.run(report, by: .provider(.wechat))
         }
-        buying.catchUp(bench.journal, "settled")
+        readBooks("settled")
+    }
+
+    private mutating func readBooks(_ step: String) {
+        buying.catchUp(bench.journal, step)
+        book.read(bench.journal, step)
+        requests.read(bench.journal, step)
+        records.read(bench.journal, step)
     }
 
     private mutating func act() throws {

@@ -106,6 +106,7 @@ func differences(_ first: Shop, _ second: Shop) -> [String] {
     compare("live refunds", \.liveRefunds)
     compare("sales", \.runningSales)
     compare("told", \.told)
+    compare("goods of the past", \.archivedGoods)
     compare("alerts", \.alerts)
     compare("listed orders") { shop in
         Order.State.allCases.map { Array(shop.listings.orders(in: [$0], after: 0)) }

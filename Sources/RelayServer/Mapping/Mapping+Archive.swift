@@ -11,6 +11,13 @@ extension ArchiveEvent {
                     $0.sessions = archive.sessions.map(\.number)
                     ($0.orders, $0.numbers) = (UInt32(archive.orders), archive.numbers.wire)
                     $0.days = archive.days.map(\.wire)
+                    $0.imports = archive.imports.map { goods in
+                        make {
+                            ($0.buyer, $0.year) = (goods.key.buyer.number, UInt32(goods.key.year))
+                            $0.destination = goods.key.destination.code
+                            $0.goods = Money(goods.minorUnits, goods.key.currency).wire
+                        }
+                    }
                 })
         case .restored(let sessions):
             .sessionsRestored(make { $0.sessions = sessions.map(\.number) })
@@ -25,11 +32,28 @@ extension ArchiveEvent {
                 SessionArchive(
                     sessions: archived.sessions.map { SessionID($0) },
                     orders: Int(archived.orders), numbers: archived.numbers.core,
-                    days: try archived.days.map { day throws(FieldError) in try day.core() }))
+                    days: try archived.days.map { day throws(FieldError) in try day.core() },
+                    imports: try archived.imports.map { goods throws(FieldError) in
+                        try goods.core()
+                    }))
         case .sessionsRestored(let restored)?:
             self = .restored(restored.sessions.map { SessionID($0) })
         default: return nil
         }
+    }
+}
+
+extension WireImportedGoods {
+    fileprivate func core() throws(FieldError) -> ImportedGoods {
+        let sum = try goods.core("goods")
+        guard let country = Country(destination) else {
+            throw FieldError(field: "destination", rule: "is no country")
+        }
+        return ImportedGoods(
+            ImportedGoods.Key(
+                buyer: BuyerID(buyer), destination: country, year: Int(year),
+                currency: sum.currency),
+            minorUnits: sum.minorUnits)
     }
 }
 

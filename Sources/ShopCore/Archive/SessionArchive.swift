@@ -15,11 +15,37 @@ package struct SessionArchive: Equatable, Sendable {
     package let numbers: LastNumbers
     /// The days on which something was counted for them, whole: past days never change.
     package let days: [DayReport]
+    /// What buyers' limits per year count.
+    package let imports: [ImportedGoods]
 
-    package init(sessions: [SessionID], orders: Int, numbers: LastNumbers, days: [DayReport]) {
-        (self.sessions, self.orders) = (sessions, orders)
-        (self.numbers, self.days) = (numbers, days)
+    package init(
+        sessions: [SessionID], orders: Int, numbers: LastNumbers, days: [DayReport],
+        imports: [ImportedGoods] = []
+    ) {
+        (self.sessions, self.orders, self.numbers) = (sessions, orders, numbers)
+        (self.days, self.imports) = (days, imports)
     }
+}
+
+/// Goods of one buyer's orders of a calendar year, by where they go.
+package struct ImportedGoods: Equatable, Sendable {
+    package struct Key: Hashable, Sendable {
+        package let buyer: BuyerID
+        package let destination: Country
+        /// In China.
+        package let year: Int
+        package let currency: Currency
+
+        package init(buyer: BuyerID, destination: Country, year: Int, currency: Currency) {
+            (self.buyer, self.destination) = (buyer, destination)
+            (self.year, self.currency) = (year, currency)
+        }
+    }
+
+    package let key: Key
+    package let minorUnits: Int64
+
+    package init(_ key: Key, minorUnits: Int64) { (self.key, self.minorUnits) = (key, minorUnits) }
 }
 
 /// What keeps a session in memory, or has left with it.
@@ -36,4 +62,6 @@ struct SessionLife: Equatable, Sendable {
     var purchases: [PurchaseID] = []
     var substitutes: [SubstituteID] = []
     var parcels: [ParcelID] = []
+    /// What its archive counted.
+    var imports: [ImportedGoods] = []
 }

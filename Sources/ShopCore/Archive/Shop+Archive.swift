@@ -146,7 +146,19 @@ extension Shop {
         return SessionArchive(
             sessions: sessions,
             orders: sessions.reduce(0) { $0 + (lives[$1]?.orders.count ?? 0) }, numbers: numbers,
-            days: dates.sorted().map { records.days.tally(of: $0).report(of: $0) })
+            days: dates.sorted().map { records.days.tally(of: $0).report(of: $0) },
+            imports: imports(of: sessions.flatMap { lives[$0]?.orders ?? [] }))
+    }
+
+    private func imports(of ids: [OrderID]) -> [ImportedGoods] {
+        var sums: [ImportedGoods.Key: Int64] = [:]
+        for order in ids.compactMap({ orders[$0] }) where !order.hasEnded {
+            if let key = order.importKey { sums[key, default: 0] += order.quote.goods.minorUnits }
+        }
+        return sums.map { ImportedGoods($0, minorUnits: $1) }.sorted {
+            ($0.key.buyer, $0.key.year, $0.key.destination.code, $0.key.currency.code)
+                < ($1.key.buyer, $1.key.year, $1.key.destination.code, $1.key.currency.code)
+        }
     }
 
     // MARK: - What events say
@@ -161,9 +173,20 @@ extension Shop {
                 lives[session]?.days = archive.days.map(\.day)
             }
             // What was restored later is there from its entries.
-            drop(Set(archive.sessions).subtracting(restoredLater))
+            let gone = Set(archive.sessions).subtracting(restoredLater)
+            drop(gone)
+            guard let first = gone.min() else { return }
+            lives[first]?.imports = archive.imports
+            for goods in archive.imports {
+                archivedGoods[goods.key, default: 0] += goods.minorUnits
+            }
         case .restored(let sessions):
             for id in sessions {
+                for goods in lives[id]?.imports ?? [] {
+                    archivedGoods[goods.key, default: 0] -= goods.minorUnits
+                    if archivedGoods[goods.key] == 0 { archivedGoods[goods.key] = nil }
+                }
+                lives[id]?.imports = []
                 lives[id]?.isArchived = false
                 lives[id]?.lastEntryAt = time
             }
@@ -267,6 +290,17 @@ extension Shop {
             if people.erased[order.buyer] != nil {
                 change(order.id) { $0.alias = Self.erasedAlias(of: order.buyer) }
             }
+        }
+    }
+}
+
+extension Order {
+    /// Under what its goods count for a buyer's year; `nil`: it has no destination.
+    var importKey: ImportedGoods.Key? {
+        quote.destination.map {
+            ImportedGoods.Key(
+                buyer: buyer, destination: $0, year: CalendarDate.inChina(at: placedAt).year,
+                currency: quote.goods.currency)
         }
     }
 }

@@ -175,13 +175,14 @@ extension Shop {
     private func goodsOfYear(
         of buyer: BuyerID, to destination: Country, in currency: Currency, except order: OrderID
     ) -> Money {
-        let year = today.year
+        let key = ImportedGoods.Key(
+            buyer: buyer, destination: destination, year: today.year, currency: currency)
         let others = ordersOfBuyer[buyer, default: []].compactMap { orders[$0] }.filter {
-            $0.id != order && !$0.hasEnded && $0.quote.destination == destination
-                && $0.quote.goods.currency == currency
-                && CalendarDate.inChina(at: $0.placedAt).year == year
+            $0.id != order && !$0.hasEnded && $0.importKey == key
         }
-        return others.reduce(Money.zero(currency)) { Self.sum($0, $1.quote.goods) }
+        return others.reduce(Money(archivedGoods[key] ?? 0, currency)) {
+            Self.sum($0, $1.quote.goods)
+        }
     }
 }
 

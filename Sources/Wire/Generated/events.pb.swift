@@ -291,680 +291,689 @@ package nonisolated enum WireBuyerDetail: SwiftProtobuf.Enum, Swift.CaseIterable
 
 /// One entry of the shop's journal as its audience sees it. Numbers are consecutive in the shop;
 /// a client sees only those meant for it, so the numbers it sees rise but may leave gaps.
-package nonisolated struct WireEvent: Sendable {
+package nonisolated struct WireEvent: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var seq: UInt64 = 0
+  package var seq: UInt64 {
+    get {_storage._seq}
+    set {_uniqueStorage()._seq = newValue}
+  }
 
-  package var atMs: Int64 = 0
+  package var atMs: Int64 {
+    get {_storage._atMs}
+    set {_uniqueStorage()._atMs = newValue}
+  }
 
-  package var body: WireEvent.OneOf_Body? = nil
+  package var body: OneOf_Body? {
+    get {return _storage._body}
+    set {_uniqueStorage()._body = newValue}
+  }
 
   package var sessionOpened: WireSession {
     get {
-      if case .sessionOpened(let v)? = body {return v}
+      if case .sessionOpened(let v)? = _storage._body {return v}
       return WireSession()
     }
-    set {body = .sessionOpened(newValue)}
+    set {_uniqueStorage()._body = .sessionOpened(newValue)}
   }
 
   package var sessionClosed: WireSessionClosed {
     get {
-      if case .sessionClosed(let v)? = body {return v}
+      if case .sessionClosed(let v)? = _storage._body {return v}
       return WireSessionClosed()
     }
-    set {body = .sessionClosed(newValue)}
+    set {_uniqueStorage()._body = .sessionClosed(newValue)}
   }
 
   package var ratePosted: WireRatePosted {
     get {
-      if case .ratePosted(let v)? = body {return v}
+      if case .ratePosted(let v)? = _storage._body {return v}
       return WireRatePosted()
     }
-    set {body = .ratePosted(newValue)}
+    set {_uniqueStorage()._body = .ratePosted(newValue)}
   }
 
   package var itemPosted: WireItem {
     get {
-      if case .itemPosted(let v)? = body {return v}
+      if case .itemPosted(let v)? = _storage._body {return v}
       return WireItem()
     }
-    set {body = .itemPosted(newValue)}
+    set {_uniqueStorage()._body = .itemPosted(newValue)}
   }
 
   package var stockChanged: WireStockChanged {
     get {
-      if case .stockChanged(let v)? = body {return v}
+      if case .stockChanged(let v)? = _storage._body {return v}
       return WireStockChanged()
     }
-    set {body = .stockChanged(newValue)}
+    set {_uniqueStorage()._body = .stockChanged(newValue)}
   }
 
   package var said: WireSaid {
     get {
-      if case .said(let v)? = body {return v}
+      if case .said(let v)? = _storage._body {return v}
       return WireSaid()
     }
-    set {body = .said(newValue)}
+    set {_uniqueStorage()._body = .said(newValue)}
   }
 
   package var buyerJoined: WireBuyerJoined {
     get {
-      if case .buyerJoined(let v)? = body {return v}
+      if case .buyerJoined(let v)? = _storage._body {return v}
       return WireBuyerJoined()
     }
-    set {body = .buyerJoined(newValue)}
+    set {_uniqueStorage()._body = .buyerJoined(newValue)}
   }
 
   package var orderPlaced: WireOrder {
     get {
-      if case .orderPlaced(let v)? = body {return v}
+      if case .orderPlaced(let v)? = _storage._body {return v}
       return WireOrder()
     }
-    set {body = .orderPlaced(newValue)}
+    set {_uniqueStorage()._body = .orderPlaced(newValue)}
   }
 
   package var orderEnded: WireOrderEnded {
     get {
-      if case .orderEnded(let v)? = body {return v}
+      if case .orderEnded(let v)? = _storage._body {return v}
       return WireOrderEnded()
     }
-    set {body = .orderEnded(newValue)}
+    set {_uniqueStorage()._body = .orderEnded(newValue)}
   }
 
   /// Will end so, once no payment can reach it any more.
   package var orderEnding: WireOrderEnded {
     get {
-      if case .orderEnding(let v)? = body {return v}
+      if case .orderEnding(let v)? = _storage._body {return v}
       return WireOrderEnded()
     }
-    set {body = .orderEnding(newValue)}
+    set {_uniqueStorage()._body = .orderEnding(newValue)}
   }
 
   package var orderConfirmed: WireOrderConfirmed {
     get {
-      if case .orderConfirmed(let v)? = body {return v}
+      if case .orderConfirmed(let v)? = _storage._body {return v}
       return WireOrderConfirmed()
     }
-    set {body = .orderConfirmed(newValue)}
+    set {_uniqueStorage()._body = .orderConfirmed(newValue)}
   }
 
   package var orderReinstated: WireOrderReinstated {
     get {
-      if case .orderReinstated(let v)? = body {return v}
+      if case .orderReinstated(let v)? = _storage._body {return v}
       return WireOrderReinstated()
     }
-    set {body = .orderReinstated(newValue)}
+    set {_uniqueStorage()._body = .orderReinstated(newValue)}
   }
 
   package var holdExtended: WireHoldExtended {
     get {
-      if case .holdExtended(let v)? = body {return v}
+      if case .holdExtended(let v)? = _storage._body {return v}
       return WireHoldExtended()
     }
-    set {body = .holdExtended(newValue)}
+    set {_uniqueStorage()._body = .holdExtended(newValue)}
   }
 
   package var refundDue: WireRefundDue {
     get {
-      if case .refundDue(let v)? = body {return v}
+      if case .refundDue(let v)? = _storage._body {return v}
       return WireRefundDue()
     }
-    set {body = .refundDue(newValue)}
+    set {_uniqueStorage()._body = .refundDue(newValue)}
   }
 
   package var paymentRequested: WirePayment {
     get {
-      if case .paymentRequested(let v)? = body {return v}
+      if case .paymentRequested(let v)? = _storage._body {return v}
       return WirePayment()
     }
-    set {body = .paymentRequested(newValue)}
+    set {_uniqueStorage()._body = .paymentRequested(newValue)}
   }
 
   package var paymentOpened: WirePaymentOpened {
     get {
-      if case .paymentOpened(let v)? = body {return v}
+      if case .paymentOpened(let v)? = _storage._body {return v}
       return WirePaymentOpened()
     }
-    set {body = .paymentOpened(newValue)}
+    set {_uniqueStorage()._body = .paymentOpened(newValue)}
   }
 
   package var paymentClaimed: WirePaymentClaimed {
     get {
-      if case .paymentClaimed(let v)? = body {return v}
+      if case .paymentClaimed(let v)? = _storage._body {return v}
       return WirePaymentClaimed()
     }
-    set {body = .paymentClaimed(newValue)}
+    set {_uniqueStorage()._body = .paymentClaimed(newValue)}
   }
 
   package var paymentSettled: WirePaymentSettled {
     get {
-      if case .paymentSettled(let v)? = body {return v}
+      if case .paymentSettled(let v)? = _storage._body {return v}
       return WirePaymentSettled()
     }
-    set {body = .paymentSettled(newValue)}
+    set {_uniqueStorage()._body = .paymentSettled(newValue)}
   }
 
   package var paymentEnded: WirePaymentEnded {
     get {
-      if case .paymentEnded(let v)? = body {return v}
+      if case .paymentEnded(let v)? = _storage._body {return v}
       return WirePaymentEnded()
     }
-    set {body = .paymentEnded(newValue)}
+    set {_uniqueStorage()._body = .paymentEnded(newValue)}
   }
 
   package var paymentClosing: WirePaymentClosing {
     get {
-      if case .paymentClosing(let v)? = body {return v}
+      if case .paymentClosing(let v)? = _storage._body {return v}
       return WirePaymentClosing()
     }
-    set {body = .paymentClosing(newValue)}
+    set {_uniqueStorage()._body = .paymentClosing(newValue)}
   }
 
   package var itemCorrected: WireItemCorrected {
     get {
-      if case .itemCorrected(let v)? = body {return v}
+      if case .itemCorrected(let v)? = _storage._body {return v}
       return WireItemCorrected()
     }
-    set {body = .itemCorrected(newValue)}
+    set {_uniqueStorage()._body = .itemCorrected(newValue)}
   }
 
   package var itemWithdrawn: WireItemNamed {
     get {
-      if case .itemWithdrawn(let v)? = body {return v}
+      if case .itemWithdrawn(let v)? = _storage._body {return v}
       return WireItemNamed()
     }
-    set {body = .itemWithdrawn(newValue)}
+    set {_uniqueStorage()._body = .itemWithdrawn(newValue)}
   }
 
   package var itemRestored: WireItemNamed {
     get {
-      if case .itemRestored(let v)? = body {return v}
+      if case .itemRestored(let v)? = _storage._body {return v}
       return WireItemNamed()
     }
-    set {body = .itemRestored(newValue)}
+    set {_uniqueStorage()._body = .itemRestored(newValue)}
   }
 
   package var itemPinned: WireItemNamed {
     get {
-      if case .itemPinned(let v)? = body {return v}
+      if case .itemPinned(let v)? = _storage._body {return v}
       return WireItemNamed()
     }
-    set {body = .itemPinned(newValue)}
+    set {_uniqueStorage()._body = .itemPinned(newValue)}
   }
 
   package var itemUnpinned: WireItemUnpinned {
     get {
-      if case .itemUnpinned(let v)? = body {return v}
+      if case .itemUnpinned(let v)? = _storage._body {return v}
       return WireItemUnpinned()
     }
-    set {body = .itemUnpinned(newValue)}
+    set {_uniqueStorage()._body = .itemUnpinned(newValue)}
   }
 
   package var flashSaleStarted: WireFlashSaleStarted {
     get {
-      if case .flashSaleStarted(let v)? = body {return v}
+      if case .flashSaleStarted(let v)? = _storage._body {return v}
       return WireFlashSaleStarted()
     }
-    set {body = .flashSaleStarted(newValue)}
+    set {_uniqueStorage()._body = .flashSaleStarted(newValue)}
   }
 
   package var flashSaleEnded: WireFlashSaleEnded {
     get {
-      if case .flashSaleEnded(let v)? = body {return v}
+      if case .flashSaleEnded(let v)? = _storage._body {return v}
       return WireFlashSaleEnded()
     }
-    set {body = .flashSaleEnded(newValue)}
+    set {_uniqueStorage()._body = .flashSaleEnded(newValue)}
   }
 
   package var purchaseLimitSet: WirePurchaseLimitSet {
     get {
-      if case .purchaseLimitSet(let v)? = body {return v}
+      if case .purchaseLimitSet(let v)? = _storage._body {return v}
       return WirePurchaseLimitSet()
     }
-    set {body = .purchaseLimitSet(newValue)}
+    set {_uniqueStorage()._body = .purchaseLimitSet(newValue)}
   }
 
   package var claimWordsSet: WireClaimWordsSet {
     get {
-      if case .claimWordsSet(let v)? = body {return v}
+      if case .claimWordsSet(let v)? = _storage._body {return v}
       return WireClaimWordsSet()
     }
-    set {body = .claimWordsSet(newValue)}
+    set {_uniqueStorage()._body = .claimWordsSet(newValue)}
   }
 
   package var claimAnswered: WireClaimAnswered {
     get {
-      if case .claimAnswered(let v)? = body {return v}
+      if case .claimAnswered(let v)? = _storage._body {return v}
       return WireClaimAnswered()
     }
-    set {body = .claimAnswered(newValue)}
+    set {_uniqueStorage()._body = .claimAnswered(newValue)}
   }
 
   package var parcelPacked: WireParcel {
     get {
-      if case .parcelPacked(let v)? = body {return v}
+      if case .parcelPacked(let v)? = _storage._body {return v}
       return WireParcel()
     }
-    set {body = .parcelPacked(newValue)}
+    set {_uniqueStorage()._body = .parcelPacked(newValue)}
   }
 
   package var parcelHandedOver: WireParcelHandedOver {
     get {
-      if case .parcelHandedOver(let v)? = body {return v}
+      if case .parcelHandedOver(let v)? = _storage._body {return v}
       return WireParcelHandedOver()
     }
-    set {body = .parcelHandedOver(newValue)}
+    set {_uniqueStorage()._body = .parcelHandedOver(newValue)}
   }
 
   package var parcelTracked: WireParcelTracked {
     get {
-      if case .parcelTracked(let v)? = body {return v}
+      if case .parcelTracked(let v)? = _storage._body {return v}
       return WireParcelTracked()
     }
-    set {body = .parcelTracked(newValue)}
+    set {_uniqueStorage()._body = .parcelTracked(newValue)}
   }
 
   package var paymentRulesSet: WirePaymentRules {
     get {
-      if case .paymentRulesSet(let v)? = body {return v}
+      if case .paymentRulesSet(let v)? = _storage._body {return v}
       return WirePaymentRules()
     }
-    set {body = .paymentRulesSet(newValue)}
+    set {_uniqueStorage()._body = .paymentRulesSet(newValue)}
   }
 
   package var paymentAsked: WirePaymentAsked {
     get {
-      if case .paymentAsked(let v)? = body {return v}
+      if case .paymentAsked(let v)? = _storage._body {return v}
       return WirePaymentAsked()
     }
-    set {body = .paymentAsked(newValue)}
+    set {_uniqueStorage()._body = .paymentAsked(newValue)}
   }
 
   package var refundRequested: WireRefund {
     get {
-      if case .refundRequested(let v)? = body {return v}
+      if case .refundRequested(let v)? = _storage._body {return v}
       return WireRefund()
     }
-    set {body = .refundRequested(newValue)}
+    set {_uniqueStorage()._body = .refundRequested(newValue)}
   }
 
   package var refundChanged: WireRefundChanged {
     get {
-      if case .refundChanged(let v)? = body {return v}
+      if case .refundChanged(let v)? = _storage._body {return v}
       return WireRefundChanged()
     }
-    set {body = .refundChanged(newValue)}
+    set {_uniqueStorage()._body = .refundChanged(newValue)}
   }
 
   package var alert: WireAlert {
     get {
-      if case .alert(let v)? = body {return v}
+      if case .alert(let v)? = _storage._body {return v}
       return WireAlert()
     }
-    set {body = .alert(newValue)}
+    set {_uniqueStorage()._body = .alert(newValue)}
   }
 
   package var reconciliationRequested: WireReconciliationRequested {
     get {
-      if case .reconciliationRequested(let v)? = body {return v}
+      if case .reconciliationRequested(let v)? = _storage._body {return v}
       return WireReconciliationRequested()
     }
-    set {body = .reconciliationRequested(newValue)}
+    set {_uniqueStorage()._body = .reconciliationRequested(newValue)}
   }
 
   package var reconciled: WireReconciliation {
     get {
-      if case .reconciled(let v)? = body {return v}
+      if case .reconciled(let v)? = _storage._body {return v}
       return WireReconciliation()
     }
-    set {body = .reconciled(newValue)}
+    set {_uniqueStorage()._body = .reconciled(newValue)}
   }
 
   package var waitlistJoined: WireWaitlistPlace {
     get {
-      if case .waitlistJoined(let v)? = body {return v}
+      if case .waitlistJoined(let v)? = _storage._body {return v}
       return WireWaitlistPlace()
     }
-    set {body = .waitlistJoined(newValue)}
+    set {_uniqueStorage()._body = .waitlistJoined(newValue)}
   }
 
   package var waitlistLeft: WireWaitlistLeft {
     get {
-      if case .waitlistLeft(let v)? = body {return v}
+      if case .waitlistLeft(let v)? = _storage._body {return v}
       return WireWaitlistLeft()
     }
-    set {body = .waitlistLeft(newValue)}
+    set {_uniqueStorage()._body = .waitlistLeft(newValue)}
   }
 
   package var waitlistOffered: WireWaitlistOffer {
     get {
-      if case .waitlistOffered(let v)? = body {return v}
+      if case .waitlistOffered(let v)? = _storage._body {return v}
       return WireWaitlistOffer()
     }
-    set {body = .waitlistOffered(newValue)}
+    set {_uniqueStorage()._body = .waitlistOffered(newValue)}
   }
 
   package var waitlistOfferEnded: WireWaitlistOfferEnded {
     get {
-      if case .waitlistOfferEnded(let v)? = body {return v}
+      if case .waitlistOfferEnded(let v)? = _storage._body {return v}
       return WireWaitlistOfferEnded()
     }
-    set {body = .waitlistOfferEnded(newValue)}
+    set {_uniqueStorage()._body = .waitlistOfferEnded(newValue)}
   }
 
   package var buyerAway: WireBuyerReach {
     get {
-      if case .buyerAway(let v)? = body {return v}
+      if case .buyerAway(let v)? = _storage._body {return v}
       return WireBuyerReach()
     }
-    set {body = .buyerAway(newValue)}
+    set {_uniqueStorage()._body = .buyerAway(newValue)}
   }
 
   package var buyerBack: WireBuyerReach {
     get {
-      if case .buyerBack(let v)? = body {return v}
+      if case .buyerBack(let v)? = _storage._body {return v}
       return WireBuyerReach()
     }
-    set {body = .buyerBack(newValue)}
+    set {_uniqueStorage()._body = .buyerBack(newValue)}
   }
 
   package var buyerDetailKept: WireBuyerDetailKept {
     get {
-      if case .buyerDetailKept(let v)? = body {return v}
+      if case .buyerDetailKept(let v)? = _storage._body {return v}
       return WireBuyerDetailKept()
     }
-    set {body = .buyerDetailKept(newValue)}
+    set {_uniqueStorage()._body = .buyerDetailKept(newValue)}
   }
 
   package var buyerBlocked: WireBuyerBlocked {
     get {
-      if case .buyerBlocked(let v)? = body {return v}
+      if case .buyerBlocked(let v)? = _storage._body {return v}
       return WireBuyerBlocked()
     }
-    set {body = .buyerBlocked(newValue)}
+    set {_uniqueStorage()._body = .buyerBlocked(newValue)}
   }
 
   package var buyerUnblocked: WireBuyerUnblocked {
     get {
-      if case .buyerUnblocked(let v)? = body {return v}
+      if case .buyerUnblocked(let v)? = _storage._body {return v}
       return WireBuyerUnblocked()
     }
-    set {body = .buyerUnblocked(newValue)}
+    set {_uniqueStorage()._body = .buyerUnblocked(newValue)}
   }
 
   package var buyerErased: WireBuyerErased {
     get {
-      if case .buyerErased(let v)? = body {return v}
+      if case .buyerErased(let v)? = _storage._body {return v}
       return WireBuyerErased()
     }
-    set {body = .buyerErased(newValue)}
+    set {_uniqueStorage()._body = .buyerErased(newValue)}
   }
 
   package var awaySet: WireAway {
     get {
-      if case .awaySet(let v)? = body {return v}
+      if case .awaySet(let v)? = _storage._body {return v}
       return WireAway()
     }
-    set {body = .awaySet(newValue)}
+    set {_uniqueStorage()._body = .awaySet(newValue)}
   }
 
   package var sellerProfileSet: WireSellerProfile {
     get {
-      if case .sellerProfileSet(let v)? = body {return v}
+      if case .sellerProfileSet(let v)? = _storage._body {return v}
       return WireSellerProfile()
     }
-    set {body = .sellerProfileSet(newValue)}
+    set {_uniqueStorage()._body = .sellerProfileSet(newValue)}
   }
 
   package var unitsBought: WirePurchase {
     get {
-      if case .unitsBought(let v)? = body {return v}
+      if case .unitsBought(let v)? = _storage._body {return v}
       return WirePurchase()
     }
-    set {body = .unitsBought(newValue)}
+    set {_uniqueStorage()._body = .unitsBought(newValue)}
   }
 
   package var lineBought: WireLineBought {
     get {
-      if case .lineBought(let v)? = body {return v}
+      if case .lineBought(let v)? = _storage._body {return v}
       return WireLineBought()
     }
-    set {body = .lineBought(newValue)}
+    set {_uniqueStorage()._body = .lineBought(newValue)}
   }
 
   package var lineWanted: WireLineWanted {
     get {
-      if case .lineWanted(let v)? = body {return v}
+      if case .lineWanted(let v)? = _storage._body {return v}
       return WireLineWanted()
     }
-    set {body = .lineWanted(newValue)}
+    set {_uniqueStorage()._body = .lineWanted(newValue)}
   }
 
   package var purchaseTakenBack: WirePurchaseTakenBack {
     get {
-      if case .purchaseTakenBack(let v)? = body {return v}
+      if case .purchaseTakenBack(let v)? = _storage._body {return v}
       return WirePurchaseTakenBack()
     }
-    set {body = .purchaseTakenBack(newValue)}
+    set {_uniqueStorage()._body = .purchaseTakenBack(newValue)}
   }
 
   package var lineShort: WireLineShort {
     get {
-      if case .lineShort(let v)? = body {return v}
+      if case .lineShort(let v)? = _storage._body {return v}
       return WireLineShort()
     }
-    set {body = .lineShort(newValue)}
+    set {_uniqueStorage()._body = .lineShort(newValue)}
   }
 
   package var substituteAnswered: WireSubstituteAnswered {
     get {
-      if case .substituteAnswered(let v)? = body {return v}
+      if case .substituteAnswered(let v)? = _storage._body {return v}
       return WireSubstituteAnswered()
     }
-    set {body = .substituteAnswered(newValue)}
+    set {_uniqueStorage()._body = .substituteAnswered(newValue)}
   }
 
   package var orderCalledOff: WireOrderCalledOff {
     get {
-      if case .orderCalledOff(let v)? = body {return v}
+      if case .orderCalledOff(let v)? = _storage._body {return v}
       return WireOrderCalledOff()
     }
-    set {body = .orderCalledOff(newValue)}
+    set {_uniqueStorage()._body = .orderCalledOff(newValue)}
   }
 
   package var tariffSet: WireTariff {
     get {
-      if case .tariffSet(let v)? = body {return v}
+      if case .tariffSet(let v)? = _storage._body {return v}
       return WireTariff()
     }
-    set {body = .tariffSet(newValue)}
+    set {_uniqueStorage()._body = .tariffSet(newValue)}
   }
 
   package var dutyTableSet: WireDutyTable {
     get {
-      if case .dutyTableSet(let v)? = body {return v}
+      if case .dutyTableSet(let v)? = _storage._body {return v}
       return WireDutyTable()
     }
-    set {body = .dutyTableSet(newValue)}
+    set {_uniqueStorage()._body = .dutyTableSet(newValue)}
   }
 
   package var restrictedGoodsSet: WireRestrictedGoods {
     get {
-      if case .restrictedGoodsSet(let v)? = body {return v}
+      if case .restrictedGoodsSet(let v)? = _storage._body {return v}
       return WireRestrictedGoods()
     }
-    set {body = .restrictedGoodsSet(newValue)}
+    set {_uniqueStorage()._body = .restrictedGoodsSet(newValue)}
   }
 
   package var destinationSet: WireDestinationSet {
     get {
-      if case .destinationSet(let v)? = body {return v}
+      if case .destinationSet(let v)? = _storage._body {return v}
       return WireDestinationSet()
     }
-    set {body = .destinationSet(newValue)}
+    set {_uniqueStorage()._body = .destinationSet(newValue)}
   }
 
   package var orderRequoted: WireOrderRequoted {
     get {
-      if case .orderRequoted(let v)? = body {return v}
+      if case .orderRequoted(let v)? = _storage._body {return v}
       return WireOrderRequoted()
     }
-    set {body = .orderRequoted(newValue)}
+    set {_uniqueStorage()._body = .orderRequoted(newValue)}
   }
 
   package var quoteAccepted: WireQuoteAccepted {
     get {
-      if case .quoteAccepted(let v)? = body {return v}
+      if case .quoteAccepted(let v)? = _storage._body {return v}
       return WireQuoteAccepted()
     }
-    set {body = .quoteAccepted(newValue)}
+    set {_uniqueStorage()._body = .quoteAccepted(newValue)}
   }
 
   package var requestMade: WireBuyerRequest {
     get {
-      if case .requestMade(let v)? = body {return v}
+      if case .requestMade(let v)? = _storage._body {return v}
       return WireBuyerRequest()
     }
-    set {body = .requestMade(newValue)}
+    set {_uniqueStorage()._body = .requestMade(newValue)}
   }
 
   package var requestOffered: WireRequestOffer {
     get {
-      if case .requestOffered(let v)? = body {return v}
+      if case .requestOffered(let v)? = _storage._body {return v}
       return WireRequestOffer()
     }
-    set {body = .requestOffered(newValue)}
+    set {_uniqueStorage()._body = .requestOffered(newValue)}
   }
 
   package var requestChosen: WireRequestOffer {
     get {
-      if case .requestChosen(let v)? = body {return v}
+      if case .requestChosen(let v)? = _storage._body {return v}
       return WireRequestOffer()
     }
-    set {body = .requestChosen(newValue)}
+    set {_uniqueStorage()._body = .requestChosen(newValue)}
   }
 
   package var requestOfferEnded: WireRequestOfferEnded {
     get {
-      if case .requestOfferEnded(let v)? = body {return v}
+      if case .requestOfferEnded(let v)? = _storage._body {return v}
       return WireRequestOfferEnded()
     }
-    set {body = .requestOfferEnded(newValue)}
+    set {_uniqueStorage()._body = .requestOfferEnded(newValue)}
   }
 
   package var requestEnded: WireRequestEnded {
     get {
-      if case .requestEnded(let v)? = body {return v}
+      if case .requestEnded(let v)? = _storage._body {return v}
       return WireRequestEnded()
     }
-    set {body = .requestEnded(newValue)}
+    set {_uniqueStorage()._body = .requestEnded(newValue)}
   }
 
   package var invoiceIssued: WireInvoice {
     get {
-      if case .invoiceIssued(let v)? = body {return v}
+      if case .invoiceIssued(let v)? = _storage._body {return v}
       return WireInvoice()
     }
-    set {body = .invoiceIssued(newValue)}
+    set {_uniqueStorage()._body = .invoiceIssued(newValue)}
   }
 
   package var creditNoteIssued: WireCreditNote {
     get {
-      if case .creditNoteIssued(let v)? = body {return v}
+      if case .creditNoteIssued(let v)? = _storage._body {return v}
       return WireCreditNote()
     }
-    set {body = .creditNoteIssued(newValue)}
+    set {_uniqueStorage()._body = .creditNoteIssued(newValue)}
   }
 
   package var dayClosed: WireDayReport {
     get {
-      if case .dayClosed(let v)? = body {return v}
+      if case .dayClosed(let v)? = _storage._body {return v}
       return WireDayReport()
     }
-    set {body = .dayClosed(newValue)}
+    set {_uniqueStorage()._body = .dayClosed(newValue)}
   }
 
   package var parcelRepacked: WireParcelRepacked {
     get {
-      if case .parcelRepacked(let v)? = body {return v}
+      if case .parcelRepacked(let v)? = _storage._body {return v}
       return WireParcelRepacked()
     }
-    set {body = .parcelRepacked(newValue)}
+    set {_uniqueStorage()._body = .parcelRepacked(newValue)}
   }
 
   package var parcelSealed: WireParcelSealed {
     get {
-      if case .parcelSealed(let v)? = body {return v}
+      if case .parcelSealed(let v)? = _storage._body {return v}
       return WireParcelSealed()
     }
-    set {body = .parcelSealed(newValue)}
+    set {_uniqueStorage()._body = .parcelSealed(newValue)}
   }
 
   package var parcelUnsealed: WireParcelUnsealed {
     get {
-      if case .parcelUnsealed(let v)? = body {return v}
+      if case .parcelUnsealed(let v)? = _storage._body {return v}
       return WireParcelUnsealed()
     }
-    set {body = .parcelUnsealed(newValue)}
+    set {_uniqueStorage()._body = .parcelUnsealed(newValue)}
   }
 
   package var parcelDeclared: WireParcelDeclared {
     get {
-      if case .parcelDeclared(let v)? = body {return v}
+      if case .parcelDeclared(let v)? = _storage._body {return v}
       return WireParcelDeclared()
     }
-    set {body = .parcelDeclared(newValue)}
+    set {_uniqueStorage()._body = .parcelDeclared(newValue)}
   }
 
   package var parcelLegAdded: WireParcelLegAdded {
     get {
-      if case .parcelLegAdded(let v)? = body {return v}
+      if case .parcelLegAdded(let v)? = _storage._body {return v}
       return WireParcelLegAdded()
     }
-    set {body = .parcelLegAdded(newValue)}
+    set {_uniqueStorage()._body = .parcelLegAdded(newValue)}
   }
 
   package var freightCredited: WireFreightCredited {
     get {
-      if case .freightCredited(let v)? = body {return v}
+      if case .freightCredited(let v)? = _storage._body {return v}
       return WireFreightCredited()
     }
-    set {body = .freightCredited(newValue)}
+    set {_uniqueStorage()._body = .freightCredited(newValue)}
   }
 
   package var sdrRateSet: WireSdrRate {
     get {
-      if case .sdrRateSet(let v)? = body {return v}
+      if case .sdrRateSet(let v)? = _storage._body {return v}
       return WireSdrRate()
     }
-    set {body = .sdrRateSet(newValue)}
+    set {_uniqueStorage()._body = .sdrRateSet(newValue)}
   }
 
   package var sessionsArchived: WireSessionsArchived {
     get {
-      if case .sessionsArchived(let v)? = body {return v}
+      if case .sessionsArchived(let v)? = _storage._body {return v}
       return WireSessionsArchived()
     }
-    set {body = .sessionsArchived(newValue)}
+    set {_uniqueStorage()._body = .sessionsArchived(newValue)}
   }
 
   package var sessionsRestored: WireSessionsRestored {
     get {
-      if case .sessionsRestored(let v)? = body {return v}
+      if case .sessionsRestored(let v)? = _storage._body {return v}
       return WireSessionsRestored()
     }
-    set {body = .sessionsRestored(newValue)}
+    set {_uniqueStorage()._body = .sessionsRestored(newValue)}
   }
 
   package var alertClosed: WireAlertClosed {
     get {
-      if case .alertClosed(let v)? = body {return v}
+      if case .alertClosed(let v)? = _storage._body {return v}
       return WireAlertClosed()
     }
-    set {body = .alertClosed(newValue)}
+    set {_uniqueStorage()._body = .alertClosed(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1058,6 +1067,8 @@ package nonisolated struct WireEvent: Sendable {
   }
 
   package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireSessionClosed: Sendable {
@@ -2296,11 +2307,41 @@ package nonisolated struct WireSessionsArchived: Sendable {
   /// What was counted on the days of these sessions.
   package var days: [WireDayReport] = []
 
+  package var imports: [WireImportedGoods] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _numbers: WireLastNumbers? = nil
+}
+
+/// What a buyer's orders of a calendar year bring to a country, for limits per year.
+package nonisolated struct WireImportedGoods: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var destination: String = String()
+
+  package var year: UInt32 = 0
+
+  package var goods: WireMoney {
+    get {_goods ?? WireMoney()}
+    set {_goods = newValue}
+  }
+  /// Returns true if `goods` has been explicitly set.
+  package var hasGoods: Bool {self._goods != nil}
+  /// Clears the value of `goods`. Subsequent reads from it will return its default value.
+  package mutating func clearGoods() {self._goods = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _goods: WireMoney? = nil
 }
 
 /// Somebody asked for something of them.
@@ -2377,1451 +2418,1491 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   package static let protoMessageName: String = _protobuf_package + ".Event"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0\u{4}\u{8}sessions_archived\0\u{3}sessions_restored\0\u{4}\u{13}alert_closed\0")
 
+  fileprivate class _StorageClass {
+    var _seq: UInt64 = 0
+    var _atMs: Int64 = 0
+    var _body: WireEvent.OneOf_Body?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _seq = source._seq
+      _atMs = source._atMs
+      _body = source._body
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
-      case 10: try {
-        var v: WireSession?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sessionOpened(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._seq) }()
+        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._atMs) }()
+        case 10: try {
+          var v: WireSession?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sessionOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sessionOpened(v)
+          }
+        }()
+        case 11: try {
+          var v: WireSessionClosed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sessionClosed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sessionClosed(v)
+          }
+        }()
+        case 12: try {
+          var v: WireRatePosted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .ratePosted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .ratePosted(v)
+          }
+        }()
+        case 13: try {
+          var v: WireItem?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemPosted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemPosted(v)
+          }
+        }()
+        case 14: try {
+          var v: WireStockChanged?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .stockChanged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .stockChanged(v)
+          }
+        }()
+        case 15: try {
+          var v: WireSaid?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .said(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .said(v)
+          }
+        }()
+        case 16: try {
+          var v: WireBuyerJoined?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerJoined(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerJoined(v)
+          }
+        }()
+        case 20: try {
+          var v: WireOrder?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderPlaced(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderPlaced(v)
+          }
+        }()
+        case 21: try {
+          var v: WireOrderEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderEnded(v)
+          }
+        }()
+        case 22: try {
+          var v: WireOrderConfirmed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderConfirmed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderConfirmed(v)
+          }
+        }()
+        case 23: try {
+          var v: WireOrderReinstated?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderReinstated(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderReinstated(v)
+          }
+        }()
+        case 24: try {
+          var v: WireHoldExtended?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .holdExtended(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .holdExtended(v)
+          }
+        }()
+        case 25: try {
+          var v: WireRefundDue?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .refundDue(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .refundDue(v)
+          }
+        }()
+        case 26: try {
+          var v: WireOrderEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderEnding(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderEnding(v)
+          }
+        }()
+        case 30: try {
+          var v: WirePayment?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentRequested(v)
+          }
+        }()
+        case 31: try {
+          var v: WirePaymentOpened?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentOpened(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentOpened(v)
+          }
+        }()
+        case 32: try {
+          var v: WirePaymentClaimed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentClaimed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentClaimed(v)
+          }
+        }()
+        case 33: try {
+          var v: WirePaymentSettled?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentSettled(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentSettled(v)
+          }
+        }()
+        case 34: try {
+          var v: WirePaymentEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentEnded(v)
+          }
+        }()
+        case 35: try {
+          var v: WirePaymentClosing?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentClosing(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentClosing(v)
+          }
+        }()
+        case 40: try {
+          var v: WireParcel?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelPacked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelPacked(v)
+          }
+        }()
+        case 41: try {
+          var v: WireParcelHandedOver?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelHandedOver(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelHandedOver(v)
+          }
+        }()
+        case 42: try {
+          var v: WireParcelTracked?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelTracked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelTracked(v)
+          }
+        }()
+        case 50: try {
+          var v: WireItemCorrected?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemCorrected(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemCorrected(v)
+          }
+        }()
+        case 51: try {
+          var v: WireItemNamed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemWithdrawn(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemWithdrawn(v)
+          }
+        }()
+        case 52: try {
+          var v: WireItemNamed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemRestored(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemRestored(v)
+          }
+        }()
+        case 53: try {
+          var v: WireItemNamed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemPinned(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemPinned(v)
+          }
+        }()
+        case 54: try {
+          var v: WireItemUnpinned?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .itemUnpinned(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .itemUnpinned(v)
+          }
+        }()
+        case 55: try {
+          var v: WireFlashSaleStarted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .flashSaleStarted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .flashSaleStarted(v)
+          }
+        }()
+        case 56: try {
+          var v: WireFlashSaleEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .flashSaleEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .flashSaleEnded(v)
+          }
+        }()
+        case 57: try {
+          var v: WirePurchaseLimitSet?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .purchaseLimitSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .purchaseLimitSet(v)
+          }
+        }()
+        case 58: try {
+          var v: WireClaimWordsSet?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .claimWordsSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .claimWordsSet(v)
+          }
+        }()
+        case 59: try {
+          var v: WireClaimAnswered?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .claimAnswered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .claimAnswered(v)
+          }
+        }()
+        case 60: try {
+          var v: WirePaymentRules?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentRulesSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentRulesSet(v)
+          }
+        }()
+        case 61: try {
+          var v: WirePaymentAsked?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .paymentAsked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .paymentAsked(v)
+          }
+        }()
+        case 62: try {
+          var v: WireRefund?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .refundRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .refundRequested(v)
+          }
+        }()
+        case 63: try {
+          var v: WireRefundChanged?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .refundChanged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .refundChanged(v)
+          }
+        }()
+        case 64: try {
+          var v: WireAlert?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .alert(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .alert(v)
+          }
+        }()
+        case 65: try {
+          var v: WireReconciliationRequested?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .reconciliationRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .reconciliationRequested(v)
+          }
+        }()
+        case 66: try {
+          var v: WireReconciliation?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .reconciled(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .reconciled(v)
+          }
+        }()
+        case 70: try {
+          var v: WireWaitlistPlace?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .waitlistJoined(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .waitlistJoined(v)
+          }
+        }()
+        case 71: try {
+          var v: WireWaitlistLeft?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .waitlistLeft(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .waitlistLeft(v)
+          }
+        }()
+        case 72: try {
+          var v: WireWaitlistOffer?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .waitlistOffered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .waitlistOffered(v)
+          }
+        }()
+        case 73: try {
+          var v: WireWaitlistOfferEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .waitlistOfferEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .waitlistOfferEnded(v)
+          }
+        }()
+        case 74: try {
+          var v: WireBuyerReach?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerAway(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerAway(v)
+          }
+        }()
+        case 75: try {
+          var v: WireBuyerReach?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerBack(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerBack(v)
+          }
+        }()
+        case 80: try {
+          var v: WireTariff?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .tariffSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .tariffSet(v)
+          }
+        }()
+        case 81: try {
+          var v: WireDutyTable?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .dutyTableSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .dutyTableSet(v)
+          }
+        }()
+        case 82: try {
+          var v: WireRestrictedGoods?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .restrictedGoodsSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .restrictedGoodsSet(v)
+          }
+        }()
+        case 83: try {
+          var v: WireDestinationSet?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .destinationSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .destinationSet(v)
+          }
+        }()
+        case 84: try {
+          var v: WireOrderRequoted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderRequoted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderRequoted(v)
+          }
+        }()
+        case 85: try {
+          var v: WireQuoteAccepted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .quoteAccepted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .quoteAccepted(v)
+          }
+        }()
+        case 90: try {
+          var v: WirePurchase?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .unitsBought(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .unitsBought(v)
+          }
+        }()
+        case 91: try {
+          var v: WireLineBought?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .lineBought(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .lineBought(v)
+          }
+        }()
+        case 92: try {
+          var v: WireLineWanted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .lineWanted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .lineWanted(v)
+          }
+        }()
+        case 93: try {
+          var v: WirePurchaseTakenBack?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .purchaseTakenBack(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .purchaseTakenBack(v)
+          }
+        }()
+        case 94: try {
+          var v: WireLineShort?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .lineShort(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .lineShort(v)
+          }
+        }()
+        case 95: try {
+          var v: WireSubstituteAnswered?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .substituteAnswered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .substituteAnswered(v)
+          }
+        }()
+        case 96: try {
+          var v: WireOrderCalledOff?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .orderCalledOff(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .orderCalledOff(v)
+          }
+        }()
+        case 100: try {
+          var v: WireBuyerDetailKept?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerDetailKept(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerDetailKept(v)
+          }
+        }()
+        case 101: try {
+          var v: WireBuyerBlocked?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerBlocked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerBlocked(v)
+          }
+        }()
+        case 102: try {
+          var v: WireBuyerUnblocked?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerUnblocked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerUnblocked(v)
+          }
+        }()
+        case 103: try {
+          var v: WireBuyerErased?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerErased(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerErased(v)
+          }
+        }()
+        case 104: try {
+          var v: WireAway?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .awaySet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .awaySet(v)
+          }
+        }()
+        case 105: try {
+          var v: WireSellerProfile?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sellerProfileSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sellerProfileSet(v)
+          }
+        }()
+        case 110: try {
+          var v: WireBuyerRequest?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .requestMade(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .requestMade(v)
+          }
+        }()
+        case 111: try {
+          var v: WireRequestOffer?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .requestOffered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .requestOffered(v)
+          }
+        }()
+        case 112: try {
+          var v: WireRequestOffer?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .requestChosen(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .requestChosen(v)
+          }
+        }()
+        case 113: try {
+          var v: WireRequestOfferEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .requestOfferEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .requestOfferEnded(v)
+          }
+        }()
+        case 114: try {
+          var v: WireRequestEnded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .requestEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .requestEnded(v)
+          }
+        }()
+        case 120: try {
+          var v: WireParcelRepacked?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelRepacked(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelRepacked(v)
+          }
+        }()
+        case 121: try {
+          var v: WireParcelSealed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelSealed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelSealed(v)
+          }
+        }()
+        case 122: try {
+          var v: WireParcelUnsealed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelUnsealed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelUnsealed(v)
+          }
+        }()
+        case 123: try {
+          var v: WireParcelDeclared?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelDeclared(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelDeclared(v)
+          }
+        }()
+        case 124: try {
+          var v: WireParcelLegAdded?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .parcelLegAdded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .parcelLegAdded(v)
+          }
+        }()
+        case 125: try {
+          var v: WireFreightCredited?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .freightCredited(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .freightCredited(v)
+          }
+        }()
+        case 126: try {
+          var v: WireSdrRate?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sdrRateSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sdrRateSet(v)
+          }
+        }()
+        case 130: try {
+          var v: WireInvoice?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .invoiceIssued(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .invoiceIssued(v)
+          }
+        }()
+        case 131: try {
+          var v: WireCreditNote?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .creditNoteIssued(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .creditNoteIssued(v)
+          }
+        }()
+        case 132: try {
+          var v: WireDayReport?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .dayClosed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .dayClosed(v)
+          }
+        }()
+        case 140: try {
+          var v: WireSessionsArchived?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sessionsArchived(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sessionsArchived(v)
+          }
+        }()
+        case 141: try {
+          var v: WireSessionsRestored?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .sessionsRestored(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .sessionsRestored(v)
+          }
+        }()
+        case 160: try {
+          var v: WireAlertClosed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .alertClosed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .alertClosed(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sessionOpened(v)
-        }
-      }()
-      case 11: try {
-        var v: WireSessionClosed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sessionClosed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sessionClosed(v)
-        }
-      }()
-      case 12: try {
-        var v: WireRatePosted?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .ratePosted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .ratePosted(v)
-        }
-      }()
-      case 13: try {
-        var v: WireItem?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemPosted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemPosted(v)
-        }
-      }()
-      case 14: try {
-        var v: WireStockChanged?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .stockChanged(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .stockChanged(v)
-        }
-      }()
-      case 15: try {
-        var v: WireSaid?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .said(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .said(v)
-        }
-      }()
-      case 16: try {
-        var v: WireBuyerJoined?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerJoined(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerJoined(v)
-        }
-      }()
-      case 20: try {
-        var v: WireOrder?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderPlaced(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderPlaced(v)
-        }
-      }()
-      case 21: try {
-        var v: WireOrderEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderEnded(v)
-        }
-      }()
-      case 22: try {
-        var v: WireOrderConfirmed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderConfirmed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderConfirmed(v)
-        }
-      }()
-      case 23: try {
-        var v: WireOrderReinstated?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderReinstated(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderReinstated(v)
-        }
-      }()
-      case 24: try {
-        var v: WireHoldExtended?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .holdExtended(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .holdExtended(v)
-        }
-      }()
-      case 25: try {
-        var v: WireRefundDue?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .refundDue(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .refundDue(v)
-        }
-      }()
-      case 26: try {
-        var v: WireOrderEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderEnding(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderEnding(v)
-        }
-      }()
-      case 30: try {
-        var v: WirePayment?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentRequested(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentRequested(v)
-        }
-      }()
-      case 31: try {
-        var v: WirePaymentOpened?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentOpened(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentOpened(v)
-        }
-      }()
-      case 32: try {
-        var v: WirePaymentClaimed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentClaimed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentClaimed(v)
-        }
-      }()
-      case 33: try {
-        var v: WirePaymentSettled?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentSettled(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentSettled(v)
-        }
-      }()
-      case 34: try {
-        var v: WirePaymentEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentEnded(v)
-        }
-      }()
-      case 35: try {
-        var v: WirePaymentClosing?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentClosing(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentClosing(v)
-        }
-      }()
-      case 40: try {
-        var v: WireParcel?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelPacked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelPacked(v)
-        }
-      }()
-      case 41: try {
-        var v: WireParcelHandedOver?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelHandedOver(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelHandedOver(v)
-        }
-      }()
-      case 42: try {
-        var v: WireParcelTracked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelTracked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelTracked(v)
-        }
-      }()
-      case 50: try {
-        var v: WireItemCorrected?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemCorrected(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemCorrected(v)
-        }
-      }()
-      case 51: try {
-        var v: WireItemNamed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemWithdrawn(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemWithdrawn(v)
-        }
-      }()
-      case 52: try {
-        var v: WireItemNamed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemRestored(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemRestored(v)
-        }
-      }()
-      case 53: try {
-        var v: WireItemNamed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemPinned(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemPinned(v)
-        }
-      }()
-      case 54: try {
-        var v: WireItemUnpinned?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .itemUnpinned(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .itemUnpinned(v)
-        }
-      }()
-      case 55: try {
-        var v: WireFlashSaleStarted?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .flashSaleStarted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .flashSaleStarted(v)
-        }
-      }()
-      case 56: try {
-        var v: WireFlashSaleEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .flashSaleEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .flashSaleEnded(v)
-        }
-      }()
-      case 57: try {
-        var v: WirePurchaseLimitSet?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .purchaseLimitSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .purchaseLimitSet(v)
-        }
-      }()
-      case 58: try {
-        var v: WireClaimWordsSet?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .claimWordsSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .claimWordsSet(v)
-        }
-      }()
-      case 59: try {
-        var v: WireClaimAnswered?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .claimAnswered(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .claimAnswered(v)
-        }
-      }()
-      case 60: try {
-        var v: WirePaymentRules?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentRulesSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentRulesSet(v)
-        }
-      }()
-      case 61: try {
-        var v: WirePaymentAsked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .paymentAsked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .paymentAsked(v)
-        }
-      }()
-      case 62: try {
-        var v: WireRefund?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .refundRequested(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .refundRequested(v)
-        }
-      }()
-      case 63: try {
-        var v: WireRefundChanged?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .refundChanged(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .refundChanged(v)
-        }
-      }()
-      case 64: try {
-        var v: WireAlert?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .alert(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .alert(v)
-        }
-      }()
-      case 65: try {
-        var v: WireReconciliationRequested?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .reconciliationRequested(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .reconciliationRequested(v)
-        }
-      }()
-      case 66: try {
-        var v: WireReconciliation?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .reconciled(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .reconciled(v)
-        }
-      }()
-      case 70: try {
-        var v: WireWaitlistPlace?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .waitlistJoined(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .waitlistJoined(v)
-        }
-      }()
-      case 71: try {
-        var v: WireWaitlistLeft?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .waitlistLeft(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .waitlistLeft(v)
-        }
-      }()
-      case 72: try {
-        var v: WireWaitlistOffer?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .waitlistOffered(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .waitlistOffered(v)
-        }
-      }()
-      case 73: try {
-        var v: WireWaitlistOfferEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .waitlistOfferEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .waitlistOfferEnded(v)
-        }
-      }()
-      case 74: try {
-        var v: WireBuyerReach?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerAway(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerAway(v)
-        }
-      }()
-      case 75: try {
-        var v: WireBuyerReach?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerBack(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerBack(v)
-        }
-      }()
-      case 80: try {
-        var v: WireTariff?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .tariffSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .tariffSet(v)
-        }
-      }()
-      case 81: try {
-        var v: WireDutyTable?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .dutyTableSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .dutyTableSet(v)
-        }
-      }()
-      case 82: try {
-        var v: WireRestrictedGoods?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .restrictedGoodsSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .restrictedGoodsSet(v)
-        }
-      }()
-      case 83: try {
-        var v: WireDestinationSet?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .destinationSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .destinationSet(v)
-        }
-      }()
-      case 84: try {
-        var v: WireOrderRequoted?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderRequoted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderRequoted(v)
-        }
-      }()
-      case 85: try {
-        var v: WireQuoteAccepted?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .quoteAccepted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .quoteAccepted(v)
-        }
-      }()
-      case 90: try {
-        var v: WirePurchase?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .unitsBought(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .unitsBought(v)
-        }
-      }()
-      case 91: try {
-        var v: WireLineBought?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .lineBought(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .lineBought(v)
-        }
-      }()
-      case 92: try {
-        var v: WireLineWanted?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .lineWanted(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .lineWanted(v)
-        }
-      }()
-      case 93: try {
-        var v: WirePurchaseTakenBack?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .purchaseTakenBack(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .purchaseTakenBack(v)
-        }
-      }()
-      case 94: try {
-        var v: WireLineShort?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .lineShort(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .lineShort(v)
-        }
-      }()
-      case 95: try {
-        var v: WireSubstituteAnswered?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .substituteAnswered(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .substituteAnswered(v)
-        }
-      }()
-      case 96: try {
-        var v: WireOrderCalledOff?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .orderCalledOff(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .orderCalledOff(v)
-        }
-      }()
-      case 100: try {
-        var v: WireBuyerDetailKept?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerDetailKept(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerDetailKept(v)
-        }
-      }()
-      case 101: try {
-        var v: WireBuyerBlocked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerBlocked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerBlocked(v)
-        }
-      }()
-      case 102: try {
-        var v: WireBuyerUnblocked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerUnblocked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerUnblocked(v)
-        }
-      }()
-      case 103: try {
-        var v: WireBuyerErased?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .buyerErased(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .buyerErased(v)
-        }
-      }()
-      case 104: try {
-        var v: WireAway?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .awaySet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .awaySet(v)
-        }
-      }()
-      case 105: try {
-        var v: WireSellerProfile?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sellerProfileSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sellerProfileSet(v)
-        }
-      }()
-      case 110: try {
-        var v: WireBuyerRequest?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .requestMade(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .requestMade(v)
-        }
-      }()
-      case 111: try {
-        var v: WireRequestOffer?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .requestOffered(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .requestOffered(v)
-        }
-      }()
-      case 112: try {
-        var v: WireRequestOffer?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .requestChosen(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .requestChosen(v)
-        }
-      }()
-      case 113: try {
-        var v: WireRequestOfferEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .requestOfferEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .requestOfferEnded(v)
-        }
-      }()
-      case 114: try {
-        var v: WireRequestEnded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .requestEnded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .requestEnded(v)
-        }
-      }()
-      case 120: try {
-        var v: WireParcelRepacked?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelRepacked(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelRepacked(v)
-        }
-      }()
-      case 121: try {
-        var v: WireParcelSealed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelSealed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelSealed(v)
-        }
-      }()
-      case 122: try {
-        var v: WireParcelUnsealed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelUnsealed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelUnsealed(v)
-        }
-      }()
-      case 123: try {
-        var v: WireParcelDeclared?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelDeclared(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelDeclared(v)
-        }
-      }()
-      case 124: try {
-        var v: WireParcelLegAdded?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .parcelLegAdded(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .parcelLegAdded(v)
-        }
-      }()
-      case 125: try {
-        var v: WireFreightCredited?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .freightCredited(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .freightCredited(v)
-        }
-      }()
-      case 126: try {
-        var v: WireSdrRate?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sdrRateSet(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sdrRateSet(v)
-        }
-      }()
-      case 130: try {
-        var v: WireInvoice?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .invoiceIssued(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .invoiceIssued(v)
-        }
-      }()
-      case 131: try {
-        var v: WireCreditNote?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .creditNoteIssued(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .creditNoteIssued(v)
-        }
-      }()
-      case 132: try {
-        var v: WireDayReport?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .dayClosed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .dayClosed(v)
-        }
-      }()
-      case 140: try {
-        var v: WireSessionsArchived?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sessionsArchived(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sessionsArchived(v)
-        }
-      }()
-      case 141: try {
-        var v: WireSessionsRestored?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .sessionsRestored(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .sessionsRestored(v)
-        }
-      }()
-      case 160: try {
-        var v: WireAlertClosed?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .alertClosed(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .alertClosed(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.seq != 0 {
-      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
-    }
-    if self.atMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
-    }
-    switch self.body {
-    case .sessionOpened?: try {
-      guard case .sessionOpened(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .sessionClosed?: try {
-      guard case .sessionClosed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .ratePosted?: try {
-      guard case .ratePosted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    }()
-    case .itemPosted?: try {
-      guard case .itemPosted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-    }()
-    case .stockChanged?: try {
-      guard case .stockChanged(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-    }()
-    case .said?: try {
-      guard case .said(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-    }()
-    case .buyerJoined?: try {
-      guard case .buyerJoined(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-    }()
-    case .orderPlaced?: try {
-      guard case .orderPlaced(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case .orderEnded?: try {
-      guard case .orderEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-    }()
-    case .orderConfirmed?: try {
-      guard case .orderConfirmed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
-    }()
-    case .orderReinstated?: try {
-      guard case .orderReinstated(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
-    }()
-    case .holdExtended?: try {
-      guard case .holdExtended(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
-    }()
-    case .refundDue?: try {
-      guard case .refundDue(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
-    }()
-    case .orderEnding?: try {
-      guard case .orderEnding(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
-    }()
-    case .paymentRequested?: try {
-      guard case .paymentRequested(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
-    }()
-    case .paymentOpened?: try {
-      guard case .paymentOpened(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
-    }()
-    case .paymentClaimed?: try {
-      guard case .paymentClaimed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
-    }()
-    case .paymentSettled?: try {
-      guard case .paymentSettled(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
-    }()
-    case .paymentEnded?: try {
-      guard case .paymentEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
-    }()
-    case .paymentClosing?: try {
-      guard case .paymentClosing(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
-    }()
-    case .parcelPacked?: try {
-      guard case .parcelPacked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
-    }()
-    case .parcelHandedOver?: try {
-      guard case .parcelHandedOver(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
-    }()
-    case .parcelTracked?: try {
-      guard case .parcelTracked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
-    }()
-    case .itemCorrected?: try {
-      guard case .itemCorrected(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
-    }()
-    case .itemWithdrawn?: try {
-      guard case .itemWithdrawn(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
-    }()
-    case .itemRestored?: try {
-      guard case .itemRestored(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
-    }()
-    case .itemPinned?: try {
-      guard case .itemPinned(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
-    }()
-    case .itemUnpinned?: try {
-      guard case .itemUnpinned(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
-    }()
-    case .flashSaleStarted?: try {
-      guard case .flashSaleStarted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
-    }()
-    case .flashSaleEnded?: try {
-      guard case .flashSaleEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
-    }()
-    case .purchaseLimitSet?: try {
-      guard case .purchaseLimitSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
-    }()
-    case .claimWordsSet?: try {
-      guard case .claimWordsSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
-    }()
-    case .claimAnswered?: try {
-      guard case .claimAnswered(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
-    }()
-    case .paymentRulesSet?: try {
-      guard case .paymentRulesSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
-    }()
-    case .paymentAsked?: try {
-      guard case .paymentAsked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
-    }()
-    case .refundRequested?: try {
-      guard case .refundRequested(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
-    }()
-    case .refundChanged?: try {
-      guard case .refundChanged(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 63)
-    }()
-    case .alert?: try {
-      guard case .alert(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 64)
-    }()
-    case .reconciliationRequested?: try {
-      guard case .reconciliationRequested(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 65)
-    }()
-    case .reconciled?: try {
-      guard case .reconciled(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
-    }()
-    case .waitlistJoined?: try {
-      guard case .waitlistJoined(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
-    }()
-    case .waitlistLeft?: try {
-      guard case .waitlistLeft(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
-    }()
-    case .waitlistOffered?: try {
-      guard case .waitlistOffered(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 72)
-    }()
-    case .waitlistOfferEnded?: try {
-      guard case .waitlistOfferEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
-    }()
-    case .buyerAway?: try {
-      guard case .buyerAway(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 74)
-    }()
-    case .buyerBack?: try {
-      guard case .buyerBack(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
-    }()
-    case .tariffSet?: try {
-      guard case .tariffSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
-    }()
-    case .dutyTableSet?: try {
-      guard case .dutyTableSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
-    }()
-    case .restrictedGoodsSet?: try {
-      guard case .restrictedGoodsSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
-    }()
-    case .destinationSet?: try {
-      guard case .destinationSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
-    }()
-    case .orderRequoted?: try {
-      guard case .orderRequoted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
-    }()
-    case .quoteAccepted?: try {
-      guard case .quoteAccepted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
-    }()
-    case .unitsBought?: try {
-      guard case .unitsBought(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
-    }()
-    case .lineBought?: try {
-      guard case .lineBought(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
-    }()
-    case .lineWanted?: try {
-      guard case .lineWanted(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
-    }()
-    case .purchaseTakenBack?: try {
-      guard case .purchaseTakenBack(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 93)
-    }()
-    case .lineShort?: try {
-      guard case .lineShort(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 94)
-    }()
-    case .substituteAnswered?: try {
-      guard case .substituteAnswered(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 95)
-    }()
-    case .orderCalledOff?: try {
-      guard case .orderCalledOff(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 96)
-    }()
-    case .buyerDetailKept?: try {
-      guard case .buyerDetailKept(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
-    }()
-    case .buyerBlocked?: try {
-      guard case .buyerBlocked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
-    }()
-    case .buyerUnblocked?: try {
-      guard case .buyerUnblocked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
-    }()
-    case .buyerErased?: try {
-      guard case .buyerErased(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
-    }()
-    case .awaySet?: try {
-      guard case .awaySet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
-    }()
-    case .sellerProfileSet?: try {
-      guard case .sellerProfileSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
-    }()
-    case .requestMade?: try {
-      guard case .requestMade(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 110)
-    }()
-    case .requestOffered?: try {
-      guard case .requestOffered(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 111)
-    }()
-    case .requestChosen?: try {
-      guard case .requestChosen(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 112)
-    }()
-    case .requestOfferEnded?: try {
-      guard case .requestOfferEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 113)
-    }()
-    case .requestEnded?: try {
-      guard case .requestEnded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 114)
-    }()
-    case .parcelRepacked?: try {
-      guard case .parcelRepacked(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 120)
-    }()
-    case .parcelSealed?: try {
-      guard case .parcelSealed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
-    }()
-    case .parcelUnsealed?: try {
-      guard case .parcelUnsealed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 122)
-    }()
-    case .parcelDeclared?: try {
-      guard case .parcelDeclared(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 123)
-    }()
-    case .parcelLegAdded?: try {
-      guard case .parcelLegAdded(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 124)
-    }()
-    case .freightCredited?: try {
-      guard case .freightCredited(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 125)
-    }()
-    case .sdrRateSet?: try {
-      guard case .sdrRateSet(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 126)
-    }()
-    case .invoiceIssued?: try {
-      guard case .invoiceIssued(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
-    }()
-    case .creditNoteIssued?: try {
-      guard case .creditNoteIssued(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 131)
-    }()
-    case .dayClosed?: try {
-      guard case .dayClosed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 132)
-    }()
-    case .sessionsArchived?: try {
-      guard case .sessionsArchived(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 140)
-    }()
-    case .sessionsRestored?: try {
-      guard case .sessionsRestored(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 141)
-    }()
-    case .alertClosed?: try {
-      guard case .alertClosed(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 160)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._seq != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._seq, fieldNumber: 1)
+      }
+      if _storage._atMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._atMs, fieldNumber: 2)
+      }
+      switch _storage._body {
+      case .sessionOpened?: try {
+        guard case .sessionOpened(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .sessionClosed?: try {
+        guard case .sessionClosed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .ratePosted?: try {
+        guard case .ratePosted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .itemPosted?: try {
+        guard case .itemPosted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .stockChanged?: try {
+        guard case .stockChanged(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .said?: try {
+        guard case .said(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .buyerJoined?: try {
+        guard case .buyerJoined(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .orderPlaced?: try {
+        guard case .orderPlaced(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .orderEnded?: try {
+        guard case .orderEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .orderConfirmed?: try {
+        guard case .orderConfirmed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
+      case .orderReinstated?: try {
+        guard case .orderReinstated(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .holdExtended?: try {
+        guard case .holdExtended(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .refundDue?: try {
+        guard case .refundDue(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      }()
+      case .orderEnding?: try {
+        guard case .orderEnding(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      }()
+      case .paymentRequested?: try {
+        guard case .paymentRequested(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .paymentOpened?: try {
+        guard case .paymentOpened(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      }()
+      case .paymentClaimed?: try {
+        guard case .paymentClaimed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+      }()
+      case .paymentSettled?: try {
+        guard case .paymentSettled(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+      }()
+      case .paymentEnded?: try {
+        guard case .paymentEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+      }()
+      case .paymentClosing?: try {
+        guard case .paymentClosing(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+      }()
+      case .parcelPacked?: try {
+        guard case .parcelPacked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      }()
+      case .parcelHandedOver?: try {
+        guard case .parcelHandedOver(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      }()
+      case .parcelTracked?: try {
+        guard case .parcelTracked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+      }()
+      case .itemCorrected?: try {
+        guard case .itemCorrected(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+      }()
+      case .itemWithdrawn?: try {
+        guard case .itemWithdrawn(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+      }()
+      case .itemRestored?: try {
+        guard case .itemRestored(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+      }()
+      case .itemPinned?: try {
+        guard case .itemPinned(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
+      }()
+      case .itemUnpinned?: try {
+        guard case .itemUnpinned(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
+      }()
+      case .flashSaleStarted?: try {
+        guard case .flashSaleStarted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+      }()
+      case .flashSaleEnded?: try {
+        guard case .flashSaleEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+      }()
+      case .purchaseLimitSet?: try {
+        guard case .purchaseLimitSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+      }()
+      case .claimWordsSet?: try {
+        guard case .claimWordsSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
+      }()
+      case .claimAnswered?: try {
+        guard case .claimAnswered(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
+      }()
+      case .paymentRulesSet?: try {
+        guard case .paymentRulesSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      }()
+      case .paymentAsked?: try {
+        guard case .paymentAsked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+      }()
+      case .refundRequested?: try {
+        guard case .refundRequested(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
+      }()
+      case .refundChanged?: try {
+        guard case .refundChanged(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 63)
+      }()
+      case .alert?: try {
+        guard case .alert(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 64)
+      }()
+      case .reconciliationRequested?: try {
+        guard case .reconciliationRequested(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 65)
+      }()
+      case .reconciled?: try {
+        guard case .reconciled(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 66)
+      }()
+      case .waitlistJoined?: try {
+        guard case .waitlistJoined(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+      }()
+      case .waitlistLeft?: try {
+        guard case .waitlistLeft(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+      }()
+      case .waitlistOffered?: try {
+        guard case .waitlistOffered(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 72)
+      }()
+      case .waitlistOfferEnded?: try {
+        guard case .waitlistOfferEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 73)
+      }()
+      case .buyerAway?: try {
+        guard case .buyerAway(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 74)
+      }()
+      case .buyerBack?: try {
+        guard case .buyerBack(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 75)
+      }()
+      case .tariffSet?: try {
+        guard case .tariffSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+      }()
+      case .dutyTableSet?: try {
+        guard case .dutyTableSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+      }()
+      case .restrictedGoodsSet?: try {
+        guard case .restrictedGoodsSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
+      }()
+      case .destinationSet?: try {
+        guard case .destinationSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
+      }()
+      case .orderRequoted?: try {
+        guard case .orderRequoted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
+      }()
+      case .quoteAccepted?: try {
+        guard case .quoteAccepted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+      }()
+      case .unitsBought?: try {
+        guard case .unitsBought(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 90)
+      }()
+      case .lineBought?: try {
+        guard case .lineBought(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 91)
+      }()
+      case .lineWanted?: try {
+        guard case .lineWanted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 92)
+      }()
+      case .purchaseTakenBack?: try {
+        guard case .purchaseTakenBack(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 93)
+      }()
+      case .lineShort?: try {
+        guard case .lineShort(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 94)
+      }()
+      case .substituteAnswered?: try {
+        guard case .substituteAnswered(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 95)
+      }()
+      case .orderCalledOff?: try {
+        guard case .orderCalledOff(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 96)
+      }()
+      case .buyerDetailKept?: try {
+        guard case .buyerDetailKept(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+      }()
+      case .buyerBlocked?: try {
+        guard case .buyerBlocked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+      }()
+      case .buyerUnblocked?: try {
+        guard case .buyerUnblocked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+      }()
+      case .buyerErased?: try {
+        guard case .buyerErased(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
+      }()
+      case .awaySet?: try {
+        guard case .awaySet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+      }()
+      case .sellerProfileSet?: try {
+        guard case .sellerProfileSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 105)
+      }()
+      case .requestMade?: try {
+        guard case .requestMade(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 110)
+      }()
+      case .requestOffered?: try {
+        guard case .requestOffered(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 111)
+      }()
+      case .requestChosen?: try {
+        guard case .requestChosen(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 112)
+      }()
+      case .requestOfferEnded?: try {
+        guard case .requestOfferEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 113)
+      }()
+      case .requestEnded?: try {
+        guard case .requestEnded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 114)
+      }()
+      case .parcelRepacked?: try {
+        guard case .parcelRepacked(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 120)
+      }()
+      case .parcelSealed?: try {
+        guard case .parcelSealed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
+      }()
+      case .parcelUnsealed?: try {
+        guard case .parcelUnsealed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 122)
+      }()
+      case .parcelDeclared?: try {
+        guard case .parcelDeclared(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 123)
+      }()
+      case .parcelLegAdded?: try {
+        guard case .parcelLegAdded(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 124)
+      }()
+      case .freightCredited?: try {
+        guard case .freightCredited(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 125)
+      }()
+      case .sdrRateSet?: try {
+        guard case .sdrRateSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 126)
+      }()
+      case .invoiceIssued?: try {
+        guard case .invoiceIssued(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 130)
+      }()
+      case .creditNoteIssued?: try {
+        guard case .creditNoteIssued(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 131)
+      }()
+      case .dayClosed?: try {
+        guard case .dayClosed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 132)
+      }()
+      case .sessionsArchived?: try {
+        guard case .sessionsArchived(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 140)
+      }()
+      case .sessionsRestored?: try {
+        guard case .sessionsRestored(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 141)
+      }()
+      case .alertClosed?: try {
+        guard case .alertClosed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 160)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireEvent, rhs: WireEvent) -> Bool {
-    if lhs.seq != rhs.seq {return false}
-    if lhs.atMs != rhs.atMs {return false}
-    if lhs.body != rhs.body {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._seq != rhs_storage._seq {return false}
+        if _storage._atMs != rhs_storage._atMs {return false}
+        if _storage._body != rhs_storage._body {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6331,7 +6412,7 @@ nonisolated extension WireFreightCredited: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireSessionsArchived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SessionsArchived"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sessions\0\u{1}orders\0\u{1}numbers\0\u{1}days\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sessions\0\u{1}orders\0\u{1}numbers\0\u{1}days\0\u{1}imports\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6343,6 +6424,7 @@ nonisolated extension WireSessionsArchived: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.orders) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._numbers) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.days) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.imports) }()
       default: break
       }
     }
@@ -6365,6 +6447,9 @@ nonisolated extension WireSessionsArchived: SwiftProtobuf.Message, SwiftProtobuf
     if !self.days.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.days, fieldNumber: 4)
     }
+    if !self.imports.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.imports, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6373,6 +6458,56 @@ nonisolated extension WireSessionsArchived: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.orders != rhs.orders {return false}
     if lhs._numbers != rhs._numbers {return false}
     if lhs.days != rhs.days {return false}
+    if lhs.imports != rhs.imports {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireImportedGoods: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ImportedGoods"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}destination\0\u{1}year\0\u{1}goods\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.destination) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.year) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._goods) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.destination.isEmpty {
+      try visitor.visitSingularStringField(value: self.destination, fieldNumber: 2)
+    }
+    if self.year != 0 {
+      try visitor.visitSingularUInt32Field(value: self.year, fieldNumber: 3)
+    }
+    try { if let v = self._goods {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireImportedGoods, rhs: WireImportedGoods) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.destination != rhs.destination {return false}
+    if lhs.year != rhs.year {return false}
+    if lhs._goods != rhs._goods {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
