@@ -43,7 +43,10 @@ extension ShopHost {
 
     /// The same for the sessions with payments of a day.
     func recall(paidOn day: CalendarDate, then: @escaping (Bool) -> Void) -> Bool {
-        recall(then: then) { () throws(StorageError) in try store.sessions(paidOn: day) }
+        // Money of a later day keeps its session in memory until now.
+        let begin = Timestamp.endInChina(of: day).milliseconds - 86_400_000
+        guard begin + shop.limits.archiveTime.milliseconds <= now.milliseconds else { return false }
+        return recall(then: then) { () throws(StorageError) in try store.sessions(paidOn: day) }
     }
 
     private func recall(
@@ -51,7 +54,11 @@ extension ShopHost {
     ) -> Bool {
         let archived = shop.archived
         guard !archived.isEmpty else { return false }
-        let sessions = found(find).intersection(archived)
+        guard let found = found(find) else {
+            then(false)
+            return true
+        }
+        let sessions = found.intersection(archived)
         guard !sessions.isEmpty else { return false }
         readEntries(of: sessions) { [self] entries in
             if let entries {
@@ -77,20 +84,29 @@ extension ShopHost {
     ) -> Bool {
         let archived = shop.archived
         guard !archived.isEmpty else { return false }
-        var sessions: Set<SessionID> = []
+        let found: Set<SessionID>?
         switch request {
-        case .listItems(let session, _): sessions = [session]
-        case .listOrders, .listParcels:
+        case .listItems(let session, _): found = [session]
+        case .listOrders(let states, let page):
             guard let buyer = actor.buyer else { return false }
-            sessions = found { () throws(StorageError) in try store.sessions(of: buyer) }
+            found = self.found { () throws(StorageError) in
+                try store.sessions(of: buyer, states: states, on: page)
+            }
+        case .listParcels:
+            guard let buyer = actor.buyer else { return false }
+            found = self.found { () throws(StorageError) in try store.sessions(of: buyer) }
         case .showSlip(let parcel) where shop.parcels[parcel] == nil,
             .showDeclaration(let parcel, _) where shop.parcels[parcel] == nil:
-            sessions = found { () throws(StorageError) in
+            found = self.found { () throws(StorageError) in
                 Set([try store.session(of: .parcel(parcel), for: actor.buyer)].compactMap(\.self))
             }
         default: return false
         }
-        sessions.formIntersection(archived)
+        guard let found else {
+            then(nil)
+            return true
+        }
+        let sessions = found.intersection(archived)
         guard !sessions.isEmpty else { return false }
         readEntries(of: sessions) { [self] entries in
             then(entries.map { shop.restoring(sessions, from: $0) })
@@ -98,37 +114,42 @@ extension ShopHost {
         return true
     }
 
-    /// What a look-up finds; nothing, and a line in the log, when it fails.
+    /// What a look-up finds; `nil`, and a line in the log, when it fails.
     private func found(
         _ find: () throws(StorageError) -> Set<SessionID>
-    ) -> Set<SessionID> {
+    ) -> Set<SessionID>? {
         do {
             return try find()
         } catch {
             services.logger.error(
                 "what is archived cannot be looked up", metadata: ["why": "\(error)"])
-            return []
+            return nil
         }
     }
 
-    /// Reads and decodes off the loop.
+    /// Reads once all that was decided is on disk, and decodes off the loop. A session that comes
+    /// back meanwhile stays in memory for `archive-time`, so what is read cannot be outdated.
     private func readEntries(
         of sessions: Set<SessionID>, then: @escaping ([Entry]?) -> Void
     ) {
-        let host = LoopBound(self, on: loop)
-        let then = LoopBound(then, on: loop)
-        let file = store.file
-        store.entries(of: shop.linked(to: sessions)) { [loop] result in
-            let entries = Result { try result.get().map { try $0.entry(in: file) } }
-            loop.execute {
-                switch entries {
-                case .success(let entries): then.value(entries)
-                case .failure(let error):
-                    host.value.services.logger.error(
-                        "what is archived cannot be read", metadata: ["why": "\(error)"])
-                    then.value(nil)
+        show(
+            .then { [self] in
+                let (host, then) = (LoopBound(self, on: loop), LoopBound(then, on: loop))
+                let file = store.file
+                store.entries(of: shop.linked(to: sessions)) { [loop] result in
+                    let entries = Result { try result.get().map { try $0.entry(in: file) } }
+                    loop.execute { host.value.take(entries, then.value) }
                 }
-            }
+            })
+    }
+
+    private func take(_ entries: Result<[Entry], any Error>, _ then: ([Entry]?) -> Void) {
+        switch entries {
+        case .success(let entries): then(entries)
+        case .failure(let error):
+            services.logger.error(
+                "what is archived cannot be read", metadata: ["why": "\(error)"])
+            then(nil)
         }
     }
 }

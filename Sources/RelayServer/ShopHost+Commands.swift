@@ -32,7 +32,7 @@ extension ShopHost {
     ) {
         let key = AnswerBook.Key(actor: actor.key, id: id)
         guard isNew(key, bodyHash: bodyHash, from: client) else { return }
-        if case .command(let command) = request,
+        if case .command(let command) = request, command.capability.map(actor.can) != false,
             recallTransaction(
                 of: command,
                 then: again(request, id: id, bodyHash: bodyHash, by: actor, from: client))
@@ -104,7 +104,12 @@ extension ShopHost {
     ) {
         if let command {
             let again = { [self] (isBack: Bool) in
-                if isBack { tell(command, by: method, notice: notice, completion: completion) }
+                guard !isBack else {
+                    return tell(command, by: method, notice: notice, completion: completion)
+                }
+                loop.schedule(after: .seconds(1)) { [weak self] in
+                    self?.tell(command, by: method, notice: notice, completion: completion)
+                }
             }
             if recallTransaction(of: command, then: again) { return }
             do {

@@ -130,16 +130,44 @@ import Wire
         try await scene.stage.close()
     }
 
+    @Test func `an export has what is archived`() async throws {
+        let scene = try await scene()
+        let linh = try await linh(scene)
+        let file = try await linh.done(
+            .showBuyer(make(WireShowBuyer()) { $0.everything = true })
+        ).buyer
+        #expect(file.orders.count == 2 && file.parcels.count == 1)
+        try await scene.stage.close()
+    }
+
     @Test func `a bank reference settles once, also when the first payment is archived`()
         async throws
     {
         let scene = try await scene()
-        let first = WireCommand.OneOf_Body.confirmPayment(
-            make(WireConfirmPayment()) {
-                $0.payment = scene.payment
-                $0.received = make(WireMoney()) { ($0.minorUnits, $0.currency) = (6400, "CNY") }
-            })
-        #expect(try await scene.mina.command(first).error.code == .wrongState, "it is settled")
+        let session = try await scene.mina.done(
+            .openSession(Stage.session(holdSeconds: 900))
+        ).session
+        _ = try await scene.mina.done(.post("A12", in: session, stock: 9))
+        let (nok, _) = try await scene.stage.buyer("Nok", in: session)
+        let order = try await nok.done(.order("A12", in: session.session)).order.order
+        let second = try await nok.done(.pay(order, .manual)).payment
+        func confirm(_ reference: String) -> WireCommand.OneOf_Body {
+            .confirmPayment(
+                make(WireConfirmPayment()) {
+                    ($0.payment, $0.bankReference) = (second.payment, reference)
+                    $0.received = make(WireMoney()) {
+                        ($0.minorUnits, $0.currency) = (6400, "CNY")
+                    }
+                })
+        }
+        // What settled Linh's payment, which had no reference of a bank.
+        let used = "k3v9x2pq-\(scene.payment)"
+        // Who may not confirm brings nothing back by trying.
+        #expect(try await nok.command(confirm(used)).error.code == .notAllowed)
+        #expect(
+            try await scene.mina.command(.listOrders(WireListOrders())).orders.orders.count == 1)
+        let refused = try await scene.mina.command(confirm(used)).error
+        #expect(refused.code == .invalidField && refused.text.contains("already settled"))
         try await scene.mina.event("sessionsRestored") {
             if case .sessionsRestored? = $0.body { () } else { nil }
         }

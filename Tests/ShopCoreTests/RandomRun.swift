@@ -92,7 +92,7 @@ struct RandomRun {
     /// a provider has heard stays heard.
     mutating func step() {
         steps += 1
-        if steps.isMultiple(of: 97) { sleep() }
+        if steps.isMultiple(of: 97) { rest() }
         guard Int.random(in: 0..<60, using: &random) == 0 else { return makeStep() }
         let before = self
         makeStep()

@@ -79,6 +79,16 @@ extension ShopHost {
     ) {
         var reply: WireReply = make { $0.id = id }
         let buyer = show.buyer == 0 ? actor.buyer ?? BuyerID(0) : BuyerID(show.buyer)
+        if show.everything, actor.can(.exportBuyers), actor.buyer == nil || actor.buyer == buyer,
+            recall(
+                ordersOf: buyer,
+                then: { [self] isBack in
+                    guard isBack else { return answerLater(id, client, "What is archived") }
+                    showFile(show, id: id, by: actor, to: client)
+                })
+        {
+            return
+        }
         do throws(Refusal) {
             reply.buyer = try file(of: buyer, everything: show.everything, for: actor)
         } catch {

@@ -16,7 +16,7 @@ extension Setting {
             "alias-bytes", \.limits.shop.aliasBytes, 10...256,
             "A buyer's name; a longer one is refused."),
         span(
-            "archive-time", \.limits.shop.archiveTime, 1...315_360_000,
+            "archive-time", \.limits.shop.archiveTime, 3_600...315_360_000,
             """
             After its last entry, a session of which nothing is left to do leaves memory after so \
             long; it is read again when somebody asks for something of it.

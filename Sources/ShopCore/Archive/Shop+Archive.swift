@@ -70,7 +70,9 @@ extension Shop {
     package func transaction(of command: Command) -> (PaymentMethod, id: String)? {
         switch command {
         case .confirmPayment(let id, _, let reference):
-            payments[id].map { (.manual, reference.isEmpty ? $0.reference : reference) }
+            payments[id].map {
+                (.manual, reference.isEmpty ? $0.reference : reference.neutralised())
+            }
         case .reportPayment(let id, .paid(let transaction, _)):
             payments[id].map { ($0.method, transaction) }
         case .resolvePayment(let id, _, _):

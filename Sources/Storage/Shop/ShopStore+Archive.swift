@@ -20,7 +20,7 @@ extension ShopStore {
         except gone: Set<SessionID>, _ body: (StoredEntry) throws -> Void
     ) throws -> (EventSequence, Timestamp)? {
         try reading { db in
-            try Journal.forEach(db, where: Self.condition(except: gone), body)
+            try Journal.forEach(db, where: Self.condition(except: gone, db), body)
             return try Self.last(db)
         }
     }
@@ -80,19 +80,41 @@ extension ShopStore {
         ).first
     }
 
-    /// The sessions in which a buyer has orders. Blocks.
+    /// The sessions in which a buyer has orders or parcels. Blocks.
     package func sessions(of buyer: BuyerID) throws(StorageError) -> Set<SessionID> {
         Set(try sessions("SELECT DISTINCT session FROM orders WHERE buyer = ?", [buyer.row]))
     }
 
-    /// The sessions whose payments were asked for on a day in China. Blocks.
-    package func sessions(paidOn day: CalendarDate) throws(StorageError) -> Set<SessionID> {
-        Set(
+    /// The sessions of a buyer's orders on a page, and of the first one behind it. Blocks.
+    package func sessions(
+        of buyer: BuyerID, states: Set<Order.State>, on page: Page
+    ) throws(StorageError) -> Set<SessionID> {
+        let names = states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+        let isWanted = states.isEmpty ? "true" : "state IN (\(names))"
+        let after = Int64(clamping: page.after)
+        return Set(
             try sessions(
                 """
-                SELECT DISTINCT session FROM payments JOIN orders ON orders.id = order_id
-                WHERE date(requested_at_ms / 1000 + 28800, 'unixepoch') = ?
-                """, [day.description]))
+                SELECT session FROM orders WHERE buyer = ? AND id > ? AND \(isWanted)
+                ORDER BY id LIMIT \(page.limit + 1)
+                """, [buyer.row, after]))
+    }
+
+    /// The sessions of which money moved on a day in China, or was asked for. Blocks; looks at all
+    /// payments.
+    package func sessions(paidOn day: CalendarDate) throws(StorageError) -> Set<SessionID> {
+        let end = Timestamp.endInChina(of: day).milliseconds
+        let times: [(any DatabaseValueConvertible)?] = [end - 86_400_000, end]
+        return Set(
+            try sessions(
+                """
+                SELECT DISTINCT session FROM orders WHERE id IN (
+                    SELECT order_id FROM payments
+                        WHERE requested_at_ms >= ?1 AND requested_at_ms < ?2
+                    UNION SELECT order_id FROM transactions WHERE at_ms >= ?1 AND at_ms < ?2
+                    UNION SELECT order_id FROM refunds
+                        WHERE changed_at_ms >= ?1 AND changed_at_ms < ?2)
+                """, times))
     }
 
     /// The last entry before a time, with its hash, on a connection of its own; entries are in the
@@ -146,7 +168,7 @@ extension ShopStore {
         _ sql: String, _ arguments: [(any DatabaseValueConvertible)?]
     ) throws(StorageError) -> [SessionID] {
         do {
-            return try pool.read { db in
+            return try lookups.unsafeRead { db in
                 try Int64.fetchAll(
                     db.cachedStatement(sql: sql), arguments: StatementArguments(arguments)
                 ).map { SessionID(UInt64($0)) }
@@ -157,17 +179,14 @@ extension ShopStore {
     }
 
     /// With nothing left out the table is read as it lies; else the index says what is wanted.
-    private static func condition(except gone: Set<SessionID>) -> String {
+    private static func condition(except gone: Set<SessionID>, _ db: Database) throws -> String {
         guard !gone.isEmpty else { return "scope IS NOT NULL" }
-        var ranges: [String] = []
-        var begin = Int64(-1)
-        for id in gone.map(\.row).sorted() {
-            if begin < id { ranges.append("scope BETWEEN \(begin) AND \(id - 1)") }
-            begin = id + 1
+        let highest = try Int64.fetchOne(db, sql: "SELECT max(scope) FROM journal") ?? 0
+        let kept = stride(from: Int64(1), through: highest, by: 1).filter {
+            !gone.contains(SessionID(UInt64($0)))
         }
-        ranges.append("scope >= \(begin)")
-        let selects = ranges.map { "SELECT seq FROM journal WHERE \($0)" }
-        return "seq IN (\(selects.joined(separator: " UNION ALL ")))"
+        let scopes = ([-1, 0] + kept).map { "\($0)" }.joined(separator: ", ")
+        return "seq IN (SELECT seq FROM journal WHERE scope IN (\(scopes)))"
     }
 
     private static func last(_ db: Database) throws -> (EventSequence, Timestamp)? {
