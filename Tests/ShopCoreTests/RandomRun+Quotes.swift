@@ -12,6 +12,7 @@ struct QuoteBooks {
     private var quoteTime: TimeSpan?
     private var tariffs: [Tariff] = []
     private var destinations: [BuyerID: Country] = [:]
+    private var references: Set<String> = []
     private var parcelOrders: [OrderID: Placed] = [:]
     private var versions: [OrderID: [QuoteVersion]] = [:]
     private var orderOfPayment: [PaymentID: OrderID] = [:]
@@ -85,7 +86,10 @@ struct QuoteBooks {
             }
         case .paymentRequested(let payment):
             orderOfPayment[payment.id] = payment.order
-            checkPayable(payment, entry.at, step)
+            // Money that came twice under one number was not asked for twice.
+            if references.insert(payment.reference).inserted {
+                checkPayable(payment, entry.at, step)
+            }
         case .paymentSettled(let id, let received, _, _):
             if let order = orderOfPayment[id] { kept[order, default: 0] += received.minorUnits }
         case .refundDue(let id, let amount, _, _): kept[id, default: 0] -= amount.minorUnits
