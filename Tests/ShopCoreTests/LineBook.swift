@@ -27,35 +27,35 @@ struct LineBook {
         for entry in journal[taken...] {
             switch entry.event {
             case .waitlistJoined(let place, let position):
-                #expect(places.keys.allSatisfy { $0 < place.id }, "\(step): place \(place.id)")
+                verify(places.keys.allSatisfy { $0 < place.id }, "\(step): place \(place.id)")
                 places[place.id] = Place(
                     item: place.item, variant: place.variant, buyer: place.buyer,
                     units: place.units)
                 let line = places.values.filter {
                     $0.item == place.item && $0.variant == place.variant
                 }
-                #expect(line.count == position, "\(step)")
+                verify(line.count == position, "\(step)")
             case .waitlistLeft(let id, _, _, _):
-                #expect(places[id] != nil && places[id]?.offer == nil, "\(step)")
+                verify(places[id] != nil && places[id]?.offer == nil, "\(step)")
                 leave(id)
             case .waitlistOffered(let offer):
                 let place = places[offer.place]
-                #expect(place?.offer == nil && offer.units <= place?.units ?? 0, "\(step)")
-                #expect(!away.contains(offer.buyer), "\(step): offered to who is away")
-                #expect(everOffered.insert(offer.id).inserted, "\(step): \(offer.id) twice")
+                verify(place?.offer == nil && offer.units <= place?.units ?? 0, "\(step)")
+                verify(!away.contains(offer.buyer), "\(step): offered to who is away")
+                verify(everOffered.insert(offer.id).inserted, "\(step): \(offer.id) twice")
                 places[offer.place]?.offer = offer.id
                 offers[offer.id] = offer
                 made.append(offer)
             case .waitlistOfferEnded(let ending):
-                #expect(offers.removeValue(forKey: ending.offer) != nil, "\(step): ends twice")
-                #expect(ends.updateValue(ending, forKey: ending.offer) == nil, "\(step)")
+                verify(offers.removeValue(forKey: ending.offer) != nil, "\(step): ends twice")
+                verify(ends.updateValue(ending, forKey: ending.offer) == nil, "\(step)")
                 places[ending.place]?.offer = nil
                 places[ending.place]?.units = ending.waiting
                 if ending.waiting == 0 { leave(ending.place) }
             case .buyerAway(let buyer):
-                #expect(away.insert(buyer).inserted, "\(step)")
+                verify(away.insert(buyer).inserted, "\(step)")
             case .buyerBack(let buyer):
-                #expect(away.remove(buyer) != nil, "\(step)")
+                verify(away.remove(buyer) != nil, "\(step)")
             default: break
             }
         }

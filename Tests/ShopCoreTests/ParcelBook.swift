@@ -29,37 +29,37 @@ struct ParcelBook {
     mutating func note(_ event: ShopEvent, _ step: String) {
         switch event {
         case .parcelPacked(let parcel):
-            #expect(contents[parcel.id] == nil, "\(step): packed twice")
+            verify(contents[parcel.id] == nil, "\(step): packed twice")
             open(parcel.id, parcel.buyer)
             add(parcel.lines, to: parcel.id)
         case .parcel(.repacked(let repacking)): repack(repacking, step)
         case .parcel(.sealed(let id, let seal)):
-            #expect(stages[id] == .open && contents[id]?.isEmpty == false, "\(step)")
+            verify(stages[id] == .open && contents[id]?.isEmpty == false, "\(step)")
             (stages[id], weights[id]) = (.sealed, seal.mass.grams)
         case .parcel(.unsealed(let id, let reason, _)):
-            #expect(stages[id] == .sealed && !reason.isEmpty, "\(step)")
+            verify(stages[id] == .sealed && !reason.isEmpty, "\(step)")
             (stages[id], weights[id], declared[id]) = (.open, nil, nil)
         case .parcel(.declared(let id, let declaration)):
-            #expect(stages[id] == .sealed && declared[id] == nil, "\(step): declared twice")
-            #expect(declaration.missing.isEmpty, "\(step)")
+            verify(stages[id] == .sealed && declared[id] == nil, "\(step): declared twice")
+            verify(declaration.missing.isEmpty, "\(step)")
             declared[id] = declaration.articles.map {
                 (Unit(order: $0.line.order, line: $0.line.line), $0.line.units, $0.value.minorUnits)
             }
             let units = declaration.articles.map(\.line.units).reduce(0, +)
-            #expect(units == contents[id, default: [:]].values.reduce(0, +), "\(step)")
+            verify(units == contents[id, default: [:]].values.reduce(0, +), "\(step)")
         case .parcelHandedOver(let id, _, _):
-            #expect(stages[id] != .left && contents[id]?.isEmpty == false, "\(step)")
+            verify(stages[id] != .left && contents[id]?.isEmpty == false, "\(step)")
             (stages[id], sent[id]) = (.left, contents[id])
         case .parcelTracked(let id, _, let state):
-            #expect(stages[id] == .left, "\(step)")
+            verify(stages[id] == .left, "\(step)")
             if state == .delivered { arrived.insert(id) } else { arrived.remove(id) }
         case .parcel(.freightCredited(let credit)):
             credits[credit.order, default: 0] += credit.amount.minorUnits
-            #expect(weights[credit.parcel] == credit.actual.grams, "\(step)")
+            verify(weights[credit.parcel] == credit.actual.grams, "\(step)")
         case .orderCalledOff(let id, _):
             for parcel in contents.keys {
                 let has = contents[parcel]?.keys.contains { $0.order == id } == true
-                #expect(!has || stages[parcel] == .open, "\(step): taken out of parcel \(parcel)")
+                verify(!has || stages[parcel] == .open, "\(step): taken out of parcel \(parcel)")
                 contents[parcel] = contents[parcel]?.filter { $0.key.order != id }
             }
         default: break
@@ -77,19 +77,19 @@ struct ParcelBook {
     }
 
     private mutating func repack(_ repacking: Repacking, _ step: String) {
-        #expect(repacking.from != repacking.to && !repacking.lines.isEmpty, "\(step)")
+        verify(repacking.from != repacking.to && !repacking.lines.isEmpty, "\(step)")
         if let from = repacking.from {
-            #expect(stages[from] == .open && buyers[from] == repacking.buyer, "\(step)")
+            verify(stages[from] == .open && buyers[from] == repacking.buyer, "\(step)")
             for line in repacking.lines {
                 let unit = Unit(order: line.order, line: line.line)
                 let left = contents[from, default: [:]][unit, default: 0] - line.units
-                #expect(left >= 0, "\(step): more is taken out than was in it")
+                verify(left >= 0, "\(step): more is taken out than was in it")
                 contents[from]?[unit] = left == 0 ? nil : left
             }
         }
         guard let to = repacking.to else { return }
         if contents[to] == nil { open(to, repacking.buyer) }
-        #expect(stages[to] == .open && buyers[to] == repacking.buyer, "\(step)")
+        verify(stages[to] == .open && buyers[to] == repacking.buyer, "\(step)")
         add(repacking.lines, to: to)
     }
 }

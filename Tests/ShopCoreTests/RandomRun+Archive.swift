@@ -10,10 +10,10 @@ extension RandomRun {
         let before = bench.shop
         bench.archiveAnyway([ShopBench.session])
         bench.restart()
-        #expect(bench.shop.archived == [ShopBench.session])
-        #expect(bench.shop.orders.isEmpty && bench.shop.payments.isEmpty)
+        verify(bench.shop.archived == [ShopBench.session])
+        verify(bench.shop.orders.isEmpty && bench.shop.payments.isEmpty)
         bench.restore([ShopBench.session])
         let found = differences(before, bench.shop)
-        #expect(found.isEmpty, "event \(before.sequence): \(found)")
+        verify(found.isEmpty, "event \(before.sequence): \(found)")
     }
 }

@@ -8,19 +8,19 @@ extension RandomRun {
         for payment in bench.shop.payments.values { audit(payment, step) }
         for index in auditedEntries..<bench.journal.count {
             let entry = bench.journal[index]
-            #expect(entry.sequence.number == UInt64(index + 1), "\(step)")
+            verify(entry.sequence.number == UInt64(index + 1), "\(step)")
             guard case .paymentSettled(let id, _, let transaction, _) = entry.event else {
                 continue
             }
             let method = bench.shop.payments[id]?.method.rawValue ?? ""
             let isNew = settlements.insert("\(method) \(transaction)").inserted
-            #expect(isNew, "\(step): settled twice")
+            verify(isNew, "\(step): settled twice")
         }
         auditedEntries = bench.journal.count
         // Money that is set aside is on the list of what has to be looked at, and nothing else is.
         let aside = bench.shop.payments.values.filter { $0.state == .quarantined }.map(\.id)
         let told = bench.shop.alerts.values.filter { $0.alert.kind == .quarantine }
-        #expect(Set(told.compactMap(\.alert.payment)) == Set(aside), "\(step): alerts")
+        verify(Set(told.compactMap(\.alert.payment)) == Set(aside), "\(step): alerts")
         try auditGate(step)
     }
 
@@ -30,26 +30,26 @@ extension RandomRun {
         let refunds = order.refunds.compactMap { bench.shop.refunds[$0] }
         let back = refunds.filter { $0.state == .succeeded }.map(\.amount.minorUnits).reduce(0, +)
         let underWay = refunds.filter(\.isUnderWay).map(\.amount.minorUnits).reduce(0, +)
-        #expect(order.settled.minorUnits == received, "\(step): settled")
-        #expect(order.refunded.minorUnits == back, "\(step): refunded")
-        #expect(back + underWay <= order.refundDue.minorUnits, "\(step): not promised")
-        #expect(order.refundDue.minorUnits <= received, "\(step): more than came")
-        #expect((order.refundDueBy == nil) == (order.outstandingMinorUnits == 0), "\(step)")
-        #expect(try order.quote.goods.adding(order.quote.freight) == order.quote.total)
+        verify(order.settled.minorUnits == received, "\(step): settled")
+        verify(order.refunded.minorUnits == back, "\(step): refunded")
+        verify(back + underWay <= order.refundDue.minorUnits, "\(step): not promised")
+        verify(order.refundDue.minorUnits <= received, "\(step): more than came")
+        verify((order.refundDueBy == nil) == (order.outstandingMinorUnits == 0), "\(step)")
+        try verify(try order.quote.goods.adding(order.quote.freight) == order.quote.total)
         let methods = payments.filter(\.isLive).map(\.method)
-        #expect(Set(methods).count == methods.count, "\(step): two open payments")
+        verify(Set(methods).count == methods.count, "\(step): two open payments")
         if order.hasEnded {
-            #expect(methods.isEmpty, "\(step): ended before its payments")
-            #expect(order.refundDue == order.settled, "\(step): silent money")
+            verify(methods.isEmpty, "\(step): ended before its payments")
+            verify(order.refundDue == order.settled, "\(step): silent money")
         }
     }
 
     private func audit(_ payment: Payment, _ step: String) {
         let refunds = payment.refunds.compactMap { bench.shop.refunds[$0] }
         let given = refunds.filter { $0.state != .failed }.map(\.amount.minorUnits).reduce(0, +)
-        #expect(given <= payment.received?.minorUnits ?? 0, "\(step): payment \(payment.id)")
-        #expect(refunds.count <= 50, "\(step)")
-        #expect(refunds.allSatisfy { $0.order == payment.order }, "\(step)")
+        verify(given <= payment.received?.minorUnits ?? 0, "\(step): payment \(payment.id)")
+        verify(refunds.count <= 50, "\(step)")
+        verify(refunds.allSatisfy { $0.order == payment.order }, "\(step)")
     }
 
     /// What left was settled in full, with nothing in doubt, when it left.
@@ -61,7 +61,7 @@ extension RandomRun {
         guard let parcel = left else { return }
         for order in parcel.orders.compactMap({ bench.shop.orders[$0] }) {
             let states = order.payments.compactMap { bench.shop.payments[$0]?.state }
-            #expect(order.isFullySettled && !states.contains(.quarantined), "\(step): gate")
+            verify(order.isFullySettled && !states.contains(.quarantined), "\(step): gate")
         }
     }
 }

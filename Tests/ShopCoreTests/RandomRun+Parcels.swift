@@ -83,25 +83,25 @@ extension RandomRun {
     func auditParcels(_ step: String) {
         let book = buying.parcels
         var packed: [ParcelBook.Unit: Int] = [:]
-        #expect(Set(book.contents.keys) == Set(bench.shop.parcels.keys), "\(step)")
+        verify(Set(book.contents.keys) == Set(bench.shop.parcels.keys), "\(step)")
         for (id, parcel) in bench.shop.parcels {
             let lines = parcel.lines.map {
                 (ParcelBook.Unit(order: $0.order, line: $0.line), $0.units)
             }
             let contents = Dictionary(uniqueKeysWithValues: lines)
-            #expect(contents == book.contents[id], "\(step): parcel \(id)")
-            #expect(book.sent[id].map { $0 == contents } ?? true, "\(step): it has left")
-            #expect(parcel.hasLeft == (book.stages[id] == .left), "\(step): parcel \(id)")
+            verify(contents == book.contents[id], "\(step): parcel \(id)")
+            verify(book.sent[id].map { $0 == contents } ?? true, "\(step): it has left")
+            verify(parcel.hasLeft == (book.stages[id] == .left), "\(step): parcel \(id)")
             packed.merge(contents, uniquingKeysWith: +)
         }
         for (unit, units) in packed {
             let line = buying.lines[unit.order]?[unit.line]
-            #expect(units <= (line.map { $0.quantity - $0.gone } ?? 0), "\(step): \(unit)")
+            verify(units <= (line.map { $0.quantity - $0.gone } ?? 0), "\(step): \(unit)")
         }
         for order in bench.shop.orders.values {
             let own = bench.shop.parcels.values.filter { $0.orders.contains(order.id) }
-            #expect(order.parcels == own.map(\.id).sorted(), "\(step): order \(order.id)")
-            #expect(
+            verify(order.parcels == own.map(\.id).sorted(), "\(step): order \(order.id)")
+            verify(
                 order.freightCredited.minorUnits == book.credits[order.id, default: 0]
                     && order.freightCredited.minorUnits <= order.quote.freight.minorUnits,
                 "\(step): freight of order \(order.id)")
@@ -123,7 +123,7 @@ extension RandomRun {
             let unit = ParcelBook.Unit(order: order.id, line: index)
             return there[unit, default: 0] == line.quantity - line.gone
         }
-        #expect((order.state == .completed) == isThere, "\(step): order \(order.id)")
+        verify((order.state == .completed) == isThere, "\(step): order \(order.id)")
     }
 
     /// Invariant 14: what is declared of a line is what was paid for it, to the last minor unit.
@@ -133,9 +133,9 @@ extension RandomRun {
             let own = buying.parcels.declared.values.flatMap { $0.filter { $0.unit == unit } }
             let value = own.map(\.value).reduce(0, +)
             let units = own.map(\.units).reduce(0, +)
-            #expect(value <= line.keptMinorUnits, "\(step): declared above what was paid")
+            verify(value <= line.keptMinorUnits, "\(step): declared above what was paid")
             if units == line.kept, line.kept > 0 {
-                #expect(value == line.keptMinorUnits, "\(step): order \(order.id)")
+                verify(value == line.keptMinorUnits, "\(step): order \(order.id)")
             }
         }
     }

@@ -21,7 +21,7 @@ struct PeopleBook {
         switch entry.event {
         case .orderPlaced(let order):
             expectFree(order.buyer, step)
-            #expect(away?.contains(entry.at) != true, "\(step): ordered while away")
+            verify(away?.contains(entry.at) != true, "\(step): ordered while away")
         case .said(_, .buyer(let id, _), _): expectFree(id, step)
         case .people(let event):
             kinds.insert(String("\(event)".prefix { $0 != "(" }))
@@ -30,7 +30,7 @@ struct PeopleBook {
             case .unblocked(let id, _): blocked.remove(id)
             case .erased(let id, _): erased.insert(id)
             case .awaySet(let days): away = days
-            case .detailKept(let id, _, _): #expect(!erased.contains(id), "\(step)")
+            case .detailKept(let id, _, _): verify(!erased.contains(id), "\(step)")
             case .sellerSet: break
             }
         default: break
@@ -38,20 +38,20 @@ struct PeopleBook {
     }
 
     private func expectFree(_ id: BuyerID, _ step: String) {
-        #expect(!blocked.contains(id), "\(step): buyer \(id) is blocked")
-        #expect(!erased.contains(id), "\(step): buyer \(id) is erased")
+        verify(!blocked.contains(id), "\(step): buyer \(id) is blocked")
+        verify(!erased.contains(id), "\(step): buyer \(id) is erased")
     }
 
     func audit(_ shop: Shop, _ step: String) {
-        #expect(Set(shop.people.erased.keys) == erased, "\(step)")
-        #expect(Set(shop.people.blocks.keys) == blocked.subtracting(erased), "\(step)")
+        verify(Set(shop.people.erased.keys) == erased, "\(step)")
+        verify(Set(shop.people.blocks.keys) == blocked.subtracting(erased), "\(step)")
         for id in erased {
-            #expect(shop.people.details[id] == nil, "\(step)")
-            #expect(shop.buyers[id]?.alias == "erased-\(id)", "\(step)")
+            verify(shop.people.details[id] == nil, "\(step)")
+            verify(shop.buyers[id]?.alias == "erased-\(id)", "\(step)")
             for order in shop.orders.values where order.buyer == id {
                 // Money that came after the end of an order may make it go on.
                 let isLate = order.settled.minorUnits > 0
-                #expect(order.state != .placed || isLate, "\(step): order \(order.id)")
+                verify(order.state != .placed || isLate, "\(step): order \(order.id)")
             }
         }
     }

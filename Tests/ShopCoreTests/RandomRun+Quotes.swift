@@ -61,12 +61,12 @@ struct QuoteBooks {
             guard let order = parcelOrders[id]?.order else { return }
             check(version, of: order, entry.at, step)
             versions[id, default: []].append(version)
-            #expect(version.number == versions[id, default: []].count + 1, "\(step)")
+            verify(version.number == versions[id, default: []].count + 1, "\(step)")
         case .quoteAccepted(let id, let number):
             guard let latest = versions[id]?.last else { return }
-            #expect(latest.number == number, "\(step): not the latest")
-            #expect(latest.quote.validUntil.map { entry.at < $0 } ?? true, "\(step): too late")
-            #expect(!isFirm(id), "\(step): a firm order changes")
+            verify(latest.number == number, "\(step): not the latest")
+            verify(latest.quote.validUntil.map { entry.at < $0 } ?? true, "\(step): too late")
+            verify(!isFirm(id), "\(step): a firm order changes")
             agreed[id] = latest
             parcelOrders[id]?.destination = latest.quote.destination
         case .orderEnding(let id, _), .orderEnded(let id, _), .orderCalledOff(let id, _):
@@ -105,11 +105,11 @@ struct QuoteBooks {
     /// Invariant 11: what is paid is the version that was agreed to last, and begins in its time.
     private func checkPayable(_ payment: Payment, _ at: Timestamp, _ step: String) {
         guard !isFirm(payment.order), let quote = agreed[payment.order]?.quote else { return }
-        #expect(payment.amount.minorUnits <= quote.total.minorUnits, "\(step)")
-        #expect(quote.validUntil.map { at < $0 } ?? true, "\(step): paid for too late")
+        verify(payment.amount.minorUnits <= quote.total.minorUnits, "\(step)")
+        verify(quote.validUntil.map { at < $0 } ?? true, "\(step): paid for too late")
         for other in quote.freightBasis?.togetherWith ?? [] {
             let isThere = confirmed.contains(other) && parcelOrders[other]?.isOut == false
-            #expect(isThere, "\(step): order \(other) was to be paid first")
+            verify(isThere, "\(step): order \(other) was to be paid first")
         }
     }
 
@@ -123,12 +123,12 @@ struct QuoteBooks {
         }
         let goods = converted(price)
         let freight = freight(of: order, at)
-        #expect(quote.goodsInPriceCurrency.minorUnits == price, "\(step): price")
-        #expect(quote.goods.minorUnits == goods, "\(step): goods")
-        #expect(quote.freight.minorUnits == freight, "\(step): freight")
-        #expect(quote.total.minorUnits == goods + freight, "\(step): total")
-        #expect(quote.validUntil == quoteTime.map { at + $0 }, "\(step): deadline")
-        #expect(quote.destination == destinations[order.buyer], "\(step)")
+        verify(quote.goodsInPriceCurrency.minorUnits == price, "\(step): price")
+        verify(quote.goods.minorUnits == goods, "\(step): goods")
+        verify(quote.freight.minorUnits == freight, "\(step): freight")
+        verify(quote.total.minorUnits == goods + freight, "\(step): total")
+        verify(quote.validUntil == quoteTime.map { at + $0 }, "\(step): deadline")
+        verify(quote.destination == destinations[order.buyer], "\(step)")
     }
 
     /// KRW has no minor unit and CNY two: by whole numbers of a ten-thousandth of a step.
@@ -224,15 +224,15 @@ extension RandomRun {
         let preview = try bench.shop.preview(
             lines, in: ShopBench.session, by: buyer, at: bench.now)
         let order = try bench.order(lines, by: buyer)
-        #expect(try bench.quote(order) == preview.quote)
+        try verify(try bench.quote(order) == preview.quote)
     }
 
     mutating func auditQuotes(_ step: String) {
         quotes.read(bench.journal, step)
         for (id, version) in quotes.agreed {
             let order = bench.shop.orders[id]
-            #expect(order?.quote == version.quote, "\(step)")
-            #expect(order?.lines.map(\.unitPrice) == version.prices.map(\.unitPrice), "\(step)")
+            verify(order?.quote == version.quote, "\(step)")
+            verify(order?.lines.map(\.unitPrice) == version.prices.map(\.unitPrice), "\(step)")
         }
     }
 }

@@ -75,25 +75,25 @@ struct RecordsBook {
     private mutating func read(_ event: RecordsEvent, _ step: String) {
         switch event {
         case .invoiceIssued(let invoice):
-            #expect(invoice.id.number == UInt64(invoices.count) + 1, "\(step): a gap")
-            #expect(invoiced.insert(invoice.order).inserted, "\(step): two invoices")
+            verify(invoice.id.number == UInt64(invoices.count) + 1, "\(step): a gap")
+            verify(invoiced.insert(invoice.order).inserted, "\(step): two invoices")
             let goods = invoice.lines.reduce(0) { $0 + $1.value.minorUnits }
-            #expect(goods == invoice.goods.minorUnits, "\(step)")
-            #expect(
+            verify(goods == invoice.goods.minorUnits, "\(step)")
+            verify(
                 goods + invoice.freight.minorUnits == invoice.total.minorUnits, "\(step)")
-            #expect(
+            verify(
                 invoice.freight.minorUnits + freightCredited[invoice.order, default: 0]
                     == invoice.quote.freight.minorUnits, "\(step)")
             let paid = invoice.paid.reduce(0) { $0 + $1.received.minorUnits }
-            #expect(paid >= invoice.total.minorUnits, "\(step): not paid")
+            verify(paid >= invoice.total.minorUnits, "\(step): not paid")
             invoices[invoice.id] = invoice
         case .creditNoteIssued(let note):
             notes += 1
-            #expect(note.id.number == notes, "\(step): a gap")
-            #expect(note.amount.isPositive, "\(step)")
+            verify(note.id.number == notes, "\(step): a gap")
+            verify(note.amount.isPositive, "\(step)")
             credited[note.invoice, default: 0] += note.amount.minorUnits
             let total = invoices[note.invoice]?.total.minorUnits ?? 0
-            #expect(credited[note.invoice, default: 0] <= total, "\(step): more than invoiced")
+            verify(credited[note.invoice, default: 0] <= total, "\(step): more than invoiced")
         case .dayClosed(let report): check(report, step)
         }
     }
@@ -101,17 +101,17 @@ struct RecordsBook {
     private mutating func check(_ report: DayReport, _ step: String) {
         reports += 1
         if report.number > 1 { corrections += 1 }
-        #expect(report.number == numbers[report.day, default: 0] + 1, "\(step)")
+        verify(report.number == numbers[report.day, default: 0] + 1, "\(step)")
         numbers[report.day] = report.number
         let day = days[report.day] ?? Day()
         let counts = report.counts
-        #expect(
+        verify(
             [counts.placed, counts.confirmed, counts.cancelled, counts.expired]
                 == [day.placed, day.confirmed, day.cancelled, day.expired], "\(step)")
-        #expect(report.stock.reduce(0) { $0 + $1.moves.ordered } == day.ordered, "\(step)")
+        verify(report.stock.reduce(0) { $0 + $1.moves.ordered } == day.ordered, "\(step)")
         for line in report.money {
             let name = line.way.method.rawValue
-            #expect(
+            verify(
                 line.flow.received.minorUnits == day.flows["received \(name)", default: 0]
                     && line.flow.refunded.minorUnits == day.flows["refunded \(name)", default: 0]
                     && line.flow.returned.minorUnits == day.flows["returned \(name)", default: 0],
@@ -120,19 +120,19 @@ struct RecordsBook {
         let ways = Set(report.money.map(\.way.method.rawValue))
         let flown = Set(
             day.flows.keys.compactMap { $0.split(separator: " ").last.map(String.init) })
-        #expect(flown.isSubset(of: ways), "\(step): a way is left out")
+        verify(flown.isSubset(of: ways), "\(step): a way is left out")
         let last = days.filter { $0.key <= report.day }.values.map(\.last).max()
-        #expect(report.lastEvent == last ?? EventSequence(0), "\(step)")
+        verify(report.lastEvent == last ?? EventSequence(0), "\(step)")
     }
 
     func audit(_ shop: Shop, _ step: String) {
-        #expect(shop.records.invoices.count == invoices.count, "\(step)")
+        verify(shop.records.invoices.count == invoices.count, "\(step)")
         for invoice in shop.records.invoices.values {
-            #expect(
+            verify(
                 invoice.credited.minorUnits == credited[invoice.id, default: 0], "\(step)")
             // Nobody holds an invoice over money that the shop does not keep.
             let kept = shop.orders[invoice.order]?.keptMinorUnits ?? 0
-            #expect(invoice.total.minorUnits - invoice.credited.minorUnits <= kept, "\(step)")
+            verify(invoice.total.minorUnits - invoice.credited.minorUnits <= kept, "\(step)")
         }
     }
 }

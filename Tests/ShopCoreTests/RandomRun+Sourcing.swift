@@ -58,10 +58,10 @@ extension RandomRun {
         var wanted: [Product: Int] = [:]
         for order in bench.shop.orders.values {
             let lines = buying.lines[order.id, default: []]
-            #expect(order.sourcing.map(\.bought) == lines.map(\.bought), "\(step)")
-            #expect(order.sourcing.map(\.wanted) == lines.map(\.wanted), "\(step)")
-            #expect(order.sourcing.map(\.gone) == lines.map(\.gone), "\(step)")
-            #expect(order.sourcing.map(\.offered) == lines.map(\.offered), "\(step)")
+            verify(order.sourcing.map(\.bought) == lines.map(\.bought), "\(step)")
+            verify(order.sourcing.map(\.wanted) == lines.map(\.wanted), "\(step)")
+            verify(order.sourcing.map(\.gone) == lines.map(\.gone), "\(step)")
+            verify(order.sourcing.map(\.offered) == lines.map(\.offered), "\(step)")
             if order.ending == nil {
                 for line in lines {
                     wanted[Product(line.item, line.variant), default: 0] += line.wanted
@@ -70,12 +70,12 @@ extension RandomRun {
             auditCredit(order, step)
         }
         let listed = bench.shop.buyList.map { (Product($0.item.id, $0.variant), $0.wanted) }
-        #expect(
+        verify(
             Dictionary(uniqueKeysWithValues: listed) == wanted.filter { $0.value > 0 }, "\(step)")
         for purchase in bench.shop.purchases.values {
             let given = bench.shop.shares(of: purchase).reduce(0) { $0 + $1.units }
-            #expect(purchase.given == given && given <= purchase.units, "\(step)")
-            #expect(!purchase.isTakenBack || given == 0, "\(step)")
+            verify(purchase.given == given && given <= purchase.units, "\(step)")
+            verify(!purchase.isTakenBack || given == 0, "\(step)")
         }
     }
 
@@ -85,12 +85,12 @@ extension RandomRun {
         let kept = order.sourcing.map(\.keptMinorUnits).reduce(0, +)
         let open = order.openSubstitutes.compactMap { bench.shop.substitutes[$0] }
             .map(\.share.minorUnits).reduce(0, +)
-        #expect(order.credited.minorUnits == buying.credited[order.id, default: 0], "\(step)")
-        #expect(
+        verify(order.credited.minorUnits == buying.credited[order.id, default: 0], "\(step)")
+        verify(
             kept + open + order.credited.minorUnits == order.quote.goods.minorUnits,
             "\(step): order \(order.id)")
         // What is not owed any more is due back, at once or when the order has ended.
-        #expect(
+        verify(
             order.ending != nil || order.keptMinorUnits <= order.owedMinorUnits,
             "\(step): surplus kept")
     }

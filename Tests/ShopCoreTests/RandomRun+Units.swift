@@ -56,20 +56,20 @@ extension RandomRun {
                 let lines = taken.filter { $0.line.item == item.id && $0.line.variant == variant }
                 let stock = item.stock.units(of: variant)
                 let offered = waiting.offered { $0.item == item.id && $0.variant == variant }
-                #expect(stock.active == units(lines.filter(\.isHeld)) + offered, "\(step)")
-                #expect(stock.consumed == units(lines.filter { !$0.isHeld }), "\(step)")
-                #expect(
+                verify(stock.active == units(lines.filter(\.isHeld)) + offered, "\(step)")
+                verify(stock.consumed == units(lines.filter { !$0.isHeld }), "\(step)")
+                verify(
                     item.stock.model == .toOrder || stock.taken <= stock.offered,
                     "\(step): oversold")
                 sums = StockLine.Units(sums, stock)
             }
-            #expect(item.stock.offered == sums.offered, "\(step)")
-            #expect(item.stock.active + item.stock.consumed == sums.taken, "\(step)")
+            verify(item.stock.offered == sums.offered, "\(step)")
+            verify(item.stock.active + item.stock.consumed == sums.taken, "\(step)")
         }
         let holds =
             bench.shop.orders.values.flatMap { $0.lines.map(\.hold) }
             + bench.shop.substitutes.values.map(\.instead.hold)
-        #expect(Set(holds).count == holds.count, "\(step): a hold has two lines")
+        verify(Set(holds).count == holds.count, "\(step): a hold has two lines")
     }
 
     /// Invariant 12: limits per buyer and of stores hold over held and sold units.
@@ -81,15 +81,15 @@ extension RandomRun {
                 let has =
                     units(taken.filter { $0.line.item == item.id && $0.order.buyer == buyer })
                     + waiting.offered { $0.item == item.id && $0.buyer == buyer }
-                #expect(has <= limit, "\(step)")
-                #expect(has == item.stock.units(of: buyer), "\(step)")
+                verify(has <= limit, "\(step)")
+                verify(has == item.stock.units(of: buyer), "\(step)")
             }
         }
         for buyer in bench.shop.buyers.keys {
             let held =
                 units(taken.filter { $0.isHeld && $0.order.buyer == buyer })
                 + waiting.offered { $0.buyer == buyer }
-            #expect(held <= bench.shop.limits.heldUnitsPerBuyer, "\(step)")
+            verify(held <= bench.shop.limits.heldUnitsPerBuyer, "\(step)")
         }
         guard let limit = bench.shop.sessions[ShopBench.session]?.purchaseLimits[house] else {
             return
@@ -97,8 +97,8 @@ extension RandomRun {
         let has =
             units(taken.filter { bench.shop.items[$0.line.item]?.purchaseLimit == house })
             + waiting.offered { bench.shop.items[$0.item]?.purchaseLimit == house }
-        #expect(limit.taken == has, "\(step)")
-        if let most = limit.units { #expect(has <= most, "\(step)") }
+        verify(limit.taken == has, "\(step)")
+        if let most = limit.units { verify(has <= most, "\(step)") }
     }
 
     private func auditFlashSales(_ step: String) {
@@ -117,13 +117,13 @@ extension RandomRun {
                     $0.item == item.id && $0.version >= sale.firstVersion
                 }.map { Taken(order: order, line: $0, units: $0.quantity, isHeld: false) }
             }
-            #expect(sale.taken == units(lines), "\(step)")
-            #expect(sale.taken < sale.units, "\(step): it goes on without units")
-            #expect(sale.endsAt > bench.shopTime, "\(step): it goes on after its time")
-            #expect(lines.allSatisfy { $0.line.unitPrice == sale.price }, "\(step)")
+            verify(sale.taken == units(lines), "\(step)")
+            verify(sale.taken < sale.units, "\(step): it goes on without units")
+            verify(sale.endsAt > bench.shopTime, "\(step): it goes on after its time")
+            verify(lines.allSatisfy { $0.line.unitPrice == sale.price }, "\(step)")
             for buyer in bench.shop.buyers.keys {
                 let has = units(lines.filter { $0.order.buyer == buyer })
-                if let each = sale.unitsPerBuyer { #expect(has <= each, "\(step)") }
+                if let each = sale.unitsPerBuyer { verify(has <= each, "\(step)") }
             }
         }
     }
@@ -133,11 +133,11 @@ extension RandomRun {
         for (id, first) in placed {
             let now = bench.shop.orders[id]
             if now?.quoteVersion == 1 {
-                #expect(now?.quote == first.quote, "\(step)")
-                #expect(now?.lines.map(\.unitPrice) == first.lines.map(\.unitPrice), "\(step)")
+                verify(now?.quote == first.quote, "\(step)")
+                verify(now?.lines.map(\.unitPrice) == first.lines.map(\.unitPrice), "\(step)")
             }
-            #expect(now?.lines.map(\.quantity) == first.lines.map(\.quantity), "\(step)")
-            #expect(now?.lines.map(\.variant) == first.lines.map(\.variant), "\(step)")
+            verify(now?.lines.map(\.quantity) == first.lines.map(\.quantity), "\(step)")
+            verify(now?.lines.map(\.variant) == first.lines.map(\.variant), "\(step)")
         }
     }
 }

@@ -30,25 +30,25 @@ extension RandomRun {
     mutating func auditWaiting(_ step: String) {
         let made = waiting.read(bench.journal, step)
         let waitlist = bench.shop.waitlist
-        #expect(Set(waitlist.places.keys) == Set(waiting.places.keys), "\(step)")
+        verify(Set(waitlist.places.keys) == Set(waiting.places.keys), "\(step)")
         for (id, place) in waiting.places {
-            #expect(waitlist.places[id]?.units == place.units, "\(step): place \(id)")
-            #expect(waitlist.places[id]?.offer == place.offer, "\(step): place \(id)")
-            #expect(waitlist.isAway(place.buyer) == waiting.away.contains(place.buyer), "\(step)")
+            verify(waitlist.places[id]?.units == place.units, "\(step): place \(id)")
+            verify(waitlist.places[id]?.offer == place.offer, "\(step): place \(id)")
+            verify(waitlist.isAway(place.buyer) == waiting.away.contains(place.buyer), "\(step)")
             let free = free(place.item, place.variant)
             let isOpen = bench.shop.people.away?.contains(bench.shopTime) != true
             guard place.offer == nil, !waiting.away.contains(place.buyer), free > 0, isOpen else {
                 continue
             }
-            #expect(couldTake(place) <= 0, "\(step): place \(id) waits beside \(free) units")
+            verify(couldTake(place) <= 0, "\(step): place \(id) waits beside \(free) units")
         }
-        #expect(Set(waitlist.offers.keys) == Set(waiting.offers.keys), "\(step)")
+        verify(Set(waitlist.offers.keys) == Set(waiting.offers.keys), "\(step)")
         for offer in waiting.offers.values {
-            #expect(offer.expiresAt > bench.shopTime, "\(step): offer \(offer.id) is over")
+            verify(offer.expiresAt > bench.shopTime, "\(step): offer \(offer.id) is over")
         }
         // Holds of orders and of offers are never the same.
         let holds = bench.shop.orders.values.flatMap { $0.lines.map(\.hold) }
-        #expect(waiting.everOffered.isDisjoint(with: holds), "\(step)")
+        verify(waiting.everOffered.isDisjoint(with: holds), "\(step)")
         guard !asksTwice else { return }
         for offer in made { auditOrder(of: offer, step) }
     }
@@ -60,7 +60,7 @@ extension RandomRun {
         where id < offer.place && place.item == offer.item && place.variant == offer.variant {
             guard place.offer == nil, !waiting.away.contains(place.buyer) else { continue }
             let back = limit == nil ? 0 : offer.units
-            #expect(
+            verify(
                 couldTake(place, besides: back) <= 0, "\(step): \(id) was before \(offer.place)")
         }
     }

@@ -57,11 +57,11 @@ struct SourcingBook {
         case .orderEnding(let id, _): if lines[id] != nil { ending.insert(id) }
         case .unitsBought(let purchase):
             purchases[purchase.id] = purchase
-            #expect(!(purchase.boughtAt > entry.at), "\(step): bought after it was told")
+            verify(!(purchase.boughtAt > entry.at), "\(step): bought after it was told")
             guard let name = items[purchase.product.item]?.purchaseLimit else { break }
             boughtOfLimit[name, default: 0] += purchase.units
             if let limit = limits[name] {
-                #expect(boughtOfLimit[name, default: 0] <= limit, "\(step): beyond the limit")
+                verify(boughtOfLimit[name, default: 0] <= limit, "\(step): beyond the limit")
             }
         case .purchaseTakenBack(let id, _):
             guard let purchase = purchases[id],
@@ -71,10 +71,10 @@ struct SourcingBook {
         case .lineBought(let order, let line, let units, _):
             expectOldest(order, line, step)
             lines[order]?[line].bought += units
-            #expect((lines[order]?[line].wanted ?? -1) >= 0, "\(step): more than is wanted")
+            verify((lines[order]?[line].wanted ?? -1) >= 0, "\(step): more than is wanted")
         case .lineWanted(let order, let line, let units, _):
             lines[order]?[line].bought -= units
-            #expect((lines[order]?[line].bought ?? -1) >= 0, "\(step)")
+            verify((lines[order]?[line].bought ?? -1) >= 0, "\(step)")
         case .lineShort(let shortage): note(shortage, step)
         case .substituteAnswered(let id, let state, let amount):
             note(id, state, amount, step)
@@ -93,7 +93,7 @@ struct SourcingBook {
 
     private mutating func begin(_ id: OrderID, _ holds: [HoldID], _ step: String) {
         guard let order = placed[id] else { return }
-        #expect(lines[id] == nil, "\(step): order \(id) is firm twice")
+        verify(lines[id] == nil, "\(step): order \(id) is firm twice")
         firm.append(id)
         lines[id] = order.lines.map {
             Line(
@@ -104,12 +104,12 @@ struct SourcingBook {
     }
 
     private mutating func sell(_ hold: HoldID, _ units: Int, _ step: String) {
-        #expect(soldHolds.updateValue(units, forKey: hold) == nil, "\(step): sold twice")
+        verify(soldHolds.updateValue(units, forKey: hold) == nil, "\(step): sold twice")
     }
 
     private mutating func giveBack(_ hold: HoldID, _ units: Int, _ step: String) {
         soldHolds[hold, default: 0] -= units
-        #expect(soldHolds[hold, default: -1] >= 0, "\(step): more comes back than was sold")
+        verify(soldHolds[hold, default: -1] >= 0, "\(step): more comes back than was sold")
     }
 
     /// No order that is older and not ending waits for the same product.
@@ -119,19 +119,19 @@ struct SourcingBook {
             let waits = lines[older, default: []].contains {
                 $0.item == mine.item && $0.variant == mine.variant && $0.wanted > 0
             }
-            #expect(!waits, "\(step): order \(older) was first")
+            verify(!waits, "\(step): order \(older) was first")
         }
     }
 
     private mutating func note(_ shortage: Shortage, _ step: String) {
         let (order, line) = (shortage.order, shortage.line)
         lines[order]?[line].gone += shortage.units
-        #expect((lines[order]?[line].wanted ?? -1) >= 0, "\(step): more than is wanted goes")
+        verify((lines[order]?[line].wanted ?? -1) >= 0, "\(step): more than is wanted goes")
         credited[order, default: 0] += shortage.credited.minorUnits
         giveBack(hold(of: order, line), shortage.units, step)
         guard let substitute = shortage.substitute else { return }
         lines[order]?[line].offered += shortage.units
-        #expect(substitute.cost.minorUnits <= substitute.share.minorUnits, "\(step): dearer")
+        verify(substitute.cost.minorUnits <= substitute.share.minorUnits, "\(step): dearer")
         openSubstitutes[substitute.id] = substitute
     }
 
@@ -164,8 +164,8 @@ struct SourcingBook {
     }
 
     private mutating func callOff(_ id: OrderID, _ step: String) {
-        #expect(calledOff.insert(id).inserted, "\(step): called off twice")
-        #expect(!left.contains(id), "\(step): called off after it had left")
+        verify(calledOff.insert(id).inserted, "\(step): called off twice")
+        verify(!left.contains(id), "\(step): called off after it had left")
         for (index, line) in lines[id, default: []].enumerated() {
             giveBack(hold(of: id, index), line.quantity - line.gone, step)
         }
@@ -177,9 +177,9 @@ struct SourcingBook {
     private func expectReady(_ orders: [OrderID], _ step: String) {
         for order in orders {
             for line in lines[order, default: []] {
-                #expect(line.wanted == 0 && line.offered == 0, "\(step): packed too early")
+                verify(line.wanted == 0 && line.offered == 0, "\(step): packed too early")
             }
-            #expect(lines[order, default: []].contains { $0.quantity > $0.gone }, "\(step): empty")
+            verify(lines[order, default: []].contains { $0.quantity > $0.gone }, "\(step): empty")
         }
     }
 }
