@@ -1,7 +1,10 @@
 package import ShopModel
 
 /// One thing that happened in a shop. State is what the events say, and nothing else.
-package enum ShopEvent: Equatable, Sendable {
+///
+/// Indirect: an order alone has hundreds of bytes with a dozen references, and an event is handed on
+/// from turn to journal, disk and readers.
+package indirect enum ShopEvent: Equatable, Sendable {
     case sessionOpened(Session)
     case sessionClosed(SessionID)
     case ratePosted(SessionID, ExchangeRate, RateTerms = .plain)

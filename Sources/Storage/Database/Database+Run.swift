@@ -19,22 +19,25 @@ extension Database {
 
 extension Statement {
     /// Runs a statement that changes rows and gives none, with one value for each `?`.
+    func run<each Value: ColumnValue>(_ values: repeat each Value) throws {
+        try write { binding in
+            for value in repeat each values { value.add(to: &binding) }
+        }
+    }
+
+    /// The same for rows that come by the thousand: values that are listed cost several times what
+    /// it costs to bind them.
     ///
     /// Nothing observes these changes, so the statement is bound and stepped without the detours
-    /// that are for observers. Texts and blobs stand on the stack until it has run; nothing runs it
-    /// again before they are replaced.
-    func run<each Value: ColumnValue>(_ values: repeat each Value) throws {
-        var bytes = 1  // Room is never without an address.
-        for value in repeat each values { bytes += value.roomNeeded }
-        let code = unsafe withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 1) { room in
-            var (room, index): (UnsafeMutableRawBufferPointer, CInt) = unsafe (room, 0)
-            for value in repeat each values {
-                index += 1
-                let code = unsafe value.bind(to: sqliteStatement, at: index, &room)
-                precondition(code == SQLITE_OK, "a value is bound to each question mark")
-            }
+    /// that are for observers.
+    func write(_ bind: (inout Binding) -> Void) throws {
+        let code = unsafe withUnsafeTemporaryAllocation(
+            byteCount: Binding.roomBytes, alignment: 1
+        ) { room in
+            var binding = unsafe Binding(sqliteStatement, room: room)
+            bind(&binding)
             assert(
-                unsafe sqlite3_bind_parameter_count(sqliteStatement) == index,
+                unsafe sqlite3_bind_parameter_count(sqliteStatement) == binding.count,
                 "a statement gets as many values as it has question marks")
             return unsafe sqlite3_step(sqliteStatement)
         }

@@ -23,7 +23,7 @@ struct ExportPlan {
     let table: String
     private(set) var columns: [Column] = []
     /// The names of the key's columns.
-    private(set) var key: [String] = []
+    let key: [String]
     /// What is read, in SQL.
     private var sources: [String] = []
 
@@ -49,13 +49,12 @@ struct ExportPlan {
 
     /// Sealed columns are left out: nothing of them is for reading.
     init(_ table: String, _ db: Database) throws {
-        self.table = table
+        (self.table, key) = (table, ReadTables.key(of: table))
         let rows = try Row.fetchAll(
-            db, sql: "SELECT name, type, pk FROM pragma_table_xinfo('\(table)')")
+            db, sql: "SELECT name, type FROM pragma_table_xinfo('\(table)')")
         let names: [String] = rows.map { $0[0] }
         for row in rows {
-            let (name, type, place): (String, String, Int) = (row[0], row[1], row[2])
-            if place > 0 { key.append(name) }
+            let (name, type): (String, String) = (row[0], row[1])
             guard type != "BLOB" else { continue }
             sources.append("\"\(name)\"")
             let source = sources.count - 1

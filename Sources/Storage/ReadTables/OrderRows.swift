@@ -6,8 +6,7 @@ internal import ShopModel
 struct OrderRows {
     private let insertOrder: Statement
     private let insertLine: Statement
-    private let insertHold: Statement
-    private let quotes: QuoteRows
+    private let freight: FreightRows
     private var rate: RateText?
 
     init(_ db: Database) throws {
@@ -15,10 +14,14 @@ struct OrderRows {
             sql: """
                 INSERT INTO orders (
                     id, session, buyer, state, price_minor, price_currency, rate, rate_source,
-                    rate_posted_at_ms, goods_minor, freight_minor, total_minor, currency,
-                    policy, deposit_minor, deposit_percent, deposit_amount_minor, placed_at_ms,
+                    rate_posted_at_ms, buffer_basis_points, rounding, goods_minor, freight_minor,
+                    total_minor, currency, valid_until_ms, destination, tariff, parcel_minor,
+                    minimum_minor, cap_minor, already_minor, together_with, duty_table,
+                    duty_low_minor, duty_high_minor, duty_currency, duty_note, policy,
+                    deposit_minor, deposit_percent, deposit_amount_minor, placed_at_ms,
                     hold_until_ms)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         insertLine = try db.cachedStatement(
             sql: """
@@ -27,34 +30,66 @@ struct OrderRows {
                     variant, version)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        insertHold = try db.cachedStatement(sql: ReadTables.insertHold)
-        quotes = try QuoteRows(db)
+        freight = try FreightRows(db)
     }
 
-    /// The order, its lines, what it costs and what it holds; its units are counted by
-    /// `ReadTableWriter`.
+    /// The order, its lines and what it costs; its units are counted by `ReadTableWriter`.
     mutating func insert(_ order: Order) throws {
         let quote = order.quote
         let rate = self.rate.flatMap { $0.fits(quote.rate) ? $0 : nil } ?? RateText(quote.rate)
         self.rate = rate
-        try insertOrder.run(
-            order.id.row, order.session.row, order.buyer.row, order.state.rawValue,
-            quote.goodsInPriceCurrency.minorUnits, quote.goodsInPriceCurrency.currency.code,
-            rate.number, quote.rate.posted.source, quote.rate.posted.postedAt.milliseconds,
-            quote.goods.minorUnits, quote.freight.minorUnits, quote.total.minorUnits,
-            quote.total.currency.code, order.policy.name, order.policy.depositRow(of: quote.total),
-            order.policy.depositPercentRow, order.policy.depositAmountRow,
-            order.placedAt.milliseconds, order.holdUntil.milliseconds)
-        for (number, line) in order.lines.enumerated() {
-            let variant = line.variant.description
-            try insertLine.run(
-                order.id.row, number, line.item.row, line.code.text, line.title, line.quantity,
-                line.unitPrice.minorUnits, line.unitPrice.currency.code, line.hold.row, variant,
-                line.version)
-            try insertHold.run(
-                line.hold.row, line.item.row, variant, order.buyer.row, line.quantity,
-                order.id.row, order.holdUntil.milliseconds)
+        let (basis, duty) = (quote.freightBasis, DutyColumns(quote.duty))
+        try insertOrder.write { row in
+            row.add(order.id.row)
+            row.add(order.session.row)
+            row.add(order.buyer.row)
+            row.add(order.state.rawValue)
+            row.add(quote.goodsInPriceCurrency.minorUnits)
+            row.add(quote.goodsInPriceCurrency.currency.code)
+            row.add(rate.number)
+            row.add(quote.rate.posted.source)
+            row.add(quote.rate.posted.postedAt.milliseconds)
+            row.add(quote.rate.bufferBasisPoints)
+            row.add(rate.rounding)
+            row.add(quote.goods.minorUnits)
+            row.add(quote.freight.minorUnits)
+            row.add(quote.total.minorUnits)
+            row.add(quote.total.currency.code)
+            row.add(quote.validUntil?.milliseconds)
+            row.add(quote.destination?.code)
+            row.add(basis?.tariff)
+            row.add(basis?.parcel.minorUnits)
+            row.add(basis?.minimum?.minorUnits)
+            row.add(basis?.cap?.minorUnits)
+            row.add(basis?.already.minorUnits)
+            row.add(basis?.togetherRow)
+            row.add(duty.table)
+            row.add(duty.low?.minorUnits)
+            row.add(duty.high?.minorUnits)
+            row.add(duty.low?.currency.code)
+            row.add(duty.note)
+            row.add(order.policy.name)
+            row.add(order.policy.depositRow(of: quote.total))
+            row.add(order.policy.depositPercentRow)
+            row.add(order.policy.depositAmountRow)
+            row.add(order.placedAt.milliseconds)
+            row.add(order.holdUntil.milliseconds)
         }
-        try quotes.insertFirst(of: order, rate: rate)
+        for (number, line) in order.lines.enumerated() {
+            try insertLine.write { row in
+                row.add(order.id.row)
+                row.add(number)
+                row.add(line.item.row)
+                row.add(line.code.text)
+                row.add(line.title)
+                row.add(line.quantity)
+                row.add(line.unitPrice.minorUnits)
+                row.add(line.unitPrice.currency.code)
+                row.add(line.hold.row)
+                row.add(line.variant.description)
+                row.add(line.version)
+            }
+        }
+        if let basis { try freight.insert(basis, of: order.id, 1) }
     }
 }

@@ -20,8 +20,10 @@ extension ReadTables {
             rate TEXT NOT NULL,
             rate_source TEXT NOT NULL,
             rate_posted_at_ms INTEGER NOT NULL,
+            buffer_basis_points INTEGER NOT NULL CHECK (buffer_basis_points >= 0),
+            rounding TEXT NOT NULL,
             goods_minor INTEGER NOT NULL,
-            freight_minor INTEGER NOT NULL,
+            freight_minor INTEGER NOT NULL CHECK (freight_minor >= 0),
             total_minor INTEGER NOT NULL CHECK (total_minor = goods_minor + freight_minor),
             settled_minor INTEGER NOT NULL DEFAULT 0 CHECK (settled_minor >= 0),
             refund_due_minor INTEGER NOT NULL DEFAULT 0
@@ -37,6 +39,19 @@ extension ReadTables {
             deposit_percent INTEGER,
             deposit_amount_minor INTEGER,
             quote_version INTEGER NOT NULL DEFAULT 1,
+            valid_until_ms INTEGER,  -- NULL: as long as the order is held.
+            destination TEXT,
+            tariff TEXT,  -- NULL: one freight for each order.
+            parcel_minor INTEGER,
+            minimum_minor INTEGER,
+            cap_minor INTEGER,
+            already_minor INTEGER,
+            together_with TEXT,
+            duty_table TEXT,
+            duty_low_minor INTEGER,
+            duty_high_minor INTEGER CHECK (duty_high_minor >= duty_low_minor),
+            duty_currency TEXT,
+            duty_note TEXT,
             is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)),
             currency TEXT NOT NULL,
             money_state TEXT NOT NULL GENERATED ALWAYS AS (
@@ -50,9 +65,12 @@ extension ReadTables {
                         THEN 'paid'
                     ELSE 'overpaid' END) VIRTUAL,
             placed_at_ms INTEGER NOT NULL,
-            hold_until_ms INTEGER NOT NULL
+            hold_until_ms INTEGER NOT NULL,
+            CHECK (tariff IS NULL
+                OR freight_minor = min(parcel_minor, ifnull(cap_minor, parcel_minor))
+                    - already_minor)
         ) STRICT;
-        CREATE INDEX orders_by_buyer ON orders (buyer);
+        CREATE INDEX orders_by_buyer ON orders (\(Stretch.of("id")), buyer);
         CREATE TABLE order_lines (
             order_id INTEGER NOT NULL REFERENCES orders (id),
             line INTEGER NOT NULL,

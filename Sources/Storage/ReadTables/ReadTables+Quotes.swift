@@ -5,8 +5,9 @@ internal import ShopModel
 // What orders cost, version by version, and the tables that the seller sets for it.
 extension ReadTables {
     static let quoteSchema = """
-        -- The version that counts is orders.quote_version.
-        CREATE TABLE order_quotes (
+        -- What an order costs stands in the order and its lines. Only when there is a second
+        -- version all of them stand here too; the one that counts is orders.quote_version.
+        CREATE TABLE kept_quotes (
             order_id INTEGER NOT NULL REFERENCES orders (id),
             version INTEGER NOT NULL CHECK (version > 0),
             price_minor INTEGER NOT NULL,
@@ -41,24 +42,37 @@ extension ReadTables {
                 OR freight_minor = min(parcel_minor, ifnull(cap_minor, parcel_minor))
                     - already_minor)
         ) STRICT, WITHOUT ROWID;
-        CREATE TABLE quote_prices (
+        CREATE VIEW order_quotes AS
+            SELECT * FROM kept_quotes
+            UNION ALL SELECT id, quote_version, price_minor, price_currency, rate, rate_source,
+                rate_posted_at_ms, buffer_basis_points, rounding, goods_minor, freight_minor,
+                total_minor, currency, valid_until_ms, destination, tariff, parcel_minor,
+                minimum_minor, cap_minor, already_minor, together_with, duty_table,
+                duty_low_minor, duty_high_minor, duty_currency, duty_note, 'ordered', placed_at_ms,
+                placed_at_ms
+            FROM orders WHERE NOT EXISTS (
+                SELECT 1 FROM kept_quotes WHERE order_id = orders.id);
+        CREATE TABLE kept_prices (
             order_id INTEGER NOT NULL,
             version INTEGER NOT NULL,
             line INTEGER NOT NULL,
             unit_price_minor INTEGER NOT NULL,
             item_version INTEGER NOT NULL,
-            PRIMARY KEY (order_id, version, line),
-            FOREIGN KEY (order_id, version) REFERENCES order_quotes (order_id, version)
+            PRIMARY KEY (order_id, version, line)
         ) STRICT, WITHOUT ROWID;
+        CREATE VIEW quote_prices AS
+            SELECT * FROM kept_prices
+            UNION ALL SELECT order_id, 1, line, unit_price_minor, version FROM order_lines
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM kept_prices WHERE order_id = order_lines.order_id);
         CREATE TABLE quote_freight (
-            order_id INTEGER NOT NULL,
+            order_id INTEGER NOT NULL REFERENCES orders (id),
             version INTEGER NOT NULL,
             goods TEXT NOT NULL,
             actual_grams INTEGER NOT NULL,
             charged_grams INTEGER NOT NULL,
             price_minor INTEGER NOT NULL,
-            PRIMARY KEY (order_id, version, goods),
-            FOREIGN KEY (order_id, version) REFERENCES order_quotes (order_id, version)
+            PRIMARY KEY (order_id, version, goods)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE destinations (
             buyer INTEGER NOT NULL PRIMARY KEY REFERENCES buyers (id),
@@ -78,7 +92,7 @@ extension ReadTables {
         case .quoteAccepted(let id, let version):
             try db.update(
                 """
-                UPDATE order_quotes SET accepted_at_ms = ? WHERE order_id = ? AND version = ?
+                UPDATE kept_quotes SET accepted_at_ms = ? WHERE order_id = ? AND version = ?
                 """, entry.at.milliseconds, id.row, version)
             try accept(id, version, db)
         default:
@@ -92,21 +106,29 @@ extension ReadTables {
             """
             UPDATE orders SET quote_version = quote.version, price_minor = quote.price_minor,
                 rate = quote.rate, rate_source = quote.rate_source,
-                rate_posted_at_ms = quote.rate_posted_at_ms, goods_minor = quote.goods_minor,
-                freight_minor = quote.freight_minor, total_minor = quote.total_minor,
+                rate_posted_at_ms = quote.rate_posted_at_ms,
+                buffer_basis_points = quote.buffer_basis_points, rounding = quote.rounding,
+                goods_minor = quote.goods_minor, freight_minor = quote.freight_minor,
+                total_minor = quote.total_minor, valid_until_ms = quote.valid_until_ms,
+                destination = quote.destination, tariff = quote.tariff,
+                parcel_minor = quote.parcel_minor, minimum_minor = quote.minimum_minor,
+                cap_minor = quote.cap_minor, already_minor = quote.already_minor,
+                together_with = quote.together_with, duty_table = quote.duty_table,
+                duty_low_minor = quote.duty_low_minor, duty_high_minor = quote.duty_high_minor,
+                duty_currency = quote.duty_currency, duty_note = quote.duty_note,
                 deposit_minor = CASE
                     WHEN deposit_percent IS NOT NULL
                         THEN (quote.total_minor * deposit_percent + 99) / 100
                     WHEN deposit_minor IS NOT NULL THEN min(deposit_amount_minor, quote.total_minor)
                     END
-            FROM order_quotes AS quote
+            FROM kept_quotes AS quote
             WHERE quote.order_id = orders.id AND orders.id = ? AND quote.version = ?
             """, id.row, version)
         try db.update(
             """
             UPDATE order_lines SET unit_price_minor = price.unit_price_minor,
                 version = price.item_version
-            FROM quote_prices AS price
+            FROM kept_prices AS price
             WHERE price.order_id = order_lines.order_id AND price.line = order_lines.line
                 AND price.order_id = ? AND price.version = ?
             """, id.row, version)

@@ -159,7 +159,7 @@ extension ReadTables {
             """, shortage.units, shortage.order.row, shortage.line)
         try db.update(
             """
-            UPDATE holds SET returned = returned + ? WHERE id = (
+            UPDATE kept_holds SET returned = returned + ? WHERE id = (
                 SELECT hold FROM sourcing WHERE order_id = ? AND line = ?)
             """, shortage.units, shortage.order.row, shortage.line)
         if let substitute { try insert(substitute, db) }
@@ -188,7 +188,7 @@ extension ReadTables {
             substitute.until.milliseconds)
         try db.run(
             """
-            INSERT INTO holds (id, item, variant, buyer, units, order_id, until_ms)
+            INSERT INTO kept_holds (id, item, variant, buyer, units, order_id, until_ms)
             SELECT ?, ?, ?, buyer, ?, id, ? FROM orders WHERE id = ?
             """,
             line.hold.row, line.item.row, line.variant.description, line.quantity,
@@ -240,7 +240,7 @@ extension ReadTables {
     ) throws {
         try db.update(
             """
-            UPDATE holds SET end_kind = ?, ended_at_ms = ?
+            UPDATE kept_holds SET end_kind = ?, ended_at_ms = ?
             WHERE id = (SELECT hold FROM substitutes WHERE id = ?) AND end_kind IS NULL
             """, isAccepted ? "consumed" : "released", at.milliseconds, substitute.row)
         let sold = isAccepted ? "sold + new.quantity" : "sold"
@@ -287,10 +287,10 @@ extension ReadTables {
             """, id.row)
         try db.run(
             """
-            UPDATE holds SET returned = returned + line.units FROM (
+            UPDATE kept_holds SET returned = returned + line.units FROM (
                 SELECT hold, quantity - offered - substituted - refunded AS units
                 FROM sourcing WHERE order_id = ?) AS line
-            WHERE line.hold = holds.id
+            WHERE line.hold = kept_holds.id
             """, id.row)
         let open = try Int64.fetchAll(
             db, sql: "SELECT id FROM substitutes WHERE order_id = ? AND state = 'offered'",

@@ -41,7 +41,9 @@ extension ReadTables {
             CHECK ((end_kind IS 'accepted') = (order_id IS NOT NULL))
         ) STRICT;
         CREATE UNIQUE INDEX waitlist_one_offer ON waitlist_offers (place) WHERE end_kind IS NULL;
-        CREATE TABLE holds (
+        -- What an order holds until it is confirmed or ends stands in its lines; here is what
+        -- has ended, and what offers and substitutes hold.
+        CREATE TABLE kept_holds (
             id INTEGER NOT NULL PRIMARY KEY,
             item INTEGER NOT NULL REFERENCES items (id),
             variant TEXT NOT NULL,
@@ -58,7 +60,12 @@ extension ReadTables {
             returned INTEGER NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND units),
             CHECK ((end_kind IS NULL) = (ended_at_ms IS NULL))
         ) STRICT;
-        CREATE INDEX holds_by_order ON holds (order_id);
+        CREATE VIEW holds AS
+            SELECT * FROM kept_holds
+            UNION ALL SELECT line.hold, line.item, line.variant, orders.buyer, line.quantity,
+                orders.id, orders.hold_until_ms, NULL, NULL, 0
+            FROM orders JOIN order_lines AS line ON line.order_id = orders.id
+            WHERE orders.state = 'placed';
         """
 
     static func applyToWaitlist(_ entry: Entry, _ db: Database) throws {
@@ -103,8 +110,10 @@ extension ReadTables {
                 """, ending.end.name, order?.row, at, ending.offer.row)
             try release(ending.offer, db)
             try db.update(
-                "UPDATE holds SET end_kind = ?, ended_at_ms = ? WHERE id = ? AND end_kind IS NULL",
-                ending.end.name, at, ending.offer.row)
+                """
+                UPDATE kept_holds SET end_kind = ?, ended_at_ms = ?
+                WHERE id = ? AND end_kind IS NULL
+                """, ending.end.name, at, ending.offer.row)
             try db.update(
                 "UPDATE waitlist_places SET units = ? WHERE id = ?", ending.waiting,
                 ending.place.row)
@@ -139,12 +148,12 @@ extension ReadTables {
     private static func release(_ hold: HoldID, _ db: Database) throws {
         try db.update(
             """
-            UPDATE items SET held = held - hold.units FROM holds AS hold
+            UPDATE items SET held = held - hold.units FROM kept_holds AS hold
             WHERE hold.id = ? AND hold.item = items.id
             """, hold.row)
         try db.update(
             """
-            UPDATE item_variants SET held = held - hold.units FROM holds AS hold
+            UPDATE item_variants SET held = held - hold.units FROM kept_holds AS hold
             WHERE hold.id = ? AND hold.item = item_variants.item
                 AND hold.variant = item_variants.variant
             """, hold.row)
@@ -156,39 +165,32 @@ extension ReadTables {
     static func applyToHolds(_ entry: Entry, _ db: Database) throws {
         let at = entry.at.milliseconds
         switch entry.event {
-        case .holdExtended(let id, let until):
-            try db.update(
-                "UPDATE holds SET until_ms = ? WHERE order_id = ? AND end_kind IS NULL",
-                until.milliseconds, id.row)
         case .orderEnded(let id, let ending):
-            try endHolds(of: id, ending.state == .expired ? "expired" : "released", at, db)
-        case .orderConfirmed(let id): try endHolds(of: id, "consumed", at, db)
-        case .orderReinstated(let id, _):
-            try db.run(
-                """
-                INSERT INTO holds (
-                    id, item, variant, buyer, units, order_id, until_ms, end_kind, ended_at_ms)
-                SELECT line.hold, line.item, line.variant, orders.buyer, line.quantity,
-                    orders.id, ?, 'consumed', ?
-                FROM order_lines AS line JOIN orders ON orders.id = line.order_id
-                WHERE orders.id = ?
-                """, at, at, id.row)
+            try keepHolds(
+                of: id, until: nil, ending.state == .expired ? "expired" : "released", at, db)
+        case .orderConfirmed(let id): try keepHolds(of: id, until: nil, "consumed", at, db)
+        case .orderReinstated(let id, _): try keepHolds(of: id, until: at, "consumed", at, db)
         default: break
         }
     }
 
-    private static func endHolds(
-        of order: OrderID, _ end: String, _ at: Int64, _ db: Database
+    /// - Parameter until: `nil`: as long as the order says.
+    private static func keepHolds(
+        of order: OrderID, until: Int64?, _ end: String, _ at: Int64, _ db: Database
     ) throws {
-        try db.update(
+        try db.run(
             """
-            UPDATE holds SET end_kind = ?, ended_at_ms = ?
-            WHERE order_id = ? AND end_kind IS NULL
-            """, end, at, order.row)
+            INSERT INTO kept_holds (
+                id, item, variant, buyer, units, order_id, until_ms, end_kind, ended_at_ms)
+            SELECT line.hold, line.item, line.variant, orders.buyer, line.quantity,
+                orders.id, ifnull(?, orders.hold_until_ms), ?, ?
+            FROM order_lines AS line JOIN orders ON orders.id = line.order_id
+            WHERE orders.id = ?
+            """, until, end, at, order.row)
     }
 
     static let insertHold = """
-        INSERT INTO holds (id, item, variant, buyer, units, order_id, until_ms)
+        INSERT INTO kept_holds (id, item, variant, buyer, units, order_id, until_ms)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """
 }

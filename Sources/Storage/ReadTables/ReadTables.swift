@@ -11,6 +11,12 @@ enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
     static let version = 4
 
+    /// Tables that three of `tables` are views of, together with orders and their lines: a placed
+    /// order's rows are as few as they can be.
+    private static let kept = [
+        "holds": "kept_holds", "order_quotes": "kept_quotes", "quote_prices": "kept_prices",
+    ]
+
     /// Each table with the columns its rows are ordered by, after the tables that it refers to.
     static let tables: [(name: String, key: String)] = [
         ("sessions", "id"), ("rates", "seq"), ("items", "id"), ("item_variants", "item, variant"),
@@ -46,10 +52,23 @@ enum ReadTables {
         ("demand", "item, variant"), ("claim_refusals", "session, reason"),
     ]
 
+    /// The columns that tell a table's rows apart.
+    static func key(of table: String) -> [String] {
+        guard let key = tables.first(where: { $0.name == table })?.key else {
+            preconditionFailure("there is no table \(table)")
+        }
+        return key.split(separator: ", ").map(String.init)
+    }
+
     /// Makes the tables anew and empty, and marks them as this version's.
     static func recreate(_ db: Database) throws {
         for table in tables.reversed() {
-            try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
+            if let kept = kept[table.name] {
+                try db.execute(sql: "DROP VIEW IF EXISTS \(table.name)")
+                try db.execute(sql: "DROP TABLE IF EXISTS \(kept)")
+            } else {
+                try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
+            }
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,

@@ -31,10 +31,20 @@ enum Journal {
         let payloadHash = Digest.sha256(record.payload)
         head.advance(kind: kind, payloadHash: payloadHash)
         let (audience, audienceID) = entry.audience.columns
-        try insertion.run(
-            entry.sequence.row, entry.at.milliseconds, kind, audience, audienceID, record.actor,
-            record.commandID, Blob(record.payload), Blob(payloadHash), record.secret.map(Blob.init),
-            entry.scope.column, Blob(head.hash))
+        try insertion.write { row in
+            row.add(entry.sequence.row)
+            row.add(entry.at.milliseconds)
+            row.add(kind)
+            row.add(audience)
+            row.add(audienceID)
+            row.add(record.actor)
+            row.add(record.commandID)
+            row.add(record.payload)
+            row.add(payloadHash)
+            row.add(record.secret)
+            row.add(entry.scope.column)
+            row.add(head.hash)
+        }
     }
 
     /// Reads the last entry's number and hash.

@@ -64,9 +64,13 @@ extension ShopStore {
                 VALUES (?, ?, ?, ?, ?)
                 """)
         for command in batch.commands {
-            try insertCommand.run(
-                command.actor, command.commandID, Blob(command.bodyHash), Blob(command.reply),
-                command.at.milliseconds)
+            try insertCommand.write { row in
+                row.add(command.actor)
+                row.add(command.commandID)
+                row.add(command.bodyHash)
+                row.add(command.reply)
+                row.add(command.at.milliseconds)
+            }
         }
         for notice in batch.notices {
             try db.run(
