@@ -55,6 +55,8 @@ package struct ServerLimits: Sendable {
     package var reachTime = Duration.seconds(60)
     /// How often a shop tells of changed stock, at most; what changes in between is told together.
     package var stockUpdatesPerSecond = 10
+    /// From the beginning of one commit to that of the next, once several commands share one.
+    package var commitInterval = Duration.milliseconds(4)
     /// How soon a staff token that was taken back ends its connections.
     package var revocationInterval = Duration.seconds(1)
 

@@ -30,6 +30,9 @@ final class ShopHost: TickEndHandler {
     var awaitsTickEnd = false
     private var batch = Batch()
     private var isCommitting = false
+    /// When the next commit may begin.
+    private var nextCommit = MonotonicTime(nanoseconds: .min)
+    private var isCommitSet = false
     /// The journal could not be written: nothing is shown any more.
     private var hasFailed = false {
         didSet { settle() }
@@ -133,6 +136,7 @@ final class ShopHost: TickEndHandler {
         guard !isCommitting else { return }
         tellStock()
         guard !batch.outputs.isEmpty || !batch.stored.isEmpty else { return settle() }
+        guard batch.stored.isEmpty || loop.now >= nextCommit else { return commitLater() }
         let ready = batch
         batch = Batch()
         guard !ready.stored.isEmpty else {
@@ -140,6 +144,7 @@ final class ShopHost: TickEndHandler {
             return settle()
         }
         isCommitting = true
+        if ready.stored.commands.count > 1 { nextCommit = loop.now + limits.commitInterval }
         answers.batchLeaves()
         let outputs = LoopBound(ready.outputs, on: loop)
         let host = LoopBound(self, on: loop)
@@ -151,6 +156,18 @@ final class ShopHost: TickEndHandler {
                 services.fail(error)
                 loop.execute { host.value.hasFailed = true }
             }
+        }
+    }
+
+    /// What comes soon after a commit that several have shared waits a little and shares the next:
+    /// each commit writes whole pages and costs as much as ten commands.
+    private func commitLater() {
+        guard !isCommitSet else { return }
+        isCommitSet = true
+        _ = loop.schedule(at: nextCommit) { [weak self] in
+            guard let self else { return }
+            isCommitSet = false
+            loop.atTickEnd(self)
         }
     }
 

@@ -27,6 +27,12 @@ extension Setting {
         count(
             "stock-updates-per-second", \.limits.stockUpdatesPerSecond, 1...1000,
             "How often a shop tells of changed stock; what changes in between is told together."),
+        time(
+            "commit-interval", \.limits.commitInterval, microseconds: 0...100_000,
+            """
+            From the beginning of one commit of a shop to that of the next, once several commands \
+            share one; what comes in between is committed together. Who speaks alone never waits.
+            """),
         bytes(
             "queued-bytes", \.limits.queuedBytes, 256 << 10...512 << 20,
             "What waits to be sent, photos aside; more is closed with 4000, and resumes."),

@@ -14,12 +14,14 @@ enum Stretch {
 
     static func number(of row: Int64) -> Int64 { row >> bits }
 
-    /// A common table `stretch (number)`, in SQL: from the one with a row to that with another.
-    static func table(from first: String, to last: String) -> String {
+    /// The rows of all stretches, in SQL; to be put behind FROM, and conditions behind it by AND.
+    static func rows(of table: String, by column: String) -> String {
         """
-        WITH RECURSIVE stretch (number) AS (
-            SELECT \(of(first)) UNION ALL SELECT number + 1 FROM stretch
-                WHERE number < \(of(last)))
+        (WITH RECURSIVE stretch (number) AS (
+            SELECT 0 UNION ALL SELECT number + 1 FROM stretch
+                WHERE number < (SELECT \(of("max(\(column))")) FROM \(table)))
+            SELECT number FROM stretch)
+        CROSS JOIN \(table) ON \(of(column)) = number
         """
     }
 }

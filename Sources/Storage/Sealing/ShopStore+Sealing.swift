@@ -85,16 +85,20 @@ extension ShopStore {
         try db.run("DELETE FROM buyer_keys WHERE buyer = ?", buyer.row)
         try db.run("DELETE FROM commands WHERE actor = ?", "buyer:\(buyer)")
         var payloads: [(EventSequence, [UInt8])] = []
-        try Journal.forEach(
-            db,
-            where: """
-                erased_by IS NULL AND (seq IN (SELECT seq FROM chat WHERE buyer = \(buyer.row))
-                    OR audience = 'buyer' AND audience_id = \(buyer.row)
-                        AND kind = 'buyer_blocked'
-                    OR audience = 'staff' AND kind = 'buyer_joined')
-                """
-        ) { stored in
-            if let payload = try rewrite(stored) { payloads.append((stored.sequence, payload)) }
+        for (source, condition) in [
+            ("journal", "seq IN (SELECT seq FROM chat WHERE buyer = \(buyer.row))"),
+            (
+                Journal.byAudience,
+                "audience = 'buyer' AND audience_id = \(buyer.row) AND kind = 'buyer_blocked'"
+            ),
+            (
+                Journal.byAudience,
+                "audience = 'staff' AND audience_id IS NULL AND kind = 'buyer_joined'"
+            ),
+        ] {
+            try Journal.forEach(db, in: source, where: "erased_by IS NULL AND \(condition)") {
+                if let payload = try rewrite($0) { payloads.append(($0.sequence, payload)) }
+            }
         }
         for (entry, payload) in payloads {
             try db.update(

@@ -47,6 +47,9 @@ enum Journal {
         }
     }
 
+    /// All entries, in SQL, where a condition on the audience is looked up in the index.
+    static let byAudience = Stretch.rows(of: "journal", by: "seq")
+
     /// Reads the last entry's number and hash.
     static func head(_ db: Database) throws -> ChainHead {
         let last = try Row.fetchOne(
@@ -57,16 +60,19 @@ enum Journal {
 
     /// Hands over all entries in order, one at a time.
     ///
-    /// - Parameter condition: Of the entries wanted, in SQL.
+    /// - Parameters:
+    ///   - source: What to read from, in SQL.
+    ///   - condition: Of the entries wanted, in SQL.
     static func forEach(
-        _ db: Database, where condition: String = "true", _ body: (StoredEntry) throws -> Void
+        _ db: Database, in source: String = "journal", where condition: String = "true",
+        _ body: (StoredEntry) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT seq, at_ms, kind, audience, audience_id, actor, command_id, payload, secret,
                     scope
-                FROM journal WHERE \(condition) ORDER BY seq
+                FROM \(source) WHERE \(condition) ORDER BY seq
                 """)
         while let row = try rows.next() {
             guard let audience = Audience(columns: row[3], row[4]) else {

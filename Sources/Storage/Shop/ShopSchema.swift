@@ -35,7 +35,8 @@ enum ShopSchema {
                             CHECK (erased_by IS NULL
                                 OR \(oneOf("kind", "said", "buyer_joined", "buyer_blocked")))
                     ) STRICT;
-                    CREATE INDEX journal_by_audience ON journal (audience, audience_id);
+                    CREATE INDEX journal_by_audience
+                        ON journal (\(Stretch.of("seq")), audience, audience_id);
                     CREATE INDEX journal_by_scope ON journal (scope) WHERE scope IS NOT NULL;
                     CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal
                         BEGIN SELECT raise(ABORT, 'journal entries are never removed'); END;

@@ -102,8 +102,7 @@ extension ShopStore {
 
     /// In SQL, with a place for the buyer: the orders that the index finds stretch by stretch.
     private static let ordersOfBuyer = """
-        (\(Stretch.table(from: "1", to: "(SELECT max(id) FROM orders)")) SELECT number FROM stretch)
-        CROSS JOIN orders ON \(Stretch.of("id")) = number WHERE buyer = ?
+        \(Stretch.rows(of: "orders", by: "id")) WHERE buyer = ?
         """
 
     /// The sessions of which money moved on a day in China, or was asked for. Blocks; looks at all

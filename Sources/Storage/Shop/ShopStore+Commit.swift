@@ -17,7 +17,9 @@ extension ShopStore {
         completion: @escaping @Sendable (Result<Void, StorageError>) -> Void
     ) {
         pool.asyncWriteWithoutTransaction { db in
-            completion(self.write(batch, to: db))
+            let result = self.write(batch, to: db)
+            completion(result)
+            if case .success = result { self.checkpointer.committed(db, in: self.pool) }
         }
     }
 

@@ -47,35 +47,46 @@ extension ShopStore {
         after cursor: EventSequence, upTo last: EventSequence, limit: Int,
         _ filter: JournalFilter, in db: Database
     ) throws -> [StoredEvent] {
-        let rows: RowCursor
+        var page: [StoredEvent] = []
         switch filter {
         case .staff:
-            rows = try Row.fetchCursor(
-                db.cachedStatement(
-                    sql: """
-                        SELECT seq, payload FROM journal WHERE seq > ? AND seq <= ?
-                        ORDER BY seq LIMIT ?
-                        """),
-                arguments: [cursor.row, last.row, limit])
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT seq, payload FROM journal WHERE seq > ? AND seq <= ?
+                    ORDER BY seq LIMIT ?
+                    """)
+            try append(statement, [cursor.row, last.row, limit], to: &page)
         case .member(let session, let buyer):
-            // Two ranges of one index, merged: the cost is the page's, not the journal's.
-            rows = try Row.fetchCursor(
-                db.cachedStatement(
-                    sql: """
-                        SELECT seq, payload FROM journal WHERE audience = 'session'
-                            AND audience_id = ?1 AND seq > ?3 AND seq <= ?4
-                        UNION ALL SELECT seq, payload FROM journal WHERE audience = 'buyer'
-                            AND audience_id = ?2 AND seq > ?3 AND seq <= ?4
-                        ORDER BY seq LIMIT ?5
-                        """),
-                arguments: [session?.row, buyer?.row, cursor.row, last.row, limit])
+            // Two ranges of one index, merged: the cost is the page's, and a look at each stretch.
+            let stretch = Stretch.of("seq")
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT seq, payload FROM journal WHERE \(stretch) = ?6
+                        AND audience = 'session' AND audience_id = ?1 AND seq > ?3 AND seq <= ?4
+                    UNION ALL SELECT seq, payload FROM journal WHERE \(stretch) = ?6
+                        AND audience = 'buyer' AND audience_id = ?2 AND seq > ?3 AND seq <= ?4
+                    ORDER BY seq LIMIT ?5
+                    """)
+            var number = Stretch.number(of: cursor.row + 1)
+            while number <= Stretch.number(of: last.row), page.count < limit {
+                let left = limit - page.count
+                try append(
+                    statement, [session?.row, buyer?.row, cursor.row, last.row, left, number],
+                    to: &page)
+                number += 1
+            }
         }
-        var page: [StoredEvent] = []
+        return page
+    }
+
+    private static func append(
+        _ statement: Statement, _ arguments: StatementArguments, to page: inout [StoredEvent]
+    ) throws {
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try rows.next() {
             page.append(
                 StoredEvent(
                     sequence: EventSequence(row[0] as UInt64), payload: (row[1] as Blob).bytes))
         }
-        return page
     }
 }

@@ -27,7 +27,7 @@ extension ShopStore {
                 let db = try result.get()
                 var wanted: [StoredEntry] = []
                 let ofBuyer = "audience = 'buyer' AND audience_id = \(buyer.row)"
-                try Journal.forEach(db, where: ofBuyer) { stored in
+                try Journal.forEach(db, in: Journal.byAudience, where: ofBuyer) { stored in
                     if try isWanted(stored) { wanted.append(stored) }
                 }
                 let entries = try wanted.map {
