@@ -49,7 +49,9 @@ package final class ShopStore: Sendable {
                     maximumPages: options.maximumPages, checksReferences: Self.checksReferences))
             try ShopSchema.migrator.migrate(pool)
             try DatabaseFile.syncEveryCommit(pool)
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            }
             let (head, areCurrent) = try pool.write { db in
                 let head = try Journal.head(db)
                 if head == .start { try ReadTables.recreate(db) }
