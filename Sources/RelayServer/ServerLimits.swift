@@ -55,6 +55,14 @@ package struct ServerLimits: Sendable {
     package var reachTime = Duration.seconds(60)
     /// How often a shop tells of changed stock, at most; what changes in between is told together.
     package var stockUpdatesPerSecond = 10
+    /// When so much of `commandBurst` is used, the client is warned.
+    package var commandWarningPercent = 80
+    /// Between two messages about who is there, and about reactions.
+    package var pulsePause = Duration.seconds(1)
+    /// Buyers named in one message about who came or went; of more it says that there are more.
+    package var onlineNames = 200
+    /// Lines of a session that keep their reactions; the oldest lose them first.
+    package var reactionTargets = 500
     /// How soon a staff token that was taken back ends its connections.
     package var revocationInterval = Duration.seconds(1)
 

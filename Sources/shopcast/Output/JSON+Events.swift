@@ -49,6 +49,7 @@ extension WireEvent {
                 [
                     ("session", .number(said.session)), ("buyer", .number(said.buyer)),
                     ("alias", .string(said.alias)), ("text", .string(said.text)),
+                    ("reply_to", .number(said.replyTo)),
                 ]
             )
         case .buyerJoined(let joined)?:
@@ -62,7 +63,7 @@ extension WireEvent {
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
                 ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
-                ?? requestMembers ?? recordsMembers
+                ?? requestMembers ?? recordsMembers ?? talkMembers
                 ?? ("unknown", [])
         }
     }

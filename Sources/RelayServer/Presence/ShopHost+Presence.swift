@@ -1,0 +1,199 @@
+import Reactor
+import ShopCore
+import ShopModel
+import Storage
+import Wire
+
+// Presence and reactions: told by messages of their own, once a second at most, and in no journal.
+extension ShopHost {
+    /// What is told of at the next opportunity.
+    struct Pulse {
+        var presence = PresenceBoard()
+        /// By session.
+        var reactions: [SessionID: ReactionBoard] = [:]
+        fileprivate var isSet = false
+        fileprivate var toldAt: MonotonicTime?
+    }
+
+    /// Counts a connection in, which the others hear of later.
+    ///
+    /// - Returns: What tells the newcomer how things stand.
+    func greet(
+        _ actor: Actor, watching session: SessionID?, at client: ClientAddress
+    ) -> [Delivery] {
+        if let buyer = actor.buyer {
+            pulse.presence.enter(buyer, watching: session, at: now)
+            beat()
+        }
+        var messages: [WireServerMessage.OneOf_Body] = []
+        for id in session.map({ [$0] }) ?? (actor.isStaff ? openSessions : []) {
+            messages.append(.presence(presence(of: id)))
+            if let totals = pulse.reactions[id]?.totals(of: nil), !totals.isEmpty {
+                messages.append(.reactions(reactions(totals, in: id)))
+            }
+        }
+        if actor.isStaff {
+            messages.append(
+                .onlineChanged(make { $0.online = UInt32(pulse.presence.visits.count) }))
+        }
+        return messages.map { .own(client.connection, $0) }
+    }
+
+    /// To be called once for each buyer's connection that was greeted.
+    func sayGoodbye(to buyer: BuyerID, watching session: SessionID?) {
+        pulse.presence.leave(buyer, watching: session)
+        beat()
+    }
+
+    /// A page of who is there, and how many watch each session.
+    func online(_ page: Page, _ id: String) -> WireReply {
+        let behind = pulse.presence.visits.keys.filter { $0.number > page.after }.sorted()
+        let shown = behind.prefix(page.limit)
+        return make {
+            $0.id = id
+            $0.online.buyers = shown.map { online($0) }
+            $0.online.next = behind.count > shown.count ? shown.last?.number ?? 0 : 0
+            $0.online.online = UInt32(pulse.presence.visits.count)
+            $0.online.viewers = pulse.presence.viewers.sorted { $0.key < $1.key }.map { entry in
+                make { ($0.session, $0.viewers) = (entry.key.number, UInt32(entry.value)) }
+            }
+        }
+    }
+
+    // MARK: - Reactions
+
+    /// Takes a buyer's reaction; why it is not taken is told to that connection alone.
+    func react(_ reaction: WireReact, by actor: Actor, from client: ClientAddress) {
+        do throws(Refusal) {
+            guard let buyer = actor.buyer else { throw .notAllowed(.react) }
+            let session = SessionID(reaction.session)
+            try shop.checkMayReact(buyer, in: session, at: now)
+            guard let kind = ReactionBoard.Kind(reaction.kind) else {
+                throw .invalid(field: "kind", rule: "is no reaction")
+            }
+            let target = try target(of: reaction, in: session)
+            let hasChanged = pulse.reactions[session, default: ReactionBoard()].react(
+                buyer, kind, to: target, takesBack: reaction.takeBack,
+                limit: limits.reactionTargets)
+            if hasChanged { beat() }
+        } catch {
+            let notice = WireError(.reaction, error.description)
+            services.relays[client.loop].deliver([.own(client.connection, .notice(notice))])
+        }
+    }
+
+    private func target(
+        of reaction: WireReact, in session: SessionID
+    ) throws(Refusal) -> ReactionBoard.Target {
+        switch reaction.target {
+        case .code(let text)?:
+            guard let code = ItemCode(text), let item = shop.item(code, in: session) else {
+                throw .noSuch("item \(text.neutralised())")
+            }
+            return .item(item.id)
+        case .line(let number)?:
+            let target = ReactionBoard.Target.line(EventSequence(number))
+            if pulse.reactions[session]?.has(target) == true { return target }
+            let line = try? store.line(EventSequence(number))
+            guard line?.place == .chat(session) else { throw .noSuch("line \(number)") }
+            return target
+        case nil: throw .invalid(field: "target", rule: "name an item or a line")
+        }
+    }
+
+    private func reactions(
+        _ totals: [ReactionBoard.Total], in session: SessionID
+    ) -> WireReactions {
+        make {
+            $0.session = session.number
+            $0.totals = totals.map { total in
+                make {
+                    switch total.target {
+                    case .item(let id):
+                        ($0.item, $0.code) = (id.number, shop.items[id]?.code.text ?? "")
+                    case .line(let line): $0.line = line.number
+                    }
+                    $0.counts = total.counts.map { kind, buyers in
+                        make { ($0.kind, $0.buyers) = (kind.wire, UInt32(buyers)) }
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: - Telling
+
+    /// Tells what has changed, at once or when a second has passed since the last time.
+    private func beat() {
+        guard !pulse.isSet else { return }
+        pulse.isSet = true
+        let wait = pulse.toldAt.map { max(.zero, $0 + limits.pulsePause - loop.now) } ?? .zero
+        loop.schedule(after: wait) { [weak self] in self?.tellPulse() }
+    }
+
+    private func tellPulse() {
+        (pulse.isSet, pulse.toldAt) = (false, loop.now)
+        let news = pulse.presence.takeNews()
+        for (session, count) in news.viewers {
+            let message: WirePresence = make {
+                ($0.session, $0.viewers) = (session.number, UInt32(count))
+            }
+            tell(.presence(message), to: [.session(session), .staff])
+        }
+        if !news.came.isEmpty || !news.went.isEmpty {
+            tell(.onlineChanged(change(news)), to: [.staff])
+        }
+        for session in pulse.reactions.keys.sorted() {
+            guard let totals = pulse.reactions[session]?.takeChanged(), !totals.isEmpty else {
+                continue
+            }
+            tell(.reactions(reactions(totals, in: session)), to: [.session(session), .staff])
+        }
+    }
+
+    private func change(_ news: PresenceBoard.News) -> WireOnlineChanged {
+        let most = limits.onlineNames
+        return make {
+            $0.came = news.came.prefix(most).map { online($0) }
+            $0.went = news.went.prefix(most).map { online($0) }
+            $0.incomplete = max(news.came.count, news.went.count) > most
+            $0.online = UInt32(pulse.presence.visits.count)
+        }
+    }
+
+    private func online(_ buyer: BuyerID) -> WireOnlineBuyer {
+        let visit = pulse.presence.visits[buyer]
+        return make {
+            ($0.buyer, $0.alias) = (buyer.number, shop.buyers[buyer]?.alias ?? "")
+            $0.sinceMs = visit?.since.milliseconds ?? 0
+            $0.sessions = visit?.sessions.map(\.number) ?? []
+        }
+    }
+
+    private func presence(of session: SessionID) -> WirePresence {
+        make {
+            $0.session = session.number
+            $0.viewers = UInt32(pulse.presence.viewers[session] ?? 0)
+        }
+    }
+
+    private var openSessions: [SessionID] {
+        shop.sessions.values.filter(\.isOpen).map(\.id).sorted()
+    }
+
+    /// Sends a message that stands in no journal to all who are in these streams.
+    private func tell(_ body: WireServerMessage.OneOf_Body, to streams: [RoomID.Stream]) {
+        let rooms = streams.map { RoomID(shop: record.id, stream: $0) }
+        var formats: Set<MessageFormat> = []
+        for room in rooms { formats.formUnion(members.formats(of: room)) }
+        guard !formats.isEmpty else { return }
+        let frames = EventFrames(
+            WireServerMessage(body), for: formats, compressor,
+            leastBytes: limits.eventCompressionBytes)
+        for room in rooms {
+            for loop in members.loops(of: room) {
+                services.relays[loop].deliver([.event(room, frames)])
+            }
+        }
+    }
+}
