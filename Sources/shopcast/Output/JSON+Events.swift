@@ -48,8 +48,8 @@ extension WireEvent {
                 "said",
                 [
                     ("session", .number(said.session)), ("buyer", .number(said.buyer)),
-                    ("alias", .string(said.alias)), ("text", .string(said.text)),
                     ("reply_to", .number(said.replyTo)),
+                    ("alias", .string(said.alias)), ("text", .string(said.text)),
                 ]
             )
         case .buyerJoined(let joined)?:
