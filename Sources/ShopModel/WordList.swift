@@ -50,7 +50,8 @@ package struct WordList: Equatable, Sendable {
     private static func fold(_ text: String) -> [UInt32] {
         var folded: [UInt32] = []
         for scalar in text.lowercased().unicodeScalars {
-            let value = (0xFF01...0xFF5E).contains(scalar.value)
+            let value =
+                (0xFF01...0xFF5E).contains(scalar.value)
                 ? scalar.value - 0xFEE0 : scalar.value
             if scalar.properties.isWhitespace {
                 if folded.last != 0x20 { folded.append(0x20) }

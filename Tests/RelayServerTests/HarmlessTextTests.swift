@@ -31,7 +31,12 @@ struct HarmlessTextTests {
         (false, #"{"setWordList": {"words": ["TEXT"]}}"#),
         (false, #"{"muteBuyer": {"buyer": "1", "seconds": 60, "reason": "TEXT"}}"#),
         (false, #"{"blockBuyer": {"buyer": "1", "reason": "TEXT"}}"#),
-        (true, #"{"makeRequest": {"text": "TEXT", "sizes": ["TEXT"], "deadlineMs": "1700000600000"}}"#),
+        (
+            true,
+            """
+            {"makeRequest": {"text": "TEXT", "sizes": ["TEXT"], "deadlineMs": "1700000600000"}}
+            """
+        ),
         (
             false,
             """
@@ -135,6 +140,8 @@ struct HarmlessTextTests {
 extension [UInt8] {
     fileprivate func contains(_ part: [UInt8]) -> Bool {
         guard count >= part.count else { return false }
-        return (0...(count - part.count)).contains { self[$0..<($0 + part.count)].elementsEqual(part) }
+        return (0...(count - part.count)).contains {
+            self[$0..<($0 + part.count)].elementsEqual(part)
+        }
     }
 }

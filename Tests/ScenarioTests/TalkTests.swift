@@ -152,7 +152,8 @@ struct TalkTests {
         #expect(code == 0, "\(text)")
         let file = FolderLayout(stage.folder.path)
             .shopDatabase(try #require(ShopSlug(Stage.shop)))
-        #expect(try Data(contentsOf: URL(filePath: file)).range(of: Data("Long Street".utf8)) == nil)
+        let bytes = try Data(contentsOf: URL(filePath: file))
+        #expect(bytes.range(of: Data("Long Street".utf8)) == nil)
         try FileManager.default.removeItem(at: stage.folder)
     }
 

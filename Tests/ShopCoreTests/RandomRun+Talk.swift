@@ -13,7 +13,7 @@ struct TalkBook {
     private var lastLines: [BuyerID: Timestamp] = [:]
     /// Answered as an order or a pass, which do not wait.
     private var answered: Set<EventSequence> = []
-    private var gone: Set<EventSequence> = []
+    private(set) var gone: Set<EventSequence> = []
     private var erased: Set<BuyerID> = []
 
     /// - Parameter hasForgotten: The shop came back from its journal: slow mode begins anew.
@@ -74,6 +74,8 @@ struct RandomTalk {
     private var random: SeededGenerator
     private var buyers: [Actor] = []
     private(set) var refusals: Set<String> = []
+    /// Lines that were gone when the shop came back: the disk says so, and nobody asks again.
+    private var known: Set<EventSequence> = []
 
     init(seed: UInt64) throws {
         random = SeededGenerator(seed: seed)
@@ -85,7 +87,13 @@ struct RandomTalk {
     mutating func step() throws {
         bench.wait(.seconds(.random(in: 0...6, using: &random)))
         let restarts = Int.random(in: 0..<40, using: &random) == 0
-        if restarts { bench.restart() }
+        if restarts {
+            bench.restart()
+            known = book.gone
+        }
+        if buyers.count < 3 {
+            buyers.append(try bench.join("Buyer \(bench.shop.buyers.count)"))
+        }
         let before = bench.shop.sequence
         do throws(Refusal) {
             let (command, actor) = command()
@@ -117,12 +125,12 @@ struct RandomTalk {
             return (.talk(.setWords(words)), ShopBench.owner)
         case 13, 14:
             let said = bench.journal.suffix(40).filter {
-                if case .said = $0.event { true } else { false }
+                if case .said = $0.event { !known.contains($0.sequence) } else { false }
             }.randomElement(using: &random)
             var author: BuyerID?
             if case .said(_, .buyer(let id, _), _, _)? = said?.event { author = id }
             let line = Line(
-                sequence: said?.sequence ?? EventSequence(1), at: bench.now,
+                sequence: said?.sequence ?? bench.shop.sequence.next, at: bench.now,
                 place: .chat(ShopBench.session), author: author)
             return (.talk(.delete(line, reason: "x")), ShopBench.owner)
         case 15: return (.talk(.pinText(ShopBench.session, "soon over")), ShopBench.owner)
@@ -131,14 +139,9 @@ struct RandomTalk {
                 .talk(.markRead(id, through: bench.shop.sequence, isNews: true)),
                 Bool.random(using: &random) ? ShopBench.owner : buyer
             )
-        case 17: return (.people(.erase(id)), ShopBench.owner)
-        case 18 where bench.shop.people.erased.count == bench.shop.buyers.count - 1:
-            let name = "Buyer \(bench.shop.buyers.count)"
-            buyers.append(.buyer(BuyerID(UInt64(bench.shop.buyers.count) + 1)))
-            return (
-                .joinBuyer(invite: "SEOUL", alias: name, tokenHash: Array(name.utf8)),
-                .buyer(BuyerID(0))
-            )
+        case 17:
+            buyers.removeAll { $0 == buyer }
+            return (.people(.erase(id)), ShopBench.owner)
         default:
             let isStaff = Bool.random(using: &random)
             let message = TalkCommand.OutgoingMessage(

@@ -3,17 +3,18 @@ import Testing
 
 /// What the relay makes harmless in every text that others see.
 struct CleanTextTests {
-    @Test(arguments: [
-        // Control characters, C0 and C1.
-        0x00...0x09, 0x0B...0x1F, 0x7F...0x9F,
-        // Direction: marks, embeddings, overrides, isolates.
-        0x061C...0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069,
-        // Line and paragraph separators.
-        0x2028...0x2029,
-        // Without width, or blank letters.
-        0x00AD...0x00AD, 0x180E...0x180E, 0x200B...0x200D, 0x2060...0x2064, 0x206A...0x206F,
-        0x3164...0x3164, 0xFEFF...0xFEFF, 0xFFF9...0xFFFB, 0xE0001...0xE0001, 0xE0020...0xE007F,
-    ] as [ClosedRange<UInt32>])
+    @Test(
+        arguments: [
+            // Control characters, C0 and C1.
+            0x00...0x09, 0x0B...0x1F, 0x7F...0x9F,
+            // Direction: marks, embeddings, overrides, isolates.
+            0x061C...0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069,
+            // Line and paragraph separators.
+            0x2028...0x2029,
+            // Without width, or blank letters.
+            0x00AD...0x00AD, 0x180E...0x180E, 0x200B...0x200D, 0x2060...0x2064, 0x206A...0x206F,
+            0x3164...0x3164, 0xFEFF...0xFEFF, 0xFFF9...0xFFFB, 0xE0001...0xE0001, 0xE0020...0xE007F,
+        ] as [ClosedRange<UInt32>])
     func `what moves the cursor, turns the line or hides in it is replaced`(
         range: ClosedRange<UInt32>
     ) throws {

@@ -23,7 +23,7 @@ extension Session {
         if weightTerms != .waived { wire.weightTerms = weightTerms.wire }
         wire.declares = declares
         wire.slowModeSeconds = UInt32((slowMode?.milliseconds ?? 0) / 1000)
-        if let pinnedText { (wire.pinnedText, wire.pinnedTextBy) = (pinnedText.text, pinnedText.by) }
+        (wire.pinnedText, wire.pinnedTextBy) = (pinnedText?.text ?? "", pinnedText?.by ?? "")
         return wire
     }
 }

@@ -23,10 +23,10 @@ extension Setting {
             "Percent of command-burst that are used when the client is warned."),
         time(
             "pulse", \.limits.pulsePause, 1...60,
-            "Between two messages about who is there and how they react; changes are told together."),
+            "Between two messages about who is there and how they react; more is told together."),
         count(
             "online-names", \.limits.onlineNames, 1...10_000,
-            "Buyers named in a message about who came or went; of more it says that there are more."),
+            "Buyers named in a message about who came or went; more are only counted."),
         count(
             "reaction-lines", \.limits.reactionTargets, 1...100_000,
             "Lines of a session that keep their reactions; the oldest lose them first."),

@@ -70,7 +70,8 @@ package enum Capability: String, CaseIterable, Sendable {
         case .pack: [.owner, .packer]
         case .reportPayments: [.provider]
         case .list, .readBuyers: [.owner, .shopper, .packer, .moderator, .buyer]
-        case .readBooks, .noteBuyers, .listBuyers, .seeOnline: [.owner, .shopper, .packer, .moderator]
+        case .readBooks, .noteBuyers, .listBuyers, .seeOnline:
+            [.owner, .shopper, .packer, .moderator]
         case .openAddresses: [.owner, .packer, .buyer]
         case .exportBuyers, .eraseBuyers: [.owner, .buyer]
         case .blockBuyers, .moderate: [.owner, .moderator]

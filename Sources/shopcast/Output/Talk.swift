@@ -81,7 +81,8 @@ extension WireModeration {
     }
 
     func lines(_ clock: ClockText) -> [String] {
-        [words.isEmpty ? "no listed words" : "not said: " + words.map(clean).joined(separator: ", ")]
+        let listed = words.map(clean).joined(separator: ", ")
+        return [words.isEmpty ? "no listed words" : "not said: \(listed)"]
             + (muted.isEmpty ? ["nobody is muted"] : muted.map { $0.line(clock) })
     }
 }
