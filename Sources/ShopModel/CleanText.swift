@@ -12,7 +12,7 @@ extension String {
     /// Source: Unicode Standard Annex #9, explicit directional formatting characters; Unicode
     /// Technical Standard #51, emoji ZWJ and tag sequences.
     package func neutralised(keepingLines: Bool = false) -> String {
-        guard !utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else { return self }
+        guard unicodeScalars.contains(where: { Self.mayBeHarmful($0.value) }) else { return self }
         let scalars = Array(unicodeScalars)
         var clean = String.UnicodeScalarView()
         for (index, scalar) in scalars.enumerated() {
@@ -38,6 +38,15 @@ extension String {
     /// The black flag, and other tags.
     private static func goesBeforeTag(_ value: UInt32) -> Bool {
         value == 0x1F3F4 || (0xE0020...0xE007F).contains(value)
+    }
+
+    /// What is looked at more closely; hardly any text has such a character.
+    private static func mayBeHarmful(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x20...0x7E: false
+        case 0x200C, 0x200D: true
+        default: isHarmful(value)
+        }
     }
 
     private static func isHarmful(_ value: UInt32) -> Bool {

@@ -124,6 +124,33 @@ struct HarmlessTextTests {
         #expect(count > 0 && shown.contains(Array(Self.harmless.utf8)))
     }
 
+    @Test(arguments: [
+        """
+        {"setRestrictedGoods": {"restrictions": [{"goods": "GOODS_CLASS_FOOD", "destination": "CN",
+        "reason": "TEXT", "source": "x", "date": "2026-01-01"}]}}
+        """,
+        """
+        {"setSdrRate": {"currency": "CNY", "rate": "9.5", "validFrom": "2026-01-01",
+        "source": "TEXT"}}
+        """,
+        """
+        {"setTariff": {"id": "TEXT", "validFrom": "2026-01-01", "source": "x", "currency": "CNY",
+        "rows": [{"goods": "GOODS_CLASS_OTHER", "destination": "*", "stepGrams": 1, "bands":
+        [{"upToGrams": 1, "pricePerStep": {"currency": "CNY"}}]}]}}
+        """,
+        """
+        {"postItem": {"session": "1", "code": "B3", "caption": {"title": "x", "price":
+        {"minorUnits": "100", "currency": "KRW"}}, "stock": {"model": "STOCK_MODEL_TO_ORDER"},
+        "options": [{"name": "size", "values": ["TEXT"]}]}}
+        """,
+    ])
+    func `tables and options with such a text are refused`(json: String) throws {
+        #expect(throws: FieldError.self) {
+            try request(json.replacing("TEXT", with: "a\\u202eb"))
+        }
+        _ = try request(json.replacing("TEXT", with: "fine"))
+    }
+
     @Test func `a buyer's name is harmless`() throws {
         var shop = try shop()
         let turn = try shop.execute(

@@ -55,6 +55,10 @@ struct PresenceTests {
                 }
                 #expect(toldOnline.isDisjoint(with: news.came))
                 #expect(toldOnline.isSuperset(of: news.went))
+                let page = board.page(after: 3, limit: 4)
+                let behind = Set(connections.map(\.buyer)).filter { $0.number > 3 }.sorted()
+                #expect(page.buyers == Array(behind.prefix(4)))
+                #expect(page.hasMore == (behind.count > 4))
                 toldOnline = toldOnline.union(news.came).subtracting(news.went)
                 #expect(toldOnline == Set(connections.map(\.buyer)))
                 for session in [one, two] {

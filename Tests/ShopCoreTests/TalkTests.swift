@@ -212,6 +212,22 @@ struct TalkTests {
         }
     }
 
+    @Test func `pinned text and slow mode leave memory with their session, and come back`() throws {
+        var (bench, _, _) = try bench()
+        let session = ShopBench.session
+        try bench.run(.talk(.pinText(session, "last round")))
+        try bench.run(.talk(.setSlowMode(session, pause: .seconds(9))))
+        let before = bench.shop
+        bench.archiveAnyway([session])
+        #expect(bench.shop.sessions[session]?.pinnedText == nil)
+        #expect(bench.shop.sessions[session]?.slowMode == nil)
+        bench.restart()
+        #expect(bench.shop.sessions[session]?.pinnedText == nil)
+        bench.restore([session])
+        #expect(bench.shop.sessions[session]?.slowMode == .seconds(9))
+        #expect(differences(before, bench.shop).isEmpty)
+    }
+
     @Test func `an erased buyer's thread says nothing any more, and the mute is gone`() throws {
         var (bench, linh, _) = try bench()
         try bench.run(.talk(.send(Outgoing(text: "I live in Long Street"))), by: linh)

@@ -1,3 +1,4 @@
+import ShopCore
 import ShopModel
 
 /// Which buyers are there, what they watch, and what of that has been told. In no journal.
@@ -24,6 +25,8 @@ struct PresenceBoard {
     }
 
     private(set) var visits: [BuyerID: Visit] = [:]
+    /// Who is there, in the order of their numbers.
+    private(set) var present = NumberSet<Subject.Buyer>()
     /// How many buyers watch each session that anybody watches.
     private(set) var viewers: [SessionID: Int] = [:]
     private var toldViewers: [SessionID: Int] = [:]
@@ -34,7 +37,10 @@ struct PresenceBoard {
     var hasChanged: Bool { !changedSessions.isEmpty || !changedBuyers.isEmpty }
 
     mutating func enter(_ buyer: BuyerID, watching session: SessionID?, at time: Timestamp) {
-        if visits[buyer] == nil { note(buyer, wasThere: false) }
+        if visits[buyer] == nil {
+            note(buyer, wasThere: false)
+            present.insert(buyer)
+        }
         var visit = visits[buyer] ?? Visit(since: time)
         visit.connections += 1
         if let session {
@@ -60,7 +66,10 @@ struct PresenceBoard {
             }
         }
         visits[buyer] = visit.connections > 0 ? visit : nil
-        if visit.connections == 0 { note(buyer, wasThere: true) }
+        if visit.connections == 0 {
+            note(buyer, wasThere: true)
+            present.remove(buyer)
+        }
     }
 
     /// What has changed, which counts as told from now on.
@@ -79,9 +88,19 @@ struct PresenceBoard {
         }
         news.came.sort()
         news.went.sort()
-        changedSessions.removeAll(keepingCapacity: true)
-        changedBuyers.removeAll(keepingCapacity: true)
+        (changedSessions, changedBuyers) = ([], [:])
         return news
+    }
+
+    /// Those behind a number, so many, and whether there are more.
+    func page(after number: UInt64, limit: Int) -> (buyers: [BuyerID], hasMore: Bool) {
+        var (buyers, last): ([BuyerID], BuyerID) = ([], BuyerID(number))
+        while let next = present.next(after: last) {
+            if buyers.count == limit { return (buyers, true) }
+            buyers.append(next)
+            last = next
+        }
+        return (buyers, false)
     }
 
     private mutating func note(_ buyer: BuyerID, wasThere: Bool) {

@@ -47,12 +47,11 @@ extension ShopHost {
 
     /// A page of who is there, and how many watch each session.
     func online(_ page: Page, _ id: String) -> WireReply {
-        let behind = pulse.presence.visits.keys.filter { $0.number > page.after }.sorted()
-        let shown = behind.prefix(page.limit)
+        let (shown, hasMore) = pulse.presence.page(after: page.after, limit: page.limit)
         return make {
             $0.id = id
             $0.online.buyers = shown.map { online($0) }
-            $0.online.next = behind.count > shown.count ? shown.last?.number ?? 0 : 0
+            $0.online.next = hasMore ? shown.last?.number ?? 0 : 0
             $0.online.online = UInt32(pulse.presence.visits.count)
             $0.online.viewers = pulse.presence.viewers.sorted { $0.key < $1.key }.map { entry in
                 make { ($0.session, $0.viewers) = (entry.key.number, UInt32(entry.value)) }

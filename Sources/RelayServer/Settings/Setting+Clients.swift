@@ -20,7 +20,7 @@ extension Setting {
             """),
         count(
             "command-warning", \.limits.commandWarningPercent, 10...100,
-            "Percent of command-burst that are used when the client is warned."),
+            "Percent of command-burst that are used when the client is warned; 100: never."),
         time(
             "pulse", \.limits.pulsePause, 1...60,
             "Between two messages about who is there and how they react; more is told together."),
