@@ -109,6 +109,9 @@ extension Shop {
         guard buyersByAlias[alias.lowercased()] == nil,
             !alias.lowercased().hasPrefix(Self.erasedPrefix)
         else { throw .aliasTaken(alias) }
+        if let word = talk.words.found(in: alias) {
+            throw .invalid(field: "alias", rule: "“\(word)” is not said here; choose another name")
+        }
         let buyer = BuyerID(UInt64(buyers.count) + 1)
         emit(
             .buyerJoined(buyer, alias: alias, session: session.id, tokenHash: tokenHash),

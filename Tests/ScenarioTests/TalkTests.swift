@@ -130,6 +130,12 @@ struct TalkTests {
         let line = try await linh.done(.say("hello", in: session.session)).seq
         _ = try await linh.done(.say("me again", in: session.session, replyTo: line))
         _ = try await linh.done(.message("I live in Long Street"))
+        _ = try await linh.done(
+            .makeRequest(
+                make(WireMakeRequest()) {
+                    $0.text = "a map of Long Street"
+                    $0.deadlineMs = Int64(Date.now.timeIntervalSince1970 * 1000) + 600_000
+                }))
         _ = try await mina.done(.message("Long Street 5?") { $0.buyer = welcome.buyer })
         _ = try await mina.done(
             .message("Long Street again") { ($0.buyer, $0.note) = (welcome.buyer, true) })

@@ -161,6 +161,7 @@ struct TalkTests {
         }
         #expect(bench.shop.orders.isEmpty && said(bench).isEmpty)
         try say("spam is not said here", by: ShopBench.owner, &bench)
+        #expect(throws: Refusal.self) { try bench.join("free spam") }
         try bench.run(.talk(.setWords([])))
         try say("spam", by: linh, &bench)
         #expect(throws: Refusal.self) {
