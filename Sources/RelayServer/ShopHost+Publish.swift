@@ -103,10 +103,10 @@ extension ShopHost {
         case .sessionOpened(let session): services.invites.set(session.inviteCode, record.id)
         case .sessionClosed(let id):
             if let session = shop.sessions[id] { services.invites.remove(session.inviteCode) }
-            pulse.reactions[id] = nil
+            pulse.forget(id)
         case .talk(.deleted(let line, _, _)):
             if case .chat(let session) = line.place {
-                pulse.reactions[session]?.forget(line.sequence)
+                pulse.forget(line.sequence, in: session)
             }
         case .itemPosted(let item):
             sendPhotos(item.photos, to: [.session(item.session), .staff])

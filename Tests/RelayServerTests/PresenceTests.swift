@@ -40,6 +40,21 @@ struct PresenceTests {
         #expect(board.takeNews().isEmpty)
     }
 
+    @Test func `a session that rests is told later, of what is true then`() {
+        var board = PresenceBoard()
+        board.enter(linh, watching: one, at: noon)
+        board.enter(nok, watching: two, at: noon)
+        #expect(board.takeNews(except: [one]) == .init(viewers: [two: 1], came: [linh, nok]))
+        #expect(board.hasChanged && board.takeNews(except: [one]).isEmpty)
+        #expect(board.takeNews() == .init(viewers: [one: 1]))
+        #expect(!board.hasChanged)
+    }
+
+    @Test(arguments: [(0, 1), (1, 1), (1000, 1), (1001, 2), (10_000, 10), (30_000, 30)])
+    func `a crowd is told a second for each thousand`(viewers: Int, seconds: Int) {
+        #expect(ServerLimits().pulsePause(viewers: viewers) == .seconds(seconds))
+    }
+
     @Test(arguments: 1...10 as ClosedRange<UInt64>)
     func `after any storm the board is what a plain list of connections says`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

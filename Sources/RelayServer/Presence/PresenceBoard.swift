@@ -73,9 +73,11 @@ struct PresenceBoard {
     }
 
     /// What has changed, which counts as told from now on.
-    mutating func takeNews() -> News {
+    ///
+    /// - Parameter resting: Sessions of which it is told later.
+    mutating func takeNews(except resting: Set<SessionID> = []) -> News {
         var news = News()
-        for session in changedSessions {
+        for session in changedSessions.subtracting(resting) {
             let count = viewers[session]
             guard count != toldViewers[session] else { continue }
             toldViewers[session] = count
@@ -88,7 +90,7 @@ struct PresenceBoard {
         }
         news.came.sort()
         news.went.sort()
-        (changedSessions, changedBuyers) = ([], [:])
+        (changedSessions, changedBuyers) = (changedSessions.intersection(resting), [:])
         return news
     }
 

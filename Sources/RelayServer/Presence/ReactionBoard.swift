@@ -31,6 +31,8 @@ struct ReactionBoard {
     private var lines: [EventSequence] = []
     private var changed: Set<Target> = []
 
+    var hasChanged: Bool { !changed.isEmpty }
+
     func has(_ target: Target) -> Bool { buyers[target] != nil }
 
     /// - Parameter limit: The most lines that are kept; the oldest is forgotten for a new one.

@@ -11,8 +11,33 @@ extension ShopHost {
         var presence = PresenceBoard()
         /// By session.
         var reactions: [SessionID: ReactionBoard] = [:]
+        /// What tells newcomers of a session's reactions, until they change and are told.
+        fileprivate var greetings: [SessionID: EventFrames] = [:]
         fileprivate var isSet = false
         fileprivate var toldAt: MonotonicTime?
+        /// When each session was told something last.
+        fileprivate var sessionsToldAt: [SessionID: MonotonicTime] = [:]
+
+        /// Lets go of a session that is closed.
+        mutating func forget(_ session: SessionID) {
+            (reactions[session], sessionsToldAt[session]) = (nil, nil)
+            greetings[session] = nil
+        }
+
+        /// Lets go of a line that was taken away.
+        mutating func forget(_ line: EventSequence, in session: SessionID) {
+            reactions[session]?.forget(line)
+            greetings[session] = nil
+        }
+
+        /// Sessions that are to be told something later.
+        fileprivate func resting(at now: MonotonicTime, _ limits: ServerLimits) -> Set<SessionID> {
+            Set(
+                sessionsToldAt.filter { session, toldAt in
+                    let viewers = presence.viewers[session] ?? 0
+                    return now < toldAt + limits.pulsePause(viewers: viewers)
+                }.keys)
+        }
     }
 
     /// Counts a connection in, which the others hear of later.
@@ -25,18 +50,33 @@ extension ShopHost {
             pulse.presence.enter(buyer, watching: session, at: now)
             beat()
         }
-        var messages: [WireServerMessage.OneOf_Body] = []
+        var greeting: [Delivery] = []
         for id in session.map({ [$0] }) ?? (actor.isStaff ? openSessions : []) {
-            messages.append(.presence(presence(of: id)))
-            if let totals = pulse.reactions[id]?.totals(of: nil), !totals.isEmpty {
-                messages.append(.reactions(reactions(totals, in: id)))
+            greeting.append(.own(client.connection, .presence(presence(of: id))))
+            if let frames = knownReactions(in: id) {
+                greeting.append(.ownEvent(client.connection, frames))
             }
         }
         if actor.isStaff {
-            messages.append(
-                .onlineChanged(make { $0.online = UInt32(pulse.presence.visits.count) }))
+            let change: WireOnlineChanged = make {
+                $0.online = UInt32(pulse.presence.visits.count)
+            }
+            greeting.append(.own(client.connection, .onlineChanged(change)))
         }
-        return messages.map { .own(client.connection, $0) }
+        return greeting
+    }
+
+    /// A session's reactions for who comes later, framed once for a whole storm.
+    private func knownReactions(in session: SessionID) -> EventFrames? {
+        guard let board = pulse.reactions[session] else { return nil }
+        if let known = pulse.greetings[session] { return known }
+        let message = WireServerMessage(
+            .reactions(reactions(board.totals(of: nil), in: session)))
+        let frames = EventFrames(
+            message, for: MessageFormat.all, compressor,
+            leastBytes: limits.eventCompressionBytes)
+        pulse.greetings[session] = frames
+        return frames
     }
 
     /// To be called once for each buyer's connection that was greeted.
@@ -132,8 +172,10 @@ extension ShopHost {
 
     private func tellPulse() {
         (pulse.isSet, pulse.toldAt) = (false, loop.now)
-        let news = pulse.presence.takeNews()
+        let resting = pulse.resting(at: loop.now, limits)
+        let news = pulse.presence.takeNews(except: resting)
         for (session, count) in news.viewers {
+            pulse.sessionsToldAt[session] = loop.now
             let message: WirePresence = make {
                 ($0.session, $0.viewers) = (session.number, UInt32(count))
             }
@@ -142,12 +184,16 @@ extension ShopHost {
         if !news.came.isEmpty || !news.went.isEmpty {
             tell(.onlineChanged(change(news)), to: [.staff])
         }
-        for session in pulse.reactions.keys.sorted() {
+        for session in Set(pulse.reactions.keys).subtracting(resting).sorted() {
             guard let totals = pulse.reactions[session]?.takeChanged(), !totals.isEmpty else {
                 continue
             }
+            pulse.sessionsToldAt[session] = loop.now
+            pulse.greetings[session] = nil
             tell(.reactions(reactions(totals, in: session)), to: [.session(session), .staff])
         }
+        let isLeft = pulse.reactions.values.contains { $0.hasChanged }
+        if isLeft || pulse.presence.hasChanged { beat() }
     }
 
     private func change(_ news: PresenceBoard.News) -> WireOnlineChanged {

@@ -25,6 +25,9 @@ extension Setting {
             "pulse", \.limits.pulsePause, 1...60,
             "Between two messages about who is there and how they react; more is told together."),
         count(
+            "pulse-viewers", \.limits.pulseViewers, 10...1_000_000,
+            "So many viewers are told within a pulse; a larger session waits as many pulses."),
+        count(
             "online-names", \.limits.onlineNames, 1...10_000,
             "Buyers named in a message about who came or went; more are only counted."),
         count(
