@@ -41,8 +41,17 @@ extension RandomShop {
         let item = shop.items(in: session).first
         return TalkCommand.OutgoingMessage(
             thread: thread, text: "hello",
+            replyTo: chance(50) ? thread.flatMap(lastMessage) : nil,
             item: chance(40)
                 ? item.map { TalkCommand.ItemName(session: session, code: $0.code) } : nil)
+    }
+
+    /// The last message in a thread.
+    private func lastMessage(in thread: BuyerID) -> EventSequence? {
+        entries.last { entry in
+            guard case .talk(.sent(let message)) = entry.event else { return false }
+            return message.thread == thread && !message.isNote
+        }?.sequence
     }
 
     /// Buyers whose thread something was written in, and who are not erased.

@@ -30,10 +30,10 @@ struct ThreadCount: Equatable {
                 if !message.isNote {
                     thread.lastOpen = entry.sequence
                     thread.open[entry.sequence] = message.isFromStaff
-                    if message.isFromStaff {
-                        thread.read.staff = entry.sequence
-                    } else {
-                        thread.read.buyer = entry.sequence
+                    if let answered = message.replyTo, message.isFromStaff {
+                        thread.read.staff = max(thread.read.staff, answered)
+                    } else if let answered = message.replyTo {
+                        thread.read.buyer = max(thread.read.buyer, answered)
                     }
                 }
                 threads[message.thread] = thread
@@ -109,6 +109,11 @@ extension ReadTableTests {
                     UInt64(entries.count + 1), buyer, "m\(number)", isStaff: isStaff,
                     isNote: number % 9 == 0))
         }
+        let end = EventSequence(UInt64(entries.count))
+        entries.append(
+            Self.entry(
+                end.number + 1, .buyer(BuyerID(3)),
+                .talk(.read(BuyerID(3), staff: "Mina", through: end))))
         let store = try await store(entries, seed: 1)
         let counted = ThreadCount.count(entries)
         var (seen, cursor): ([BuyerID], EventSequence?) = ([], nil)

@@ -60,11 +60,7 @@ extension ReadTables {
         switch event {
         case .sent(let message): try insert(message, entry, db)
         case .read(let buyer, let staff, let through):
-            let mark = staff == nil ? "read_by_buyer" : "read_by_staff"
-            try db.update(
-                "UPDATE threads SET \(mark) = max(\(mark), ?) WHERE buyer = ?", through.row,
-                buyer.row)
-            try countUnread(in: buyer, db)
+            try mark(buyer, readByStaff: staff != nil, through: through, db)
         case .deleted(let line, let by, let reason):
             try db.run(
                 """
@@ -109,7 +105,7 @@ extension ReadTables {
     private static func insert(
         _ message: Message, _ entry: Entry, _ db: Database
     ) throws {
-        let (seq, buyer) = (entry.sequence.row, message.thread.row)
+        let (seq, buyer) = (entry.sequence.row, message.thread)
         let name: String =
             switch message.author {
             case .staff(let name): name
@@ -122,7 +118,7 @@ extension ReadTables {
                 is_note)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            seq, buyer, entry.at.milliseconds, message.isFromStaff, name, message.text,
+            seq, buyer.row, entry.at.milliseconds, message.isFromStaff, name, message.text,
             message.replyTo?.row, message.item?.row, message.code?.text, message.order?.row,
             message.isNote)
         if message.isNote {
@@ -130,21 +126,30 @@ extension ReadTables {
                 """
                 INSERT INTO threads (buyer, last_seq, notes) VALUES (?, ?, 1)
                 ON CONFLICT (buyer) DO UPDATE SET last_seq = excluded.last_seq, notes = notes + 1
-                """, buyer, seq)
+                """, buyer.row, seq)
             return
         }
-        // Who answers has read what is answered.
-        let (mark, unread) =
-            message.isFromStaff
-            ? ("read_by_staff", "buyer_unread") : ("read_by_buyer", "staff_unread")
+        let unread = message.isFromStaff ? "buyer_unread" : "staff_unread"
         try db.run(
             """
-            INSERT INTO threads (buyer, last_seq, last_open_seq, messages, \(mark), \(unread))
-            VALUES (?1, ?2, ?2, 1, ?2, 1)
+            INSERT INTO threads (buyer, last_seq, last_open_seq, messages, \(unread))
+            VALUES (?1, ?2, ?2, 1, 1)
             ON CONFLICT (buyer) DO UPDATE SET last_seq = ?2, last_open_seq = ?2,
-                messages = messages + 1, \(mark) = ?2, \(unread) = \(unread) + 1,
-                \(message.isFromStaff ? "staff_unread" : "buyer_unread") = 0
-            """, buyer, seq)
+                messages = messages + 1, \(unread) = \(unread) + 1
+            """, buyer.row, seq)
+        // Who answers a message has read that far, and perhaps not what came meanwhile.
+        if let answered = message.replyTo {
+            try mark(buyer, readByStaff: message.isFromStaff, through: answered, db)
+        }
+    }
+
+    private static func mark(
+        _ buyer: BuyerID, readByStaff: Bool, through: EventSequence, _ db: Database
+    ) throws {
+        let mark = readByStaff ? "read_by_staff" : "read_by_buyer"
+        try db.update(
+            "UPDATE threads SET \(mark) = max(\(mark), ?) WHERE buyer = ?", through.row, buyer.row)
+        try countUnread(in: buyer, db)
     }
 
     /// What was taken away is not waited for by anybody.
