@@ -56,6 +56,9 @@ package struct TokenBucket: Equatable, Sendable {
         return tokens < 0 ? .seconds(-tokens / Double(rate.perSecond)) : .zero
     }
 
+    /// Whole tokens that were left when the clock was last looked at; 0 in debt.
+    package func left(_ rate: Rate) -> Int { max(0, min(rate.burst, Int(tokens))) }
+
     /// Whether it is as good as new.
     package mutating func isFull(at now: MonotonicTime, _ rate: Rate) -> Bool {
         fill(at: now, rate)

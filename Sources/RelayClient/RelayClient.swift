@@ -68,6 +68,12 @@ package final class RelayClient: @unchecked Sendable {
         return try await answer { $0.run(command, $1) }
     }
 
+    /// Reacts to an item or a line, once the server has let this client in. It is not answered, and
+    /// lost with the connection.
+    package func react(_ reaction: WireReact) async throws(ClientFailure) {
+        try await answer { $0.react(reaction, $1) }
+    }
+
     /// Sees to it that a photo is on the server; done at once when it is there already.
     package func upload(_ file: UploadFile) async throws(ClientFailure) {
         try await answer { $0.upload(file, $1) }

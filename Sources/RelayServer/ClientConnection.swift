@@ -40,6 +40,8 @@ final class ClientConnection: WebSocketHandler {
     private(set) var connection: WebSocketConnection?
     let openedAt: MonotonicTime
     var bucket: TokenBucket
+    /// It was told that it has used most of what it may send at once.
+    var isWarned = false
     var replay: Replay?
     var room: Room?
     /// Photos that this connection is uploading.
@@ -119,6 +121,7 @@ final class ClientConnection: WebSocketHandler {
         case .uploadPhoto(let upload)?: beginUpload(upload)
         case .photoChunk(let chunk)?: takeChunk(chunk)
         case .fetchPhoto(let fetch)?: self.fetch(fetch)
+        case .react(let reaction)?: react(reaction)
         case nil:
             refuse(.unknownCommand, "This server knows no such message; check its version.")
         }
@@ -243,6 +246,7 @@ final class ClientConnection: WebSocketHandler {
                 retryAfterMilliseconds: milliseconds)
             return reply(to: command.id, error)
         }
+        warnBeforeTooFast()
         guard command.body != nil else {
             let error = WireError(
                 .unknownCommand, "This server knows no such command; check its version.")

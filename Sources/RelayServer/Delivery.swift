@@ -8,6 +8,8 @@ import Wire
 enum Delivery: Sendable {
     case event(RoomID, EventFrames)
     case ownEvent(ConnectionID, EventFrames)
+    /// What stands in no journal, for one connection.
+    case own(ConnectionID, WireServerMessage.OneOf_Body)
     /// The reply as protobuf.
     case reply(ConnectionID, [UInt8])
     case photos(RoomID, [SharedPhoto], PhotoSize)

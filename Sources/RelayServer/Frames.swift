@@ -14,6 +14,14 @@ struct EventFrames: Sendable {
         var compressed: [UInt8] = []
     }
 
+    /// A message that stands in no journal.
+    init(
+        _ message: WireServerMessage, for formats: Set<MessageFormat>,
+        _ compressor: MessageCompressor, leastBytes: Int
+    ) {
+        self.init(for: formats, compressor, leastBytes: leastBytes) { $0.encode(message) }
+    }
+
     /// - Parameters:
     ///   - payload: The event's protobuf bytes, as they stand in the journal.
     ///   - formats: Those in which somebody reads it; the others stay empty.
@@ -23,11 +31,20 @@ struct EventFrames: Sendable {
         payload: [UInt8], for formats: Set<MessageFormat>, _ compressor: MessageCompressor,
         leastBytes: Int
     ) {
+        self.init(for: formats, compressor, leastBytes: leastBytes) {
+            $0.message(with: payload, as: .event)
+        }
+    }
+
+    private init(
+        for formats: Set<MessageFormat>, _ compressor: MessageCompressor, leastBytes: Int,
+        message: (Encoding) -> [UInt8]
+    ) {
         func variants(_ encoding: Encoding) -> Variants {
             let isCompressed = formats.contains(.init(encoding: encoding, isCompressed: true))
             guard isCompressed || formats.contains(.init(encoding: encoding, isCompressed: false))
             else { return Variants() }
-            let message = encoding.message(with: payload, as: .event)
+            let message = message(encoding)
             let plain = encoding.frame(message)
             guard isCompressed, message.count >= leastBytes,
                 let smaller = compressor.frame(encoding.opcode, message.span, .narrow)

@@ -6,6 +6,8 @@ struct MemberList {
         let buyer: BuyerID?
         let room: RoomID?
         let format: MessageFormat
+        /// That was joined.
+        let session: SessionID?
     }
 
     /// The members of a room, counted.
@@ -27,8 +29,8 @@ struct MemberList {
         }
     }
 
-    /// - Returns: The buyer who was connected there, if it was one.
-    mutating func remove(_ address: ClientAddress) -> BuyerID? {
+    /// - Returns: Who had joined there.
+    mutating func remove(_ address: ClientAddress) -> Member? {
         guard let member = members.removeValue(forKey: address) else { return nil }
         if let buyer = member.buyer {
             connectionsOfBuyer[buyer]?.remove(address)
@@ -39,7 +41,7 @@ struct MemberList {
             rooms[room]?.ofFormat.countDown(member.format)
             if rooms[room]?.onLoop.isEmpty == true { rooms[room] = nil }
         }
-        return member.buyer
+        return member
     }
 
     func hasConnections(of buyer: BuyerID) -> Bool { connectionsOfBuyer[buyer] != nil }

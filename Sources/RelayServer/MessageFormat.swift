@@ -29,6 +29,11 @@ struct MessageFormat: Hashable, Sendable {
     let encoding: Encoding
     /// Whether they take compressed messages, at least narrow ones.
     let isCompressed: Bool
+
+    static let all = Set(
+        Encoding.allCases.flatMap { encoding in
+            [false, true].map { MessageFormat(encoding: encoding, isCompressed: $0) }
+        })
 }
 
 /// Which clients may have messages compressed, if they ask for it.

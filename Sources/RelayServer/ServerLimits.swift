@@ -57,10 +57,24 @@ package struct ServerLimits: Sendable {
     package var stockUpdatesPerSecond = 10
     /// From the beginning of one commit to that of the next, once several commands share one.
     package var commitInterval = Duration.milliseconds(4)
+    /// When so much of `commandBurst` is used, the client is warned.
+    package var commandWarningPercent = 80
+    /// Between two messages about who is there, and about reactions; so long for each
+    /// `pulseViewers` who are told, so that a crowd costs no more than those.
+    package var pulsePause = Duration.seconds(1)
+    package var pulseViewers = 1000
+    /// Buyers named in one message about who came or went; of more it says that there are more.
+    package var onlineNames = 200
+    /// Lines of a session that keep their reactions; the oldest lose them first.
+    package var reactionTargets = 100
     /// How soon a staff token that was taken back ends its connections.
     package var revocationInterval = Duration.seconds(1)
 
     package init() { transport.reserve = 50 }
+
+    func pulsePause(viewers: Int) -> Duration {
+        pulsePause * max(1, (viewers + pulseViewers - 1) / pulseViewers)
+    }
 
     var longestProviderPause: Duration { providerPauses.max() ?? .zero }
 

@@ -31,7 +31,9 @@ extension ShopHost {
     /// To be called when a connection that was let in is gone.
     func leave(_ client: ClientAddress, _ actor: Actor) {
         answers.leave(actor.key)
-        if let buyer = members.remove(client) { reachChanged(buyer) }
+        guard let member = members.remove(client), let buyer = member.buyer else { return }
+        sayGoodbye(to: buyer, watching: member.session)
+        reachChanged(buyer)
     }
 
     /// Answers a command that was given before, or one of which that cannot be told.

@@ -15,7 +15,11 @@ extension ShopHost {
         from client: ClientAddress
     ) {
         switch request {
-        case .command, .keep: break
+        case .command, .keep, .talk(.replying), .talk(.markRead), .talk(.delete): break
+        case .talk(.listThreads(let wanted)):
+            return listThreads(wanted, id: id, by: actor, to: client)
+        case .talk(.listMessages(let wanted)):
+            return listMessages(wanted, id: id, by: actor, to: client)
         case .showBuyer(let wanted): return showFile(wanted, id: id, by: actor, to: client)
         case .records(.closeDay(let day, let corrects)):
             return closeDay(day, corrects, id: id, bodyHash: bodyHash, by: actor, from: client)
@@ -39,10 +43,17 @@ extension ShopHost {
         {
             return
         }
+        let found: Found?
+        do throws(StorageError) {
+            found = try look(up: request, for: actor)
+        } catch {
+            services.logger.error("a line cannot be read", metadata: ["why": "\(error)"])
+            return answerLater(id, client, "What this names")
+        }
         let reply: [UInt8]
         letTimePass()
         do throws(Refusal) {
-            let ready = try ready(request, by: actor)
+            let ready = try ready(request, found, by: actor)
             if let newKey = ready.newKey { record(newKey) }
             let turn = try shop.execute(ready.command, by: actor, at: now)
             let placed = EncodedOrder(placedBy: turn.entries)
@@ -143,6 +154,7 @@ extension ShopHost {
         if let capability = request.capability, !actor.can(capability) {
             return encoded(WireError(Refusal.notAllowed(capability)), to: id)
         }
+        if case .talk(let talk) = request { return limited(listing(talk, id: id)) }
         if case .previewOrder = request {
             return limited(shop.reply(to: id, previewing: request, for: actor, at: now))
         }

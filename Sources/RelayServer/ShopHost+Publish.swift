@@ -58,12 +58,15 @@ extension ShopHost {
             ? RoomID(shop: record.id, stream: .staff)
             : session.map { RoomID(shop: record.id, stream: .session($0)) }
         members.add(
-            MemberList.Member(buyer: actor.buyer, room: room, format: format), at: client)
+            MemberList.Member(
+                buyer: actor.buyer, room: room, format: format, session: session), at: client)
         let stream = JoinedStream(
             room: room,
             filter: actor.isStaff ? .staff : .member(session: session, buyer: actor.buyer),
             after: after, head: head, session: session)
-        services.relays[client.loop].deliver([.joined(client.connection, stream)])
+        services.relays[client.loop].deliver(
+            [.joined(client.connection, stream)]
+                + greet(actor, watching: session, at: client))
         if let buyer = actor.buyer { reachChanged(buyer) }
     }
 
@@ -100,6 +103,11 @@ extension ShopHost {
         case .sessionOpened(let session): services.invites.set(session.inviteCode, record.id)
         case .sessionClosed(let id):
             if let session = shop.sessions[id] { services.invites.remove(session.inviteCode) }
+            pulse.forget(id)
+        case .talk(.deleted(let line, _, _)):
+            if case .chat(let session) = line.place {
+                pulse.forget(line.sequence, in: session)
+            }
         case .itemPosted(let item):
             sendPhotos(item.photos, to: [.session(item.session), .staff])
         case .request(.made(let request)): sendPhotos(request.terms.photos, to: [.staff])

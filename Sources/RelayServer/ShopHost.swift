@@ -17,6 +17,7 @@ final class ShopHost: TickEndHandler {
     private(set) var head: EventSequence
 
     var members = MemberList()
+    var pulse = Pulse()
     var answers: AnswerBook
     /// Seals and opens what is kept of buyers.
     var vault: BuyerVault
@@ -92,6 +93,9 @@ final class ShopHost: TickEndHandler {
                     entry: entry, payload: payload, secret: entry.secret, actor: actor,
                     commandID: commandID))
             batch.outputs.append(.event(entry.audience, entry.event, payload: payload))
+            if case .talk(let event) = entry.event, let redaction = event.redaction(by: entry) {
+                batch.stored.redactions.append(redaction)
+            }
         }
         loop.atTickEnd(self)
     }

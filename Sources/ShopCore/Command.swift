@@ -23,7 +23,8 @@ package enum Command: Equatable, Sendable {
     /// - `units`: `nil` lifts the limit.
     case setPurchaseLimit(session: SessionID, name: String, units: Int?)
     case setClaimWords(ClaimWords)
-    case say(session: SessionID, text: String)
+    /// - `replyTo`: An earlier line of the session; the caller has looked.
+    case say(session: SessionID, text: String, replyTo: EventSequence? = nil)
     case joinBuyer(invite: String, alias: String, tokenHash: [UInt8])
     /// - `waits`: What is not there now is waited for.
     case placeOrder(session: SessionID, lines: [RequestedLine], waits: Bool = false)
@@ -60,6 +61,7 @@ package enum Command: Equatable, Sendable {
     case people(PeopleCommand)
     case requests(RequestCommand)
     case records(RecordsCommand)
+    case talk(TalkCommand)
     case tickOff(TickOff)
     case takeBackTick(PurchaseID, reason: String)
     case reportShort(ReportShort)
@@ -214,6 +216,7 @@ package enum Command: Equatable, Sendable {
         case .people(let command): command.capability
         case .requests(let command): command.capability
         case .records(let command): command.capability
+        case .talk(let command): command.capability
         case .tickOff, .takeBackTick, .reportShort: .buy
         case .answerSubstitute: .order
         }

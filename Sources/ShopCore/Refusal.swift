@@ -71,6 +71,10 @@ package enum Refusal: Error, Equatable, Sendable {
     /// An invoice must say more of the seller; fields as the protocol names them.
     case sellerIncomplete(missing: [String])
     case dayNotOver(CalendarDate, today: CalendarDate)
+    case slowMode(pause: TimeSpan, wait: TimeSpan)
+    /// The text has a word that is not said in public.
+    case wordListed(String)
+    case muted(wait: TimeSpan, reason: String)
 }
 
 extension Refusal: CustomStringConvertible {
@@ -164,6 +168,7 @@ extension Refusal: CustomStringConvertible {
             quoteDescription
         case .tooManyRequests, .requestHas, .outsideBounds, .forBuyer, .vetoRuns:
             requestDescription
+        case .slowMode, .wordListed, .muted: talkDescription
         case .needsAPerson(let order, let payment):
             """
             Payment \(payment) of order \(order) does not match what the provider says; \

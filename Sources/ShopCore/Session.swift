@@ -28,6 +28,9 @@ package struct Session: Equatable, Sendable {
     package internal(set) var isOpen: Bool
     /// The item on show.
     package internal(set) var pinned: ItemID?
+    package internal(set) var pinnedText: PinnedText?
+    /// Between two lines of one buyer; `nil`: none.
+    package internal(set) var slowMode: TimeSpan?
     /// By name.
     package internal(set) var purchaseLimits: [String: PurchaseLimit] = [:]
 

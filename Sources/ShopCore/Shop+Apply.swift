@@ -46,6 +46,7 @@ extension Shop {
         case .people(let event): apply(event, sequence: sequence)
         case .request(let event): apply(event)
         case .records(let event): apply(event)
+        case .talk(let event): apply(event)
         case .archive(let event): apply(event, at: at)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:

@@ -26,7 +26,8 @@ extension Shop {
         case .setPurchaseLimit(let session, let name, let units):
             try setPurchaseLimit(name, to: units, in: session)
         case .setClaimWords(let words): try setClaimWords(words)
-        case .say(let session, let text): try say(text, in: session, by: actor)
+        case .say(let session, let text, let replyTo):
+            try say(text, in: session, replyTo: replyTo, by: actor)
         case .joinBuyer(let invite, let alias, let tokenHash):
             try joinBuyer(invite: invite, alias: alias, tokenHash: tokenHash)
         case .placeOrder(let session, let lines, let waits):
@@ -55,6 +56,7 @@ extension Shop {
         case .people(let command): try decide(command, by: actor)
         case .requests(let command): try decide(command, by: actor)
         case .records(let command): try decide(command, by: actor)
+        case .talk(let command): try decide(command, by: actor)
         case .tickOff(let tick): try tickOff(tick)
         case .takeBackTick(let purchase, let reason): try takeBackTick(purchase, reason: reason)
         case .reportShort(let report): try reportShort(report)

@@ -56,6 +56,7 @@ extension Shop {
             dismissWaiting(for: item, reason: "the session is closed")
         }
         endRequests(for: id)
+        talk.lastLines[id] = nil
         emit(.sessionClosed(id), to: .session(id))
         return .session(id)
     }
@@ -76,7 +77,7 @@ extension Shop {
     }
 
     mutating func say(
-        _ text: String, in id: SessionID, by actor: Actor
+        _ text: String, in id: SessionID, replyTo: EventSequence?, by actor: Actor
     ) throws(Refusal) -> CommandSubject? {
         let session = try openSession(id)
         let text = try checked(text, "text", limitBytes: limits.textBytes, keepingLines: true)
@@ -86,10 +87,14 @@ extension Shop {
         case .buyer(let id):
             guard let buyer = buyers[id] else { throw .noSuch("buyer \(id)") }
             try checkMayTakePart(id)
+            try checkMaySpeak(id, text, in: session)
+            noteSpoke(id, in: session)
             author = .buyer(id, alias: buyer.alias)
         case .provider: throw .notAllowed(.chat)
         }
-        emit(.said(session: session.id, author: author, text: text), to: .session(session.id))
+        emit(
+            .said(session: session.id, author: author, text: text, replyTo: replyTo),
+            to: .session(session.id))
         answerClaim(text, in: session.id, by: actor)
         return nil
     }
@@ -104,6 +109,9 @@ extension Shop {
         guard buyersByAlias[alias.lowercased()] == nil,
             !alias.lowercased().hasPrefix(Self.erasedPrefix)
         else { throw .aliasTaken(alias) }
+        if let word = talk.words.found(in: alias) {
+            throw .invalid(field: "alias", rule: "“\(word)” is not said here; choose another name")
+        }
         let buyer = BuyerID(UInt64(buyers.count) + 1)
         emit(
             .buyerJoined(buyer, alias: alias, session: session.id, tokenHash: tokenHash),

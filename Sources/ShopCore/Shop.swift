@@ -25,6 +25,7 @@ package struct Shop: Sendable {
     package internal(set) var people = People()
     package internal(set) var requests = RequestBook()
     package internal(set) var records = Records()
+    package internal(set) var talk = Talk()
     /// The last comparisons with providers' books, oldest first.
     package internal(set) var reconciliations: [Reconciliation] = []
     /// What staff has to look at, by the event that told it.

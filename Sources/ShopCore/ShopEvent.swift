@@ -24,7 +24,8 @@ package indirect enum ShopEvent: Equatable, Sendable {
     /// - `said`: The event with the chat line.
     case claimAnswered(
         session: SessionID, buyer: BuyerID, said: EventSequence, answer: ClaimAnswer)
-    case said(session: SessionID, author: Author, text: String)
+    case said(
+        session: SessionID, author: Author, text: String, replyTo: EventSequence? = nil)
     case buyerJoined(BuyerID, alias: String, session: SessionID, tokenHash: [UInt8])
 
     case orderPlaced(Order)
@@ -62,6 +63,7 @@ package indirect enum ShopEvent: Equatable, Sendable {
     case people(PeopleEvent)
     case request(RequestEvent)
     case records(RecordsEvent)
+    case talk(TalkEvent)
     case archive(ArchiveEvent)
 
     /// - `position`: 1 for the first in line.

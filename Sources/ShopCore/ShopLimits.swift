@@ -59,6 +59,13 @@ package struct ShopLimits: Equatable, Sendable {
     /// Differences told of one day; the last one then says that there are more.
     package var differences = 500
 
+    /// Words that are not said in public, and the length of one.
+    package var listedWords = 500
+    package var listedWordBytes = 60
+    /// Between two lines of one buyer in slow mode.
+    package var slowModeTime = TimeSpan.seconds(1)...TimeSpan.hours(1)
+    package var muteTime = TimeSpan.seconds(10)...TimeSpan.hours(30 * 24)
+
     /// Requests of one buyer that have not ended.
     package var openRequestsPerBuyer = 10
     package var requestTextBytes = 1000

@@ -55,6 +55,13 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<AwayVerb>.self, OneShot<SellerVerb>.self,
                 ]),
             CommandGroup(
+                name: "Seller's moderation",
+                subcommands: [
+                    OneShot<AnnounceVerb>.self, OneShot<DeleteVerb>.self, OneShot<MuteVerb>.self,
+                    OneShot<SlowVerb>.self, OneShot<ForbidVerb>.self,
+                    OneShot<ModerationVerb>.self, OneShot<OnlineVerb>.self,
+                ]),
+            CommandGroup(
                 name: "Seller's buying",
                 subcommands: [
                     OneShot<BuyingVerb>.self, OneShot<TickVerb>.self, OneShot<UntickVerb>.self,
@@ -77,7 +84,7 @@ struct Shopcast: AsyncParsableCommand {
                     OneShot<ProfileVerb>.self, OneShot<AddressVerb>.self,
                     OneShot<InsteadVerb>.self,
                     OneShot<DestinationVerb>.self, OneShot<QuoteVerb>.self,
-                    OneShot<AgreeVerb>.self,
+                    OneShot<AgreeVerb>.self, OneShot<ReactVerb>.self,
                 ]),
             CommandGroup(
                 name: "Requests",
@@ -90,7 +97,9 @@ struct Shopcast: AsyncParsableCommand {
             CommandGroup(
                 name: "Both",
                 subcommands: [
-                    OneShot<SayVerb>.self, OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
+                    OneShot<SayVerb>.self, OneShot<MessageVerb>.self,
+                    OneShot<ThreadsVerb>.self, OneShot<MessagesVerb>.self,
+                    OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,
                     OneShot<WaitingVerb>.self, OneShot<SessionsVerb>.self, OneShot<BuyerVerb>.self,
                     OneShot<ExportVerb>.self, OneShot<EraseVerb>.self, OneShot<RequoteVerb>.self,

@@ -9,6 +9,19 @@ import Testing
 
     private func at(_ time: Duration) -> MonotonicTime { Self.start + time }
 
+    @Test func `what is left is told in whole tokens, and never below zero`() {
+        let rate = TokenBucket.Rate(perSecond: 1, burst: 3)
+        let start = MonotonicTime(nanoseconds: 0)
+        var bucket = TokenBucket(rate, at: start)
+        #expect(bucket.left(rate) == 3)
+        _ = bucket.take(at: start, rate)
+        #expect(bucket.left(rate) == 2)
+        _ = bucket.spend(5)
+        #expect(bucket.left(rate) == 0)
+        _ = bucket.timeOfDebt(at: start + .milliseconds(4500), rate)
+        #expect(bucket.left(rate) == 1)
+    }
+
     @Test func `a burst is taken at once, the rest evenly`() {
         var bucket = TokenBucket(Self.rate, at: Self.start)
         for _ in 0..<3 { #expect(bucket.take(at: Self.start, Self.rate) == .taken) }

@@ -26,6 +26,27 @@ import Wire
         #expect(script.session.state == .live)
     }
 
+    @Test func `what is of the moment is told, and a reaction goes only over a connection`() {
+        var script = Script(plan: Script.following)
+        let reaction = make(WireReact()) { ($0.session, $0.code, $0.kind) = (1, "A12", .heart) }
+        #expect(script.feed(.react(reaction)).isEmpty)
+        script.feed(.start)
+        script.feed(.opened)
+        script.hear(.hello(make(WireHello()) { $0.protocol = 1 }))
+        script.hear(.welcome(make(WireWelcome()) { $0.shop = "shop" }))
+        script.joined(after: 4, head: 9)
+        let presence = make(WirePresence()) { ($0.session, $0.viewers) = (1, 3) }
+        #expect(script.hear(.presence(presence)).told == [.presence(presence)])
+        let notice = make(WireError()) { $0.code = .nearlyTooFast }
+        #expect(script.hear(.notice(notice)).told == [.notice(notice)])
+        #expect(
+            script.hear(.onlineChanged(WireOnlineChanged())).told
+                == [.onlineChanged(WireOnlineChanged())])
+        #expect(script.hear(.reactions(WireReactions())).told == [.reactions(WireReactions())])
+        #expect(script.feed(.react(reaction)).sent == [.react(reaction)])
+        #expect(script.session.cursor == 4)
+    }
+
     @Test func `a server of another version is left with a word`() {
         var script = Script()
         script.feed(.start)

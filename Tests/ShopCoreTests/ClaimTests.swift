@@ -14,7 +14,7 @@ struct ClaimTests {
         #expect(order?.lines.first?.variant == Variant(values: ["M"]))
         #expect(try bench.available("A12", "M") == 1)
         let said = bench.journal.compactMap { entry -> String? in
-            if case .said(_, _, let text) = entry.event { text } else { nil }
+            if case .said(_, _, let text, _) = entry.event { text } else { nil }
         }
         #expect(said == ["mine A12 x2 m"])
     }

@@ -146,7 +146,7 @@ struct OrderTests {
         var bench = try ShopBench()
         let linh = try bench.join("Linh\u{1B}[2J")
         try bench.run(.say(session: ShopBench.session, text: "a\u{202E}b\u{07}\nc"), by: linh)
-        guard case .said(_, let author, let text)? = bench.journal.last?.event else {
+        guard case .said(_, let author, let text, _)? = bench.journal.last?.event else {
             throw ShopBench.Surprise()
         }
         #expect(author == .buyer(BuyerID(1), alias: "Linh\u{FFFD}[2J"))

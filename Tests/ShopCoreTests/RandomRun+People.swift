@@ -22,7 +22,7 @@ struct PeopleBook {
         case .orderPlaced(let order):
             expectFree(order.buyer, step)
             verify(away?.contains(entry.at) != true, "\(step): ordered while away")
-        case .said(_, .buyer(let id, _), _): expectFree(id, step)
+        case .said(_, .buyer(let id, _), _, _): expectFree(id, step)
         case .people(let event):
             kinds.insert(String("\(event)".prefix { $0 != "(" }))
             switch event {

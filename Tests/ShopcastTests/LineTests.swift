@@ -109,7 +109,8 @@ struct LineTests {
             $0.said.text = "a\r\nb\u{202E}c\u{9b}31m"
         }
         let text = event.text(clock)
-        #expect(text == "12:00  <Li\u{FFFD}]0;x\u{FFFD}> a\u{FFFD}\u{FFFD}b\u{FFFD}c\u{FFFD}31m")
+        #expect(
+            text == "12:00  #17 <Li\u{FFFD}]0;x\u{FFFD}> a\u{FFFD}\u{FFFD}b\u{FFFD}c\u{FFFD}31m")
         #expect(
             event.json.text.hasSuffix(
                 #""alias":"Li\u001b]0;x\u0007","text":"a\u000d\nb\#u{202E}c\u009b31m"}"#))
@@ -136,7 +137,9 @@ struct LineTests {
             .requestOfferEnded(.init()), .requestEnded(.init()),
             .parcelRepacked(.init()), .parcelSealed(.init()), .parcelUnsealed(.init()),
             .parcelDeclared(.init()), .parcelLegAdded(.init()), .freightCredited(.init()),
-            .sdrRateSet(.init()),
+            .sdrRateSet(.init()), .messageSent(.init()), .threadRead(.init()),
+            .lineDeleted(.init()), .buyerMuted(.init()), .buyerUnmuted(.init()),
+            .slowModeSet(.init()), .wordListSet(.init()), .textPinned(.init()),
         ]
         var types: Set<String> = []
         for body in bodies {

@@ -56,6 +56,7 @@ struct RandomShop {
         if chance(14) { return sourcingCommand(owner) }
         if chance(9) { return requestCommand(in: session, buyer, owner) }
         if chance(5) { return recordsCommand(order, owner) }
+        if chance(5) { return talkCommand(in: session, buyer, owner) }
         if chance(4) { return (.packParcel(orders: [ready ?? order]), owner) }
         if chance(12) { return parcelCommand(owner) }
         switch Int.random(in: 0..<100, using: &generator) {

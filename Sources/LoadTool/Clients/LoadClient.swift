@@ -137,6 +137,7 @@ final class LoadClient: WebSocketHandler {
             if let photos = entrance.photos { join(photos) } else { isReady() }
         case (.joining, .live?): isReady()
         case (.joining, .joined?), (.joining, .event?): break  // What happened while we came in.
+        case (_, .presence?), (_, .onlineChanged?), (_, .reactions?), (_, .notice?): break
         case (_, .error(let error)?): refusal = (error.code, error.text)
         case (_, let body): end(.nonsense("a client that enters does not expect \(body.name)"))
         }

@@ -63,6 +63,17 @@ final class ClientDriver: ChannelObserver {
         welcomes.append(waiter)
     }
 
+    func react(_ reaction: WireReact, _ waiter: @escaping Waiter<Void>) {
+        if let stopReason { return waiter(.failure(.stopped(stopReason))) }
+        welcome { [weak self] welcome in
+            guard let self, case .success = welcome else {
+                return waiter(welcome.map { _ in })
+            }
+            feed(.react(reaction))
+            waiter(.success(()))
+        }
+    }
+
     /// Photos that were asked for and have not come.
     var outstanding: Int { session.outstanding }
 
@@ -154,7 +165,7 @@ final class ClientDriver: ChannelObserver {
             }
         case .offline(let reason): end(reason)
         case .connecting, .joined, .live, .event, .gap, .draining, .reconnecting, .violation,
-            .cursorReset:
+            .cursorReset, .notice, .presence, .onlineChanged, .reactions:
             break
         }
     }

@@ -31,10 +31,15 @@ extension ClientSession {
         case (.drain(let drain)?, _):
             self.drain = drain
             tell(.draining(drain))
+        case (.notice(let notice)?, _) where isWelcomed: tell(.notice(notice))
+        case (.presence(let presence)?, _) where isWelcomed: tell(.presence(presence))
+        case (.onlineChanged(let change)?, _) where isWelcomed: tell(.onlineChanged(change))
+        case (.reactions(let reactions)?, _) where isWelcomed: tell(.reactions(reactions))
         case (.error(let error)?, _): lastError = error  // The close that follows decides.
         case (nil, _): break  // A newer server's message; unknown ones are ignored.
         case (.hello?, _), (.welcome?, _), (.joined?, _), (.live?, _), (.event?, _), (.gap?, _),
-            (.reply?, _), (.photoStatus?, _), (.photoChunk?, _), (.photoSkipped?, _):
+            (.reply?, _), (.photoStatus?, _), (.photoChunk?, _), (.photoSkipped?, _),
+            (.notice?, _), (.presence?, _), (.onlineChanged?, _), (.reactions?, _):
             tell(.violation("a message came out of order (in state “\(state)”)"))
         }
     }

@@ -57,6 +57,8 @@ package struct ClientSession {
         case command(WireCommand)
         case upload(UploadFile)
         case fetchPhoto(sha256: String)
+        /// Sent if there is a connection.
+        case react(WireReact)
         /// The user does not want to wait, or doubts the connection.
         case reconnectNow
         case finish
@@ -148,6 +150,7 @@ package struct ClientSession {
         case .fetchPhoto(let sha256):
             downloads.want(sha256)
             sendFetches()
+        case .react(let reaction): if isWelcomed { send(.react(reaction)) }
         case .reconnectNow: reconnectNow(at: now)
         case .finish: stop(.finished, code: 1000)
         }

@@ -38,6 +38,11 @@ package enum ClientUpdate: Equatable, Sendable {
     case gap(WireGap)
     case reply(WireReply)
     case draining(WireDrain)
+    /// What the server has to say about no command in particular.
+    case notice(WireError)
+    case presence(WirePresence)
+    case onlineChanged(WireOnlineChanged)
+    case reactions(WireReactions)
     /// The connection is lost and will be tried again after this time.
     case reconnecting(after: Duration, why: String)
     /// The last update.

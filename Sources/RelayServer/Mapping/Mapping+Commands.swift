@@ -28,6 +28,7 @@ package enum Request: Equatable, Sendable {
     /// What an order would cost.
     case previewOrder(SessionID, [Command.RequestedLine])
     case records(RecordsRequest)
+    case talk(TalkRequest)
 }
 
 extension Request {
@@ -74,7 +75,7 @@ extension WireCommand {
             .startFlashSale, .endFlashSale, .setPurchaseLimit, .setClaimWords:
             .command(try itemCommand())
         case .say(let say)?:
-            .command(.say(session: SessionID(say.session), text: say.text))
+            say.request
         case .placeOrder(let place)?:
             .command(
                 .placeOrder(
@@ -142,6 +143,9 @@ extension WireCommand {
             try requestRequest()
         case .showReceipt, .issueInvoice, .showInvoice, .closeDay, .showDemand:
             try recordsRequest()
+        case .sendMessage, .listThreads, .listMessages, .markRead, .deleteLine, .muteBuyer,
+            .unmuteBuyer, .setSlowMode, .setWordList, .listModeration, .pinText, .listOnline:
+            try talkRequest()
         case nil:
             throw FieldError(field: "body", rule: "this server knows no such command")
         }

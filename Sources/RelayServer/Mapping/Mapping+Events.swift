@@ -35,10 +35,11 @@ extension ShopEvent {
             .itemPinned, .itemUnpinned, .flashSaleStarted, .flashSaleEnded, .purchaseLimitSet:
             itemBody(in: shop)
         case .claimWordsSet, .claimAnswered: claimBody()
-        case .said(let session, let author, let text):
+        case .said(let session, let author, let text, let replyTo):
             .said(
                 make {
                     ($0.session, $0.text) = (session.number, text)
+                    $0.replyTo = replyTo?.number ?? 0
                     switch author {
                     case .staff(let name): $0.alias = name
                     case .buyer(let id, let alias): ($0.buyer, $0.alias) = (id.number, alias)
@@ -80,6 +81,7 @@ extension ShopEvent {
         case .request(let event): event.wireBody(in: shop)
         case .records(let event): event.wireBody(in: shop)
         case .archive(let event): event.wireBody
+        case .talk(let event): event.wireBody
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             sourcingBody(in: shop)
@@ -152,7 +154,8 @@ extension ShopEvent {
                 author: said.buyer == 0
                     ? .staff(name: said.alias)
                     : .buyer(BuyerID(said.buyer), alias: said.alias),
-                text: said.text)
+                text: said.text,
+                replyTo: said.replyTo == 0 ? nil : EventSequence(said.replyTo))
         case .buyerJoined(let joined)?:
             guard let secret else {
                 throw FieldError(field: "secret", rule: "a buyer has a token")
@@ -213,6 +216,8 @@ extension ShopEvent {
                 self = event
             } else if let event = try ArchiveEvent(wire.body) {
                 self = .archive(event)
+            } else if let event = try TalkEvent(wire.body) {
+                self = .talk(event)
             } else {
                 throw FieldError(
                     field: "body", rule: "event \(wire.seq) is of a kind unknown here")

@@ -28,6 +28,7 @@ extension Request {
         case .listBuying, .listPurchases: .buy
         case .previewOrder: .order
         case .records(let request): request.capability
+        case .talk(let request): request.capability
         case .showSlip, .showDeclaration: .pack
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
             .listWaiting, .listPricing, .listRequests:

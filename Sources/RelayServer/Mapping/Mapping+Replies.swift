@@ -40,6 +40,8 @@ extension WireError {
         case .buyingLimit(let limit, _): purchaseLimit = limit.wire
         case .notWanted, .notBought: retryable = true
         case .flashSaleLimit: retryable = true
+        case .slowMode(_, let wait), .muted(let wait, _):
+            (retryable, retryAfterMs) = (true, UInt32(clamping: wait.milliseconds))
         default: break
         }
     }
@@ -93,6 +95,9 @@ extension Refusal {
         case .vetoRuns: .vetoRuns
         case .sellerIncomplete: .sellerIncomplete
         case .dayNotOver: .dayNotOver
+        case .slowMode: .slowMode
+        case .wordListed: .wordListed
+        case .muted: .muted
         case .declarationIncomplete: .declarationIncomplete
         case .notDeclared: .notDeclared
         case .notSealed: .notSealed
@@ -170,7 +175,8 @@ extension Shop {
                 (reply.buyers.buyers, reply.buyers.next) = (listed.elements.map(card), listed.next)
             case .listPricing: reply.pricing = wirePricing
             case .listRequests(let filter): reply.requests = wire(filter, for: actor)
-            case .command, .keep, .showBuyer, .previewOrder, .records, .showSlip, .showDeclaration:
+            case .command, .keep, .showBuyer, .previewOrder, .records, .showSlip, .showDeclaration,
+                .talk:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }

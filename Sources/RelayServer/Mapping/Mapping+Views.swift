@@ -22,6 +22,8 @@ extension Session {
         if let freightCap { wire.freightCap = freightCap.wire }
         if weightTerms != .waived { wire.weightTerms = weightTerms.wire }
         wire.declares = declares
+        wire.slowModeSeconds = UInt32((slowMode?.milliseconds ?? 0) / 1000)
+        (wire.pinnedText, wire.pinnedTextBy) = (pinnedText?.text ?? "", pinnedText?.by ?? "")
         return wire
     }
 }

@@ -15,7 +15,11 @@ extension ShopHost {
     }
 
     /// Makes a request ready for the shop: seals what is to be kept, fills in who “oneself” is.
-    func ready(_ request: Request, by actor: Actor) throws(Refusal) -> ReadyCommand {
+    ///
+    /// - Parameter found: What was looked up for it.
+    func ready(
+        _ request: Request, _ found: Found?, by actor: Actor
+    ) throws(Refusal) -> ReadyCommand {
         switch request {
         case .command(.people(.erase(BuyerID(0)))):
             guard let buyer = actor.buyer else {
@@ -24,6 +28,8 @@ extension ShopHost {
             return ReadyCommand(command: .people(.erase(buyer)))
         case .command(let command): return ReadyCommand(command: command)
         case .keep(let detail): return try sealed(detail, by: actor)
+        case .talk(let talk):
+            return ReadyCommand(command: try ready(talk, found, by: actor))
         default: preconditionFailure("a listing is not decided")
         }
     }
@@ -119,7 +125,8 @@ extension ShopHost {
             reply.buyer.chat = lines.prefix(Self.chatPage).map { line in
                 make {
                     ($0.seq, $0.atMs) = (line.sequence.number, line.at.milliseconds)
-                    ($0.session, $0.text) = (line.session.number, line.text)
+                    ($0.session, $0.text) = (line.session?.number ?? 0, line.text)
+                    $0.fromStaff = line.staff
                 }
             }
         case .failure(let error):

@@ -19,6 +19,21 @@ extension Setting {
             commands-per-second.
             """),
         count(
+            "command-warning", \.limits.commandWarningPercent, 10...100,
+            "Percent of command-burst that are used when the client is warned; 100: never."),
+        time(
+            "pulse", \.limits.pulsePause, 1...60,
+            "Between two messages about who is there and how they react; more is told together."),
+        count(
+            "pulse-viewers", \.limits.pulseViewers, 10...1_000_000,
+            "So many viewers are told within a pulse; a larger session waits as many pulses."),
+        count(
+            "online-names", \.limits.onlineNames, 1...10_000,
+            "Buyers named in a message about who came or went; more are only counted."),
+        count(
+            "reaction-lines", \.limits.reactionTargets, 1...100_000,
+            "Lines of a session that keep their reactions; the oldest lose them first."),
+        count(
             "remembered-commands", \.limits.rememberedCommands, 0...1_000_000,
             """
             Command ids of one connected person that are known by heart; with more, each command is \

@@ -22,6 +22,32 @@ extension Setting {
             long; it is read again when somebody asks for something of it.
             """),
         count(
+            "listed-words", \.limits.shop.listedWords, 0...10_000,
+            "Words that are not said in public; a longer list is refused."),
+        bytes(
+            "listed-word-bytes", \.limits.shop.listedWordBytes, 4...256,
+            "One such word; a longer one is refused."),
+        span(
+            "shortest-slow-mode", 1...60, "The least pause of slow mode; less is refused.",
+            read: { $0.limits.shop.slowModeTime.lowerBound },
+            write: {
+                $0.limits.shop.slowModeTime = $1...$0.limits.shop.slowModeTime.upperBound
+            }),
+        span(
+            "longest-slow-mode", 60...86_400, "The most pause of slow mode; more is refused.",
+            read: { $0.limits.shop.slowModeTime.upperBound },
+            write: {
+                $0.limits.shop.slowModeTime = $0.limits.shop.slowModeTime.lowerBound...$1
+            }),
+        span(
+            "shortest-mute", 1...3600, "The least time of a mute; less is refused.",
+            read: { $0.limits.shop.muteTime.lowerBound },
+            write: { $0.limits.shop.muteTime = $1...$0.limits.shop.muteTime.upperBound }),
+        span(
+            "longest-mute", 3600...315_360_000, "The most time of a mute; more is refused.",
+            read: { $0.limits.shop.muteTime.upperBound },
+            write: { $0.limits.shop.muteTime = $0.limits.shop.muteTime.lowerBound...$1 }),
+        count(
             "photos-per-item", \.limits.shop.photosPerItem, 0...50,
             "Photos of a post; more are refused."),
         count(

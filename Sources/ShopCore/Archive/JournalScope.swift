@@ -16,7 +16,10 @@ extension Shop {
     /// The scope of an event that comes next.
     func scope(of event: ShopEvent) -> JournalScope {
         switch event {
-        case .said, .claimAnswered: .nothing
+        case .said, .claimAnswered, .talk(.sent), .talk(.read), .talk(.deleted): .nothing
+        case .talk(.slowModeSet(let session, _, _)), .talk(.textPinned(let session, _)):
+            .session(session)
+        case .talk(.muted), .talk(.unmuted), .talk(.wordsSet): .shop
         case .archive: .archive
         case .sessionOpened, .sessionClosed, .ratePosted, .claimWordsSet, .buyerJoined,
             .paymentRulesSet, .reconciliationRequested, .reconciled, .people, .request, .buyerAway,

@@ -241,6 +241,8 @@ extension Shop {
             for item in (itemsByCode[id] ?? [:]).values { drop(item) }
             (itemsByCode[id], catalogues[id]) = (nil, nil)
             sessions[id]?.pinned = nil
+            sessions[id]?.pinnedText = nil
+            sessions[id]?.slowMode = nil
             sessions[id]?.purchaseLimits = [:]
             (life.orders, life.purchases, life.substitutes, life.parcels) = ([], [], [], [])
             life.isArchived = true

@@ -33,6 +33,16 @@ package enum Capability: String, CaseIterable, Sendable {
     /// Everything on a buyer at once; for buyers of themselves.
     case exportBuyers = "export_buyers"
     case blockBuyers = "block_buyers"
+    /// To what is shown and said.
+    case react
+    /// The threads of buyers and staff; for buyers their own.
+    case message
+    /// Lines taken away, mutes, slow mode, listed words.
+    case moderate
+    /// A text that is pinned in a session.
+    case announce
+    /// Who is there now.
+    case seeOnline = "see_online"
     /// For buyers: themselves.
     case eraseBuyers = "erase_buyers"
     /// The buy list, ticks and shortages.
@@ -52,18 +62,20 @@ package enum Capability: String, CaseIterable, Sendable {
     package var holders: [Role] {
         switch self {
         case .runSessions, .post, .acceptOrders, .buy, .answerRequests: [.owner, .shopper]
-        case .chat: [.owner, .shopper, .packer, .moderator, .buyer]
-        case .order, .payForOrders, .keepProfile, .request: [.buyer]
+        case .chat, .message: [.owner, .shopper, .packer, .moderator, .buyer]
+        case .order, .payForOrders, .keepProfile, .request, .react: [.buyer]
         case .cancelOrders, .receipts, .invoices: [.owner, .buyer]
         case .requote: [.owner, .shopper, .buyer]
         case .confirmPayments, .manageMoney, .manageShop, .closeDays: [.owner]
         case .pack: [.owner, .packer]
         case .reportPayments: [.provider]
         case .list, .readBuyers: [.owner, .shopper, .packer, .moderator, .buyer]
-        case .readBooks, .noteBuyers, .listBuyers: [.owner, .shopper, .packer, .moderator]
+        case .readBooks, .noteBuyers, .listBuyers, .seeOnline:
+            [.owner, .shopper, .packer, .moderator]
         case .openAddresses: [.owner, .packer, .buyer]
         case .exportBuyers, .eraseBuyers: [.owner, .buyer]
-        case .blockBuyers: [.owner, .moderator]
+        case .blockBuyers, .moderate: [.owner, .moderator]
+        case .announce: [.owner, .shopper, .moderator]
         }
     }
 

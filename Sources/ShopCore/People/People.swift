@@ -6,6 +6,8 @@ package struct People: Equatable, Sendable {
     /// Sealed under each buyer's own key; here they are bytes that nobody looks into.
     package internal(set) var details: [BuyerID: [BuyerDetail: [UInt8]]] = [:]
     package internal(set) var blocks: [BuyerID: Block] = [:]
+    /// Some are over.
+    package internal(set) var mutes: [BuyerID: Mute] = [:]
     /// The event that erased each of them.
     package internal(set) var erased: [BuyerID: EventSequence] = [:]
     package internal(set) var away: Away?

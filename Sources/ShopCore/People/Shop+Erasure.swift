@@ -44,6 +44,7 @@ extension Shop {
         people.erased[id] = sequence
         people.details[id] = nil
         people.blocks[id] = nil
+        people.mutes[id] = nil
         requests.erase(id)
         guard let buyer = buyers[id] else {
             preconditionFailure("the journal erases buyer \(id) who never joined")
@@ -72,8 +73,15 @@ extension ShopEvent {
     package func erasing(_ id: BuyerID) -> ShopEvent? {
         let alias = Shop.erasedAlias(of: id)
         switch self {
-        case .said(let session, .buyer(id, _), _):
-            return .said(session: session, author: .buyer(id, alias: alias), text: Shop.erasedText)
+        case .said(let session, .buyer(id, _), _, let replyTo):
+            return .said(
+                session: session, author: .buyer(id, alias: alias), text: Shop.erasedText,
+                replyTo: replyTo)
+        case .talk(.sent(let message)) where message.thread == id:
+            return .talk(.sent(message.erased))
+        case .talk(.muted(id, let mute)):
+            return .talk(
+                .muted(id, Mute(until: mute.until, reason: Shop.erasedText, by: mute.by)))
         case .buyerJoined(id, _, let session, _):
             return .buyerJoined(id, alias: alias, session: session, tokenHash: [])
         case .people(.blocked(id, let block)):

@@ -28,7 +28,9 @@ struct ExportPlan {
     private var sources: [String] = []
 
     /// Lengths of time, which are no times of day.
-    private static let durations: Set = ["offer_ms", "quote_ms", "hold_ms"]
+    private static let durations: Set = [
+        "offer_ms", "quote_ms", "hold_ms", "veto_ms", "slow_mode_ms",
+    ]
 
     /// The currency of tables that have none of their own, in SQL; it becomes a column.
     private static let currencies = [

@@ -82,6 +82,7 @@ extension ReadTables {
         try db.run("DELETE FROM destinations WHERE buyer = ?", id.row)
         try db.update("UPDATE buyers SET alias = ? WHERE id = ?", alias, id.row)
         try eraseRequests(of: id, db)
+        try eraseTalk(of: id, db)
         try db.run(
             "UPDATE chat SET author = ?, text = ? WHERE buyer = ?", alias, Shop.erasedText, id.row)
         try db.run(

@@ -20,6 +20,8 @@ extension ReadTables {
             hold_ms INTEGER NOT NULL CHECK (hold_ms > 0),
             policy TEXT NOT NULL,
             pinned_item INTEGER,
+            pinned_text TEXT,
+            slow_mode_ms INTEGER,  -- NULL: off.
             opened_at_ms INTEGER NOT NULL,
             closed_at_ms INTEGER CHECK ((closed_at_ms IS NULL) = is_open),
             archived_at_ms INTEGER  -- NULL: it is in the server's memory.
@@ -48,7 +50,9 @@ extension ReadTables {
             at_ms INTEGER NOT NULL,
             buyer INTEGER REFERENCES buyers (id),  -- NULL: staff.
             author TEXT NOT NULL,
-            text TEXT NOT NULL
+            text TEXT NOT NULL,
+            reply_to INTEGER,
+            deleted_by TEXT
         ) STRICT;
         """
 
@@ -76,7 +80,7 @@ extension ReadTables {
                 "UPDATE sessions SET is_open = 0, closed_at_ms = ? WHERE id = ?", at, id.row)
         case .ratePosted(let id, let rate, let terms):
             try insert(rate, terms, of: id, entry, db)
-        case .said(let session, let author, let text):
+        case .said(let session, let author, let text, let replyTo):
             let (buyer, name): (BuyerID?, String) =
                 switch author {
                 case .staff(let name): (nil, name)
@@ -84,10 +88,10 @@ extension ReadTables {
                 }
             try db.run(
                 """
-                INSERT INTO chat (seq, session, at_ms, buyer, author, text)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO chat (seq, session, at_ms, buyer, author, text, reply_to)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
-                entry.sequence.row, session.row, at, buyer?.row, name, text)
+                entry.sequence.row, session.row, at, buyer?.row, name, text, replyTo?.row)
         case .buyerJoined(let id, let alias, let session, _):
             // The token's hash stays in the journal's secret.
             try db.run(

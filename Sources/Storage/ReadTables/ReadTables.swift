@@ -50,6 +50,8 @@ enum ReadTables {
         ("day_reports", "day, number"), ("day_money", "day, number, method, currency"),
         ("day_stock", "day, number, item, variant"),
         ("demand", "item, variant"), ("claim_refusals", "session, reason"),
+        ("messages", "seq"), ("threads", "buyer"), ("deleted_lines", "seq"),
+        ("muted_buyers", "buyer"), ("listed_words", "position"),
     ]
 
     /// The columns that tell a table's rows apart.
@@ -74,7 +76,7 @@ enum ReadTables {
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,
             offerSchema, waitingSchema, peopleSchema, sourcingSchema, quoteSchema, pricingSchema,
             requestSchema,
-            recordsSchema, demandSchema,
+            recordsSchema, demandSchema, talkSchema,
         ] {
             try db.execute(sql: schema)
         }
@@ -120,6 +122,7 @@ enum ReadTables {
         case .request(let event): try apply(event, at: entry.at, db)
         case .records(let event): try apply(event, entry, db)
         case .archive(let event): try apply(event, entry, db)
+        case .talk(let event): try apply(event, entry, db)
         case .unitsBought, .lineBought, .lineWanted, .purchaseTakenBack, .lineShort,
             .substituteAnswered, .orderCalledOff:
             try applyToSourcing(entry, db)

@@ -86,17 +86,26 @@ extension ShopStore {
         try db.run("DELETE FROM commands WHERE actor = ?", "buyer:\(buyer)")
         var payloads: [(EventSequence, [UInt8])] = []
         for (source, condition) in [
-            ("journal", "seq IN (SELECT seq FROM chat WHERE buyer = \(buyer.row))"),
+            (
+                "journal",
+                """
+                seq IN (SELECT seq FROM chat WHERE buyer = \(buyer.row)
+                    UNION ALL SELECT seq FROM messages WHERE buyer = \(buyer.row))
+                """
+            ),
             (
                 Journal.byAudience,
-                "audience = 'buyer' AND audience_id = \(buyer.row) AND kind = 'buyer_blocked'"
+                """
+                audience = 'buyer' AND audience_id = \(buyer.row)
+                    AND kind IN ('buyer_blocked', 'buyer_muted', 'request_made')
+                """
             ),
             (
                 Journal.byAudience,
                 "audience = 'staff' AND audience_id IS NULL AND kind = 'buyer_joined'"
             ),
         ] {
-            try Journal.forEach(db, in: source, where: "erased_by IS NULL AND \(condition)") {
+            try Journal.forEach(db, in: source, where: "erased_by IS NULL AND (\(condition))") {
                 if let payload = try rewrite($0) { payloads.append(($0.sequence, payload)) }
             }
         }
@@ -112,15 +121,18 @@ extension ShopStore {
             "INSERT OR IGNORE INTO erasures (buyer, seq) VALUES (?, ?)", buyer.row, sequence.row)
     }
 
-    /// One chat line of a buyer, for the buyer's file.
+    /// One line of a buyer's chat or thread, for the buyer's file.
     package struct ChatLine: Equatable, Sendable {
         package let sequence: EventSequence
         package let at: Timestamp
-        package let session: SessionID
+        /// `nil`: a message in the buyer's thread.
+        package let session: SessionID?
         package let text: String
+        /// Who of staff wrote the message; empty: the buyer.
+        package let staff: String
     }
 
-    /// Reads what a buyer has said, on a connection of its own.
+    /// Reads what a buyer has said, and the buyer's thread without notes, on a connection of its own.
     ///
     /// - Parameter completion: Called once, on a reader's queue, with at most `limit` lines.
     package func chat(
@@ -133,8 +145,11 @@ extension ShopStore {
                 let rows = try Row.fetchAll(
                     result.get(),
                     sql: """
-                        SELECT seq, at_ms, session, text FROM chat WHERE buyer = ? AND seq > ?
-                        ORDER BY seq LIMIT ?
+                        SELECT seq, at_ms, session, text, '' FROM chat
+                            WHERE buyer = ?1 AND seq > ?2
+                        UNION ALL SELECT seq, at_ms, NULL, text, iif(from_staff, author, '')
+                            FROM messages WHERE buyer = ?1 AND seq > ?2 AND NOT is_note
+                        ORDER BY seq LIMIT ?3
                         """, arguments: [buyer.row, cursor.row, limit])
                 completion(
                     .success(
@@ -142,7 +157,8 @@ extension ShopStore {
                             ChatLine(
                                 sequence: EventSequence($0[0] as UInt64),
                                 at: Timestamp(milliseconds: $0[1]),
-                                session: SessionID($0[2] as UInt64), text: $0[3])
+                                session: ($0[2] as UInt64?).map { SessionID($0) }, text: $0[3],
+                                staff: $0[4])
                         }))
             } catch {
                 completion(.failure(StorageError(error, file: file)))

@@ -9,6 +9,8 @@ package struct CommitBatch: Equatable, Sendable {
     package var notices: [NoticeRecord]
     /// New keys of buyers, of whom something is sealed in this batch.
     package var buyerKeys: [BuyerKeyRecord] = []
+    /// Of entries that are on disk; for records of this batch.
+    package var redactions: [Redaction] = []
 
     package init(
         records: [JournalRecord] = [], commands: [CommandRecord] = [],

@@ -70,6 +70,7 @@ extension ShopEvent {
         case .archive(.archived): "sessions_archived"
         case .archive(.restored): "sessions_restored"
         case .parcel(let event): event.kind
+        case .talk(let event): event.kind
         }
     }
 }
@@ -119,6 +120,21 @@ extension RequestEvent {
         case .chosen: "request_chosen"
         case .offerEnded: "request_offer_ended"
         case .ended: "request_ended"
+        }
+    }
+}
+
+extension TalkEvent {
+    fileprivate var kind: String {
+        switch self {
+        case .sent: "message_sent"
+        case .read: "thread_read"
+        case .deleted: "line_deleted"
+        case .muted: "buyer_muted"
+        case .unmuted: "buyer_unmuted"
+        case .slowModeSet: "slow_mode_set"
+        case .wordsSet: "word_list_set"
+        case .textPinned: "text_pinned"
         }
     }
 }

@@ -30,10 +30,13 @@ enum ShopSchema {
                         -- the shop's; else the session's with this number.
                         scope INTEGER CHECK (scope >= -1),
                         hash BLOB NOT NULL CHECK (length(hash) = 32),
-                        -- Its payload was replaced when a buyer was erased by that entry.
+                        -- Its payload was replaced when that entry erased a buyer, or took a
+                        -- line away.
                         erased_by INTEGER CHECK (erased_by > seq)
                             CHECK (erased_by IS NULL
-                                OR \(oneOf("kind", "said", "buyer_joined", "buyer_blocked")))
+                                OR \(oneOf(
+                                    "kind", "said", "buyer_joined", "buyer_blocked",
+                                    "request_made", "message_sent", "buyer_muted")))
                     ) STRICT;
                     CREATE INDEX journal_by_audience
                         ON journal (\(Stretch.of("seq")), audience, audience_id);

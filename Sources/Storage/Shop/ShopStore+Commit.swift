@@ -55,6 +55,12 @@ extension ShopStore {
             try tables.apply(record.entry, to: db)
         }
         try tables.finish(db)
+        for redaction in batch.redactions {
+            try db.run(
+                """
+                UPDATE journal SET payload = ?, erased_by = ? WHERE seq = ? AND erased_by IS NULL
+                """, Blob(redaction.payload), redaction.by.row, redaction.sequence.row)
+        }
         for key in batch.buyerKeys {
             try db.run(
                 "INSERT INTO buyer_keys (buyer, wrapped) VALUES (?, ?)", key.buyer.row,

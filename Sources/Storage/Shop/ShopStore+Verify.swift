@@ -17,7 +17,7 @@ package enum LedgerFault: Equatable, Sendable {
     case payloadChanged
     /// The entry's hash does not follow from the one before it, its number, kind and payload.
     case chainBroken
-    /// Its payload counts as erased, but no entry erases a buyer there.
+    /// Its payload counts as erased, but no entry there erases a buyer or takes a line away.
     case erasedByNobody
 }
 
@@ -26,7 +26,8 @@ extension LedgerFault: CustomStringConvertible {
         switch self {
         case .missing: "it is missing"
         case .payloadChanged: "its payload was changed after it was written"
-        case .erasedByNobody: "it is marked as erased, but no buyer was erased there"
+        case .erasedByNobody:
+            "it is marked as erased, but no buyer was erased and no line taken away there"
         case .chainBroken: "its hash does not follow from the entry before it"
         }
     }
@@ -53,13 +54,14 @@ extension ShopStore {
             db,
             sql: """
                 SELECT seq, kind, payload, payload_hash, hash, erased_by, erased_by IN (
-                    SELECT seq FROM journal WHERE kind = 'buyer_erased') FROM journal ORDER BY seq
+                    SELECT seq FROM journal
+                    WHERE kind IN ('buyer_erased', 'line_deleted')) FROM journal ORDER BY seq
                 """)
         while let row = try rows.next() {
             let expected = head.sequence.next
             guard row[0] == expected.row else { return .broken(at: expected, .missing) }
             let payloadHash = (row[3] as Blob).bytes
-            // Of an erased buyer's lines only the hash is left; the chain still takes it in.
+            // Of erased and deleted lines only the hash is left; the chain still takes it in.
             if let eraser = row[5] as Int64? {
                 guard eraser > expected.row, row[6] == true else {
                     return .broken(at: expected, .erasedByNobody)

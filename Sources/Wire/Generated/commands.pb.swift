@@ -161,6 +161,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// Seal the parcel, with its weight, first.
   case notSealed // = 467
   case unavailable // = 500
+
+  /// A notice: most of what may be sent at once is used.
+  case nearlyTooFast // = 600
+
+  /// The session takes a line of a buyer only so often.
+  case slowMode // = 601
+
+  /// The text has a word that is not said here.
+  case wordListed // = 602
+
+  /// The buyer may not speak in public for a while.
+  case muted // = 603
+
+  /// A notice: a reaction was not taken.
+  case reaction // = 604
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -227,6 +242,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 470: self = .sellerIncomplete
     case 471: self = .dayNotOver
     case 500: self = .unavailable
+    case 600: self = .nearlyTooFast
+    case 601: self = .slowMode
+    case 602: self = .wordListed
+    case 603: self = .muted
+    case 604: self = .reaction
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -291,6 +311,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .sellerIncomplete: return 470
     case .dayNotOver: return 471
     case .unavailable: return 500
+    case .nearlyTooFast: return 600
+    case .slowMode: return 601
+    case .wordListed: return 602
+    case .muted: return 603
+    case .reaction: return 604
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -355,6 +380,11 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .notDeclared,
     .notSealed,
     .unavailable,
+    .nearlyTooFast,
+    .slowMode,
+    .wordListed,
+    .muted,
+    .reaction,
   ]
 
 }
@@ -1107,6 +1137,102 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listAlerts(newValue)}
   }
 
+  package var sendMessage: WireSendMessage {
+    get {
+      if case .sendMessage(let v)? = body {return v}
+      return WireSendMessage()
+    }
+    set {body = .sendMessage(newValue)}
+  }
+
+  package var listThreads: WireListThreads {
+    get {
+      if case .listThreads(let v)? = body {return v}
+      return WireListThreads()
+    }
+    set {body = .listThreads(newValue)}
+  }
+
+  package var listMessages: WireListMessages {
+    get {
+      if case .listMessages(let v)? = body {return v}
+      return WireListMessages()
+    }
+    set {body = .listMessages(newValue)}
+  }
+
+  package var markRead: WireMarkRead {
+    get {
+      if case .markRead(let v)? = body {return v}
+      return WireMarkRead()
+    }
+    set {body = .markRead(newValue)}
+  }
+
+  package var deleteLine: WireDeleteLine {
+    get {
+      if case .deleteLine(let v)? = body {return v}
+      return WireDeleteLine()
+    }
+    set {body = .deleteLine(newValue)}
+  }
+
+  package var muteBuyer: WireMuteBuyer {
+    get {
+      if case .muteBuyer(let v)? = body {return v}
+      return WireMuteBuyer()
+    }
+    set {body = .muteBuyer(newValue)}
+  }
+
+  package var unmuteBuyer: WireUnmuteBuyer {
+    get {
+      if case .unmuteBuyer(let v)? = body {return v}
+      return WireUnmuteBuyer()
+    }
+    set {body = .unmuteBuyer(newValue)}
+  }
+
+  package var setSlowMode: WireSetSlowMode {
+    get {
+      if case .setSlowMode(let v)? = body {return v}
+      return WireSetSlowMode()
+    }
+    set {body = .setSlowMode(newValue)}
+  }
+
+  package var setWordList: WireWordList {
+    get {
+      if case .setWordList(let v)? = body {return v}
+      return WireWordList()
+    }
+    set {body = .setWordList(newValue)}
+  }
+
+  package var listModeration: WireListModeration {
+    get {
+      if case .listModeration(let v)? = body {return v}
+      return WireListModeration()
+    }
+    set {body = .listModeration(newValue)}
+  }
+
+  package var pinText: WirePinText {
+    get {
+      if case .pinText(let v)? = body {return v}
+      return WirePinText()
+    }
+    set {body = .pinText(newValue)}
+  }
+
+  package var listOnline: WireListOnline {
+    get {
+      if case .listOnline(let v)? = body {return v}
+      return WireListOnline()
+    }
+    set {body = .listOnline(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1202,6 +1328,18 @@ package nonisolated struct WireCommand: Sendable {
     case setCustomsFacts(WireSetCustomsFacts)
     case closeAlert(WireCloseAlert)
     case listAlerts(WireListAlerts)
+    case sendMessage(WireSendMessage)
+    case listThreads(WireListThreads)
+    case listMessages(WireListMessages)
+    case markRead(WireMarkRead)
+    case deleteLine(WireDeleteLine)
+    case muteBuyer(WireMuteBuyer)
+    case unmuteBuyer(WireUnmuteBuyer)
+    case setSlowMode(WireSetSlowMode)
+    case setWordList(WireWordList)
+    case listModeration(WireListModeration)
+    case pinText(WirePinText)
+    case listOnline(WireListOnline)
 
   }
 
@@ -1451,6 +1589,9 @@ package nonisolated struct WireSay: Sendable {
   package var session: UInt64 = 0
 
   package var text: String = String()
+
+  /// The event of an earlier line in the session; 0: none.
+  package var replyTo: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2276,6 +2417,38 @@ package nonisolated struct WireReply: Sendable {
     set {result = .declaration(newValue)}
   }
 
+  package var threads: WireThreads {
+    get {
+      if case .threads(let v)? = result {return v}
+      return WireThreads()
+    }
+    set {result = .threads(newValue)}
+  }
+
+  package var messages: WireMessages {
+    get {
+      if case .messages(let v)? = result {return v}
+      return WireMessages()
+    }
+    set {result = .messages(newValue)}
+  }
+
+  package var moderation: WireModeration {
+    get {
+      if case .moderation(let v)? = result {return v}
+      return WireModeration()
+    }
+    set {result = .moderation(newValue)}
+  }
+
+  package var online: WireOnline {
+    get {
+      if case .online(let v)? = result {return v}
+      return WireOnline()
+    }
+    set {result = .online(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Result: Equatable, Sendable {
@@ -2310,6 +2483,10 @@ package nonisolated struct WireReply: Sendable {
     case demand(WireDemand)
     case slip(WireSlip)
     case declaration(WireDeclaration)
+    case threads(WireThreads)
+    case messages(WireMessages)
+    case moderation(WireModeration)
+    case online(WireOnline)
 
   }
 
@@ -3497,6 +3674,285 @@ package nonisolated struct WireSetCustomsFacts: Sendable {
   package init() {}
 }
 
+/// In the thread of a buyer and the staff: from the buyer, or from staff to the buyer.
+package nonisolated struct WireSendMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: oneself.
+  package var buyer: UInt64 = 0
+
+  package var text: String = String()
+
+  /// The event of an earlier message in the thread; 0: none.
+  package var replyTo: UInt64 = 0
+
+  /// With `code`: what it is about.
+  package var session: UInt64 = 0
+
+  package var code: String = String()
+
+  /// What it is about; 0: none.
+  package var order: UInt64 = 0
+
+  /// Among staff: the buyer does not see it.
+  package var note: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Newest first; a buyer sees the own thread.
+package nonisolated struct WireListThreads: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Threads whose last message is older than this event; 0: from the newest.
+  package var before: UInt64 = 0
+
+  /// 0 or above 100: 100.
+  package var limit: UInt32 = 0
+
+  /// Only those with something unread.
+  package var unread: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireThreads: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var threads: [WireThread] = []
+
+  /// There are more: ask again with this as `before`; 0: that is all.
+  package var next: UInt64 = 0
+
+  /// Threads with something unread, in all.
+  package var unread: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What one thread says, oldest first.
+package nonisolated struct WireListMessages: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: oneself.
+  package var buyer: UInt64 = 0
+
+  /// Messages older than this event; 0: the newest.
+  package var before: UInt64 = 0
+
+  /// 0 or above 100: 100.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireMessages: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var thread: WireThread {
+    get {_thread ?? WireThread()}
+    set {_thread = newValue}
+  }
+  /// Returns true if `thread` has been explicitly set.
+  package var hasThread: Bool {self._thread != nil}
+  /// Clears the value of `thread`. Subsequent reads from it will return its default value.
+  package mutating func clearThread() {self._thread = nil}
+
+  package var messages: [WireMessage] = []
+
+  /// There are older ones: ask again with this as `before`; 0: that is all.
+  package var next: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _thread: WireThread? = nil
+}
+
+package nonisolated struct WireMarkRead: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: oneself.
+  package var buyer: UInt64 = 0
+
+  /// All up to this event is read.
+  package var through: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Takes a line of the chat or of a thread away: its text is gone for good.
+package nonisolated struct WireDeleteLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Its event.
+  package var line: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireMuteBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var seconds: UInt32 = 0
+
+  /// The buyer is told.
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireUnmuteBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireSetSlowMode: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  /// Between two lines of one buyer; 0: off.
+  package var seconds: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListModeration: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireModeration: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var words: [String] = []
+
+  package var muted: [WireBuyerMuted] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Shown beside the pinned item, also to who comes later; empty takes it down.
+package nonisolated struct WirePinText: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireListOnline: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Only buyers with a higher number; 0: from the first.
+  package var after: UInt64 = 0
+
+  /// 0 or above 100: 100.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireOnline: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyers: [WireOnlineBuyer] = []
+
+  /// There are more: ask again with this as `after`; 0: that is all.
+  package var next: UInt64 = 0
+
+  /// In all.
+  package var online: UInt32 = 0
+
+  package var viewers: [WireOnline.Viewers] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Viewers: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var session: UInt64 = 0
+
+    package var viewers: UInt32 = 0
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3506,12 +3962,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{3}ERROR_CODE_DECLARATION_INCOMPLETE\0\u{1}ERROR_CODE_NOT_DECLARED\0\u{1}ERROR_CODE_NOT_SEALED\0\u{2}\u{3}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{3}ERROR_CODE_DECLARATION_INCOMPLETE\0\u{1}ERROR_CODE_NOT_DECLARED\0\u{1}ERROR_CODE_NOT_SEALED\0\u{2}\u{3}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0\u{2}d\u{1}ERROR_CODE_NEARLY_TOO_FAST\0\u{1}ERROR_CODE_SLOW_MODE\0\u{1}ERROR_CODE_WORD_LISTED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_REACTION\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{2}seal_parcel\0\u{3}unseal_parcel\0\u{3}merge_parcels\0\u{3}split_parcel\0\u{3}declare_parcel\0\u{3}add_leg\0\u{3}show_slip\0\u{3}show_declaration\0\u{3}set_sdr_rate\0\u{3}set_customs_facts\0\u{3}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0\u{4}\u{1a}close_alert\0\u{3}list_alerts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{2}seal_parcel\0\u{3}unseal_parcel\0\u{3}merge_parcels\0\u{3}split_parcel\0\u{3}declare_parcel\0\u{3}add_leg\0\u{3}show_slip\0\u{3}show_declaration\0\u{3}set_sdr_rate\0\u{3}set_customs_facts\0\u{3}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0\u{4}\u{1a}close_alert\0\u{3}list_alerts\0\u{4}'send_message\0\u{3}list_threads\0\u{3}list_messages\0\u{3}mark_read\0\u{4}\u{7}delete_line\0\u{3}mute_buyer\0\u{3}unmute_buyer\0\u{3}set_slow_mode\0\u{3}set_word_list\0\u{3}list_moderation\0\u{4}\u{5}pin_text\0\u{4}\u{a}list_online\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4716,6 +5172,162 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listAlerts(v)
         }
       }()
+      case 200: try {
+        var v: WireSendMessage?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sendMessage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sendMessage(v)
+        }
+      }()
+      case 201: try {
+        var v: WireListThreads?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listThreads(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listThreads(v)
+        }
+      }()
+      case 202: try {
+        var v: WireListMessages?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listMessages(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listMessages(v)
+        }
+      }()
+      case 203: try {
+        var v: WireMarkRead?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .markRead(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .markRead(v)
+        }
+      }()
+      case 210: try {
+        var v: WireDeleteLine?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .deleteLine(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .deleteLine(v)
+        }
+      }()
+      case 211: try {
+        var v: WireMuteBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .muteBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .muteBuyer(v)
+        }
+      }()
+      case 212: try {
+        var v: WireUnmuteBuyer?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unmuteBuyer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unmuteBuyer(v)
+        }
+      }()
+      case 213: try {
+        var v: WireSetSlowMode?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setSlowMode(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setSlowMode(v)
+        }
+      }()
+      case 214: try {
+        var v: WireWordList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setWordList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setWordList(v)
+        }
+      }()
+      case 215: try {
+        var v: WireListModeration?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listModeration(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listModeration(v)
+        }
+      }()
+      case 220: try {
+        var v: WirePinText?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .pinText(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .pinText(v)
+        }
+      }()
+      case 230: try {
+        var v: WireListOnline?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listOnline(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listOnline(v)
+        }
+      }()
       default: break
       }
     }
@@ -5097,6 +5709,54 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .listAlerts?: try {
       guard case .listAlerts(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 161)
+    }()
+    case .sendMessage?: try {
+      guard case .sendMessage(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 200)
+    }()
+    case .listThreads?: try {
+      guard case .listThreads(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 201)
+    }()
+    case .listMessages?: try {
+      guard case .listMessages(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 202)
+    }()
+    case .markRead?: try {
+      guard case .markRead(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 203)
+    }()
+    case .deleteLine?: try {
+      guard case .deleteLine(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 210)
+    }()
+    case .muteBuyer?: try {
+      guard case .muteBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 211)
+    }()
+    case .unmuteBuyer?: try {
+      guard case .unmuteBuyer(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 212)
+    }()
+    case .setSlowMode?: try {
+      guard case .setSlowMode(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 213)
+    }()
+    case .setWordList?: try {
+      guard case .setWordList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 214)
+    }()
+    case .listModeration?: try {
+      guard case .listModeration(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 215)
+    }()
+    case .pinText?: try {
+      guard case .pinText(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 220)
+    }()
+    case .listOnline?: try {
+      guard case .listOnline(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 230)
     }()
     case nil: break
     }
@@ -5498,7 +6158,7 @@ nonisolated extension WireChangeStock: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSay: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Say"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}text\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}text\0\u{4}N\u{1}reply_to\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5508,6 +6168,7 @@ nonisolated extension WireSay: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 80: try { try decoder.decodeSingularUInt64Field(value: &self.replyTo) }()
       default: break
       }
     }
@@ -5520,12 +6181,16 @@ nonisolated extension WireSay: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if !self.text.isEmpty {
       try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
     }
+    if self.replyTo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.replyTo, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireSay, rhs: WireSay) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.replyTo != rhs.replyTo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6731,7 +7396,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{1}alerts\0\u{2}\u{9}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{9}slip\0\u{1}declaration\0\u{2}\u{9}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{1}alerts\0\u{2}\u{9}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{9}slip\0\u{1}declaration\0\u{2}\u{9}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0\u{2}C\u{1}threads\0\u{1}messages\0\u{2}\u{9}moderation\0\u{2}\u{14}online\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7145,6 +7810,58 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .demand(v)
         }
       }()
+      case 200: try {
+        var v: WireThreads?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .threads(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .threads(v)
+        }
+      }()
+      case 201: try {
+        var v: WireMessages?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .messages(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .messages(v)
+        }
+      }()
+      case 210: try {
+        var v: WireModeration?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .moderation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .moderation(v)
+        }
+      }()
+      case 230: try {
+        var v: WireOnline?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .online(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .online(v)
+        }
+      }()
       default: break
       }
     }
@@ -7291,6 +8008,22 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .demand?: try {
       guard case .demand(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 133)
+    }()
+    case .threads?: try {
+      guard case .threads(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 200)
+    }()
+    case .messages?: try {
+      guard case .messages(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 201)
+    }()
+    case .moderation?: try {
+      guard case .moderation(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 210)
+    }()
+    case .online?: try {
+      guard case .online(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 230)
     }()
     default: break
     }
@@ -9733,6 +10466,609 @@ nonisolated extension WireSetCustomsFacts: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.hsCode != rhs.hsCode {return false}
     if lhs.origin != rhs.origin {return false}
     if lhs.netWeightGrams != rhs.netWeightGrams {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSendMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SendMessage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}text\0\u{3}reply_to\0\u{1}session\0\u{1}code\0\u{1}order\0\u{1}note\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.replyTo) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if self.replyTo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.replyTo, fieldNumber: 3)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 4)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 5)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 6)
+    }
+    if self.note != false {
+      try visitor.visitSingularBoolField(value: self.note, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSendMessage, rhs: WireSendMessage) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.replyTo != rhs.replyTo {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListThreads: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListThreads"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}before\0\u{1}limit\0\u{1}unread\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.unread) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 1)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 2)
+    }
+    if self.unread != false {
+      try visitor.visitSingularBoolField(value: self.unread, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListThreads, rhs: WireListThreads) -> Bool {
+    if lhs.before != rhs.before {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unread != rhs.unread {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireThreads: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Threads"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}threads\0\u{1}next\0\u{1}unread\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.threads) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.next) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.unread) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.threads.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.threads, fieldNumber: 1)
+    }
+    if self.next != 0 {
+      try visitor.visitSingularUInt64Field(value: self.next, fieldNumber: 2)
+    }
+    if self.unread != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unread, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireThreads, rhs: WireThreads) -> Bool {
+    if lhs.threads != rhs.threads {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.unread != rhs.unread {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListMessages: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListMessages"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}before\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 2)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListMessages, rhs: WireListMessages) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMessages: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Messages"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}thread\0\u{1}messages\0\u{1}next\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._thread) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.messages) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.next) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._thread {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.messages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.messages, fieldNumber: 2)
+    }
+    if self.next != 0 {
+      try visitor.visitSingularUInt64Field(value: self.next, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMessages, rhs: WireMessages) -> Bool {
+    if lhs._thread != rhs._thread {return false}
+    if lhs.messages != rhs.messages {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMarkRead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MarkRead"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}through\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.through) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.through != 0 {
+      try visitor.visitSingularUInt64Field(value: self.through, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMarkRead, rhs: WireMarkRead) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.through != rhs.through {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeleteLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeleteLine"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}line\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.line) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.line != 0 {
+      try visitor.visitSingularUInt64Field(value: self.line, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeleteLine, rhs: WireDeleteLine) -> Bool {
+    if lhs.line != rhs.line {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMuteBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MuteBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}seconds\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.seconds) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.seconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seconds, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMuteBuyer, rhs: WireMuteBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.seconds != rhs.seconds {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireUnmuteBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".UnmuteBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireUnmuteBuyer, rhs: WireUnmuteBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetSlowMode: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetSlowMode"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}seconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.seconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.seconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seconds, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetSlowMode, rhs: WireSetSlowMode) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.seconds != rhs.seconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListModeration: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListModeration"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListModeration, rhs: WireListModeration) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireModeration: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Moderation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}words\0\u{1}muted\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.words) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.muted) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.words.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.words, fieldNumber: 1)
+    }
+    if !self.muted.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.muted, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireModeration, rhs: WireModeration) -> Bool {
+    if lhs.words != rhs.words {return false}
+    if lhs.muted != rhs.muted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePinText: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PinText"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePinText, rhs: WirePinText) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListOnline: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListOnline"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 1)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListOnline, rhs: WireListOnline) -> Bool {
+    if lhs.after != rhs.after {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOnline: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Online"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyers\0\u{1}next\0\u{1}online\0\u{1}viewers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.buyers) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.next) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.online) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.viewers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.buyers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.buyers, fieldNumber: 1)
+    }
+    if self.next != 0 {
+      try visitor.visitSingularUInt64Field(value: self.next, fieldNumber: 2)
+    }
+    if self.online != 0 {
+      try visitor.visitSingularUInt32Field(value: self.online, fieldNumber: 3)
+    }
+    if !self.viewers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.viewers, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOnline, rhs: WireOnline) -> Bool {
+    if lhs.buyers != rhs.buyers {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.online != rhs.online {return false}
+    if lhs.viewers != rhs.viewers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOnline.Viewers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireOnline.protoMessageName + ".Viewers"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}viewers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.viewers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.viewers != 0 {
+      try visitor.visitSingularUInt32Field(value: self.viewers, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOnline.Viewers, rhs: WireOnline.Viewers) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.viewers != rhs.viewers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

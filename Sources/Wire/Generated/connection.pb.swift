@@ -159,6 +159,58 @@ package nonisolated enum WirePhotoSize: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+package nonisolated enum WireReactionKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case heart // = 1
+  case thumb // = 2
+  case laugh // = 3
+  case wow // = 4
+
+  /// “Me, too.”
+  case hand // = 5
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .heart
+    case 2: self = .thumb
+    case 3: self = .laugh
+    case 4: self = .wow
+    case 5: self = .hand
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .heart: return 1
+    case .thumb: return 2
+    case .laugh: return 3
+    case .wow: return 4
+    case .hand: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireReactionKind] = [
+    .unspecified,
+    .heart,
+    .thumb,
+    .laugh,
+    .wow,
+    .hand,
+  ]
+
+}
+
 package nonisolated struct WireClientMessage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -214,6 +266,14 @@ package nonisolated struct WireClientMessage: Sendable {
     set {body = .fetchPhoto(newValue)}
   }
 
+  package var react: WireReact {
+    get {
+      if case .react(let v)? = body {return v}
+      return WireReact()
+    }
+    set {body = .react(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -223,6 +283,7 @@ package nonisolated struct WireClientMessage: Sendable {
     case uploadPhoto(WireUploadPhoto)
     case photoChunk(WirePhotoChunk)
     case fetchPhoto(WireFetchPhoto)
+    case react(WireReact)
 
   }
 
@@ -333,6 +394,39 @@ package nonisolated struct WireServerMessage: Sendable {
     set {body = .error(newValue)}
   }
 
+  package var presence: WirePresence {
+    get {
+      if case .presence(let v)? = body {return v}
+      return WirePresence()
+    }
+    set {body = .presence(newValue)}
+  }
+
+  package var onlineChanged: WireOnlineChanged {
+    get {
+      if case .onlineChanged(let v)? = body {return v}
+      return WireOnlineChanged()
+    }
+    set {body = .onlineChanged(newValue)}
+  }
+
+  /// About no command; the connection goes on.
+  package var notice: WireError {
+    get {
+      if case .notice(let v)? = body {return v}
+      return WireError()
+    }
+    set {body = .notice(newValue)}
+  }
+
+  package var reactions: WireReactions {
+    get {
+      if case .reactions(let v)? = body {return v}
+      return WireReactions()
+    }
+    set {body = .reactions(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -349,6 +443,11 @@ package nonisolated struct WireServerMessage: Sendable {
     case drain(WireDrain)
     /// About the connection; it is closed after this.
     case error(WireError)
+    case presence(WirePresence)
+    case onlineChanged(WireOnlineChanged)
+    /// About no command; the connection goes on.
+    case notice(WireError)
+    case reactions(WireReactions)
 
   }
 
@@ -773,6 +872,135 @@ package nonisolated struct WireDrain: Sendable {
   package init() {}
 }
 
+/// A buyer's reaction to an item or to a line; the same again changes nothing. It is not answered.
+package nonisolated struct WireReact: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var target: WireReact.OneOf_Target? = nil
+
+  /// Of an item.
+  package var code: String {
+    get {
+      if case .code(let v)? = target {return v}
+      return String()
+    }
+    set {target = .code(newValue)}
+  }
+
+  /// The event with the line.
+  package var line: UInt64 {
+    get {
+      if case .line(let v)? = target {return v}
+      return 0
+    }
+    set {target = .line(newValue)}
+  }
+
+  package var kind: WireReactionKind = .unspecified
+
+  package var takeBack: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Target: Equatable, Sendable {
+    /// Of an item.
+    case code(String)
+    /// The event with the line.
+    case line(UInt64)
+
+  }
+
+  package init() {}
+}
+
+/// How many buyers have reacted, of each target that is named: all of its kinds.
+package nonisolated struct WireReactions: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var totals: [WireReactionTotals] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireReactionTotals: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: a line.
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var line: UInt64 = 0
+
+  package var counts: [WireReactionCount] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireReactionCount: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: WireReactionKind = .unspecified
+
+  package var buyers: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How many buyers watch a session now, each counted once. In no journal.
+package nonisolated struct WirePresence: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  package var viewers: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// For staff: who has come or gone since the last such message. In no journal.
+package nonisolated struct WireOnlineChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var came: [WireOnlineBuyer] = []
+
+  package var went: [WireOnlineBuyer] = []
+
+  /// Buyers who are here now.
+  package var online: UInt32 = 0
+
+  /// More have come or gone than are named: list_online has them.
+  package var incomplete: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -789,9 +1017,13 @@ nonisolated extension WirePhotoSize: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PHOTO_SIZE_UNSPECIFIED\0\u{1}PHOTO_SIZE_PREVIEW\0\u{1}PHOTO_SIZE_FULL\0")
 }
 
+nonisolated extension WireReactionKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REACTION_KIND_UNSPECIFIED\0\u{1}REACTION_KIND_HEART\0\u{1}REACTION_KIND_THUMB\0\u{1}REACTION_KIND_LAUGH\0\u{1}REACTION_KIND_WOW\0\u{1}REACTION_KIND_HAND\0")
+}
+
 nonisolated extension WireClientMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}authenticate\0\u{1}join\0\u{1}command\0\u{3}upload_photo\0\u{3}photo_chunk\0\u{3}fetch_photo\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}authenticate\0\u{1}join\0\u{1}command\0\u{3}upload_photo\0\u{3}photo_chunk\0\u{3}fetch_photo\0\u{2}^\u{1}react\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -877,6 +1109,19 @@ nonisolated extension WireClientMessage: SwiftProtobuf.Message, SwiftProtobuf._M
           self.body = .fetchPhoto(v)
         }
       }()
+      case 100: try {
+        var v: WireReact?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .react(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .react(v)
+        }
+      }()
       default: break
       }
     }
@@ -912,6 +1157,10 @@ nonisolated extension WireClientMessage: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .fetchPhoto(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
+    case .react?: try {
+      guard case .react(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -926,7 +1175,7 @@ nonisolated extension WireClientMessage: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}welcome\0\u{1}joined\0\u{1}reply\0\u{1}event\0\u{1}live\0\u{1}gap\0\u{3}photo_status\0\u{3}photo_chunk\0\u{3}photo_skipped\0\u{1}drain\0\u{1}error\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}welcome\0\u{1}joined\0\u{1}reply\0\u{1}event\0\u{1}live\0\u{1}gap\0\u{3}photo_status\0\u{3}photo_chunk\0\u{3}photo_skipped\0\u{1}drain\0\u{1}error\0\u{2}X\u{1}presence\0\u{3}online_changed\0\u{1}notice\0\u{1}reactions\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1090,6 +1339,58 @@ nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._M
           self.body = .error(v)
         }
       }()
+      case 100: try {
+        var v: WirePresence?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .presence(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .presence(v)
+        }
+      }()
+      case 101: try {
+        var v: WireOnlineChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .onlineChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .onlineChanged(v)
+        }
+      }()
+      case 102: try {
+        var v: WireError?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .notice(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .notice(v)
+        }
+      }()
+      case 103: try {
+        var v: WireReactions?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .reactions(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .reactions(v)
+        }
+      }()
       default: break
       }
     }
@@ -1148,6 +1449,22 @@ nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._M
     case .error?: try {
       guard case .error(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .presence?: try {
+      guard case .presence(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+    }()
+    case .onlineChanged?: try {
+      guard case .onlineChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    }()
+    case .notice?: try {
+      guard case .notice(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+    }()
+    case .reactions?: try {
+      guard case .reactions(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
     }()
     case nil: break
     }
@@ -2004,6 +2321,273 @@ nonisolated extension WireDrain: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   package static func ==(lhs: WireDrain, rhs: WireDrain) -> Bool {
     if lhs.reconnectAfterMinMs != rhs.reconnectAfterMinMs {return false}
     if lhs.reconnectAfterMaxMs != rhs.reconnectAfterMaxMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".React"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}code\0\u{1}line\0\u{1}kind\0\u{3}take_back\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.target != nil {try decoder.handleConflictingOneOf()}
+          self.target = .code(v)
+        }
+      }()
+      case 3: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.target != nil {try decoder.handleConflictingOneOf()}
+          self.target = .line(v)
+        }
+      }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.takeBack) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    switch self.target {
+    case .code?: try {
+      guard case .code(let v)? = self.target else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case .line?: try {
+      guard case .line(let v)? = self.target else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 4)
+    }
+    if self.takeBack != false {
+      try visitor.visitSingularBoolField(value: self.takeBack, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReact, rhs: WireReact) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.target != rhs.target {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.takeBack != rhs.takeBack {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReactions: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Reactions"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}totals\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.totals) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.totals.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.totals, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReactions, rhs: WireReactions) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.totals != rhs.totals {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReactionTotals: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReactionTotals"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}code\0\u{1}line\0\u{1}counts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.line) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.counts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 1)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt64Field(value: self.line, fieldNumber: 3)
+    }
+    if !self.counts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.counts, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReactionTotals, rhs: WireReactionTotals) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.counts != rhs.counts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReactionCount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReactionCount"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}buyers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.buyers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if self.buyers != 0 {
+      try visitor.visitSingularUInt32Field(value: self.buyers, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReactionCount, rhs: WireReactionCount) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.buyers != rhs.buyers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePresence: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Presence"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}viewers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.viewers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.viewers != 0 {
+      try visitor.visitSingularUInt32Field(value: self.viewers, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePresence, rhs: WirePresence) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.viewers != rhs.viewers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOnlineChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OnlineChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}came\0\u{1}went\0\u{1}online\0\u{1}incomplete\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.came) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.went) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.online) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.incomplete) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.came.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.came, fieldNumber: 1)
+    }
+    if !self.went.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.went, fieldNumber: 2)
+    }
+    if self.online != 0 {
+      try visitor.visitSingularUInt32Field(value: self.online, fieldNumber: 3)
+    }
+    if self.incomplete != false {
+      try visitor.visitSingularBoolField(value: self.incomplete, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOnlineChanged, rhs: WireOnlineChanged) -> Bool {
+    if lhs.came != rhs.came {return false}
+    if lhs.went != rhs.went {return false}
+    if lhs.online != rhs.online {return false}
+    if lhs.incomplete != rhs.incomplete {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -976,6 +976,70 @@ package nonisolated struct WireEvent: @unchecked Sendable {
     set {_uniqueStorage()._body = .alertClosed(newValue)}
   }
 
+  package var messageSent: WireMessage {
+    get {
+      if case .messageSent(let v)? = _storage._body {return v}
+      return WireMessage()
+    }
+    set {_uniqueStorage()._body = .messageSent(newValue)}
+  }
+
+  package var threadRead: WireThreadRead {
+    get {
+      if case .threadRead(let v)? = _storage._body {return v}
+      return WireThreadRead()
+    }
+    set {_uniqueStorage()._body = .threadRead(newValue)}
+  }
+
+  package var lineDeleted: WireLineDeleted {
+    get {
+      if case .lineDeleted(let v)? = _storage._body {return v}
+      return WireLineDeleted()
+    }
+    set {_uniqueStorage()._body = .lineDeleted(newValue)}
+  }
+
+  package var buyerMuted: WireBuyerMuted {
+    get {
+      if case .buyerMuted(let v)? = _storage._body {return v}
+      return WireBuyerMuted()
+    }
+    set {_uniqueStorage()._body = .buyerMuted(newValue)}
+  }
+
+  package var buyerUnmuted: WireBuyerUnmuted {
+    get {
+      if case .buyerUnmuted(let v)? = _storage._body {return v}
+      return WireBuyerUnmuted()
+    }
+    set {_uniqueStorage()._body = .buyerUnmuted(newValue)}
+  }
+
+  package var slowModeSet: WireSlowModeSet {
+    get {
+      if case .slowModeSet(let v)? = _storage._body {return v}
+      return WireSlowModeSet()
+    }
+    set {_uniqueStorage()._body = .slowModeSet(newValue)}
+  }
+
+  package var wordListSet: WireWordList {
+    get {
+      if case .wordListSet(let v)? = _storage._body {return v}
+      return WireWordList()
+    }
+    set {_uniqueStorage()._body = .wordListSet(newValue)}
+  }
+
+  package var textPinned: WireTextPinned {
+    get {
+      if case .textPinned(let v)? = _storage._body {return v}
+      return WireTextPinned()
+    }
+    set {_uniqueStorage()._body = .textPinned(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1063,6 +1127,14 @@ package nonisolated struct WireEvent: @unchecked Sendable {
     case sessionsArchived(WireSessionsArchived)
     case sessionsRestored(WireSessionsRestored)
     case alertClosed(WireAlertClosed)
+    case messageSent(WireMessage)
+    case threadRead(WireThreadRead)
+    case lineDeleted(WireLineDeleted)
+    case buyerMuted(WireBuyerMuted)
+    case buyerUnmuted(WireBuyerUnmuted)
+    case slowModeSet(WireSlowModeSet)
+    case wordListSet(WireWordList)
+    case textPinned(WireTextPinned)
 
   }
 
@@ -1345,6 +1417,9 @@ package nonisolated struct WireSaid: Sendable {
   package var alias: String = String()
 
   package var text: String = String()
+
+  /// The event of an earlier line; 0: none.
+  package var replyTo: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2390,6 +2465,104 @@ package nonisolated struct WireLastNumbers: Sendable {
   package init() {}
 }
 
+package nonisolated struct WireThreadRead: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  /// By staff; else by the buyer.
+  package var staff: Bool = false
+
+  package var by: String = String()
+
+  package var through: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Its text is gone; in the journal its event says “(deleted)” from now on.
+package nonisolated struct WireLineDeleted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Its event.
+  package var line: UInt64 = 0
+
+  /// 0: it was a message.
+  package var session: UInt64 = 0
+
+  /// The buyer whose thread it was in; 0: it was a line in the chat.
+  package var thread: UInt64 = 0
+
+  /// Who wrote it; 0: staff.
+  package var buyer: UInt64 = 0
+
+  package var note: Bool = false
+
+  package var saidAtMs: Int64 = 0
+
+  package var by: String = String()
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBuyerUnmuted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireSlowModeSet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  /// 0: off.
+  package var seconds: UInt32 = 0
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireTextPinned: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var session: UInt64 = 0
+
+  /// Empty: taken down.
+  package var text: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -2416,7 +2589,7 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0\u{4}\u{8}sessions_archived\0\u{3}sessions_restored\0\u{4}\u{13}alert_closed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0\u{4}\u{8}sessions_archived\0\u{3}sessions_restored\0\u{4}\u{13}alert_closed\0\u{4}(message_sent\0\u{3}thread_read\0\u{4}\u{9}line_deleted\0\u{3}buyer_muted\0\u{3}buyer_unmuted\0\u{3}slow_mode_set\0\u{3}word_list_set\0\u{4}\u{6}text_pinned\0")
 
   fileprivate class _StorageClass {
     var _seq: UInt64 = 0
@@ -3534,6 +3707,110 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
             _storage._body = .alertClosed(v)
           }
         }()
+        case 200: try {
+          var v: WireMessage?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .messageSent(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .messageSent(v)
+          }
+        }()
+        case 201: try {
+          var v: WireThreadRead?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .threadRead(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .threadRead(v)
+          }
+        }()
+        case 210: try {
+          var v: WireLineDeleted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .lineDeleted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .lineDeleted(v)
+          }
+        }()
+        case 211: try {
+          var v: WireBuyerMuted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerMuted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerMuted(v)
+          }
+        }()
+        case 212: try {
+          var v: WireBuyerUnmuted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .buyerUnmuted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .buyerUnmuted(v)
+          }
+        }()
+        case 213: try {
+          var v: WireSlowModeSet?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .slowModeSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .slowModeSet(v)
+          }
+        }()
+        case 214: try {
+          var v: WireWordList?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .wordListSet(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .wordListSet(v)
+          }
+        }()
+        case 220: try {
+          var v: WireTextPinned?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .textPinned(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .textPinned(v)
+          }
+        }()
         default: break
         }
       }
@@ -3884,6 +4161,38 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case .alertClosed?: try {
         guard case .alertClosed(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 160)
+      }()
+      case .messageSent?: try {
+        guard case .messageSent(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 200)
+      }()
+      case .threadRead?: try {
+        guard case .threadRead(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 201)
+      }()
+      case .lineDeleted?: try {
+        guard case .lineDeleted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 210)
+      }()
+      case .buyerMuted?: try {
+        guard case .buyerMuted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 211)
+      }()
+      case .buyerUnmuted?: try {
+        guard case .buyerUnmuted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 212)
+      }()
+      case .slowModeSet?: try {
+        guard case .slowModeSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 213)
+      }()
+      case .wordListSet?: try {
+        guard case .wordListSet(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 214)
+      }()
+      case .textPinned?: try {
+        guard case .textPinned(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 220)
       }()
       case nil: break
       }
@@ -4414,7 +4723,7 @@ nonisolated extension WireClaimAnswered: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireSaid: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Said"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}alias\0\u{1}text\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}buyer\0\u{1}alias\0\u{1}text\0\u{4}L\u{1}reply_to\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4426,6 +4735,7 @@ nonisolated extension WireSaid: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.alias) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 80: try { try decoder.decodeSingularUInt64Field(value: &self.replyTo) }()
       default: break
       }
     }
@@ -4444,6 +4754,9 @@ nonisolated extension WireSaid: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if !self.text.isEmpty {
       try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
     }
+    if self.replyTo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.replyTo, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4452,6 +4765,7 @@ nonisolated extension WireSaid: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.buyer != rhs.buyer {return false}
     if lhs.alias != rhs.alias {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.replyTo != rhs.replyTo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6618,6 +6932,231 @@ nonisolated extension WireLastNumbers: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.creditNote != rhs.creditNote {return false}
     if lhs.hold != rhs.hold {return false}
     if lhs.place != rhs.place {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireThreadRead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ThreadRead"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}staff\0\u{1}by\0\u{1}through\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.through) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.staff != false {
+      try visitor.visitSingularBoolField(value: self.staff, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    if self.through != 0 {
+      try visitor.visitSingularUInt64Field(value: self.through, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireThreadRead, rhs: WireThreadRead) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.staff != rhs.staff {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.through != rhs.through {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLineDeleted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LineDeleted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}line\0\u{1}session\0\u{1}thread\0\u{1}buyer\0\u{1}note\0\u{3}said_at_ms\0\u{1}by\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.line) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.thread) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.note) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.saidAtMs) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.line != 0 {
+      try visitor.visitSingularUInt64Field(value: self.line, fieldNumber: 1)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 2)
+    }
+    if self.thread != 0 {
+      try visitor.visitSingularUInt64Field(value: self.thread, fieldNumber: 3)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 4)
+    }
+    if self.note != false {
+      try visitor.visitSingularBoolField(value: self.note, fieldNumber: 5)
+    }
+    if self.saidAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.saidAtMs, fieldNumber: 6)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 7)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLineDeleted, rhs: WireLineDeleted) -> Bool {
+    if lhs.line != rhs.line {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.thread != rhs.thread {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.saidAtMs != rhs.saidAtMs {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerUnmuted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerUnmuted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerUnmuted, rhs: WireBuyerUnmuted) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSlowModeSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SlowModeSet"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}seconds\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.seconds) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.seconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seconds, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSlowModeSet, rhs: WireSlowModeSet) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.seconds != rhs.seconds {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTextPinned: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TextPinned"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}text\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTextPinned, rhs: WireTextPinned) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.by != rhs.by {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1645,6 +1645,23 @@ package nonisolated struct WireSession: @unchecked Sendable {
     set {_uniqueStorage()._declares = newValue}
   }
 
+  /// Between two lines of one buyer; 0: none.
+  package var slowModeSeconds: UInt32 {
+    get {_storage._slowModeSeconds}
+    set {_uniqueStorage()._slowModeSeconds = newValue}
+  }
+
+  /// Empty: none.
+  package var pinnedText: String {
+    get {_storage._pinnedText}
+    set {_uniqueStorage()._pinnedText = newValue}
+  }
+
+  package var pinnedTextBy: String {
+    get {_storage._pinnedTextBy}
+    set {_uniqueStorage()._pinnedTextBy = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2714,9 +2731,13 @@ package nonisolated struct WireChatLine: Sendable {
 
   package var atMs: Int64 = 0
 
+  /// 0: a message in the buyer's thread.
   package var session: UInt64 = 0
 
   package var text: String = String()
+
+  /// Who of staff wrote this message; empty: the buyer.
+  package var fromStaff: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4833,6 +4854,156 @@ package nonisolated struct WireSlip: Sendable {
   fileprivate var _parcel: WireParcel? = nil
 }
 
+/// A message in the thread of a buyer and the staff.
+package nonisolated struct WireMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Its event; 0 in the event itself.
+  package var seq: UInt64 = 0
+
+  package var atMs: Int64 = 0
+
+  /// Whose thread it is.
+  package var buyer: UInt64 = 0
+
+  /// From staff; else from the buyer.
+  package var staff: Bool = false
+
+  /// Who wrote it.
+  package var alias: String = String()
+
+  package var text: String = String()
+
+  package var replyTo: UInt64 = 0
+
+  /// What it is about; 0: none.
+  package var item: UInt64 = 0
+
+  package var code: String = String()
+
+  package var order: UInt64 = 0
+
+  /// Among staff.
+  package var note: Bool = false
+
+  /// Only in lists.
+  package var deleted: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireThread: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 {
+    get {_storage._buyer}
+    set {_uniqueStorage()._buyer = newValue}
+  }
+
+  package var alias: String {
+    get {_storage._alias}
+    set {_uniqueStorage()._alias = newValue}
+  }
+
+  /// As far as the reader sees it.
+  package var last: WireMessage {
+    get {_storage._last ?? WireMessage()}
+    set {_uniqueStorage()._last = newValue}
+  }
+  /// Returns true if `last` has been explicitly set.
+  package var hasLast: Bool {_storage._last != nil}
+  /// Clears the value of `last`. Subsequent reads from it will return its default value.
+  package mutating func clearLast() {_uniqueStorage()._last = nil}
+
+  /// By the reader's side.
+  package var unread: UInt32 {
+    get {_storage._unread}
+    set {_uniqueStorage()._unread = newValue}
+  }
+
+  /// All up to this event.
+  package var readByStaff: UInt64 {
+    get {_storage._readByStaff}
+    set {_uniqueStorage()._readByStaff = newValue}
+  }
+
+  package var readByBuyer: UInt64 {
+    get {_storage._readByBuyer}
+    set {_uniqueStorage()._readByBuyer = newValue}
+  }
+
+  package var messages: UInt32 {
+    get {_storage._messages}
+    set {_uniqueStorage()._messages = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A buyer who may not speak in public for a while.
+package nonisolated struct WireBuyerMuted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var untilMs: Int64 = 0
+
+  package var reason: String = String()
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Words that buyers do not say in public; all of them.
+package nonisolated struct WireWordList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var words: [String] = []
+
+  package var by: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireOnlineBuyer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var buyer: UInt64 = 0
+
+  package var alias: String = String()
+
+  /// 0: gone.
+  package var sinceMs: Int64 = 0
+
+  /// That the buyer watches.
+  package var sessions: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -5745,7 +5916,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Session"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{10}weight_terms\0\u{1}declares\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}title\0\u{3}price_currency\0\u{1}rate\0\u{1}freight\0\u{3}hold_seconds\0\u{3}invite_code\0\u{1}open\0\u{4}\u{c}pinned_item\0\u{3}pinned_code\0\u{3}purchase_limits\0\u{1}policy\0\u{4}\u{7}offer_seconds\0\u{4}\u{5}buffer_basis_points\0\u{1}rounding\0\u{3}quote_seconds\0\u{3}freight_by_tariff\0\u{3}freight_cap\0\u{4}\u{10}weight_terms\0\u{1}declares\0\u{4}\u{18}slow_mode_seconds\0\u{3}pinned_text\0\u{3}pinned_text_by\0")
 
   fileprivate class _StorageClass {
     var _session: UInt64 = 0
@@ -5768,6 +5939,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _freightCap: WireMoney? = nil
     var _weightTerms: WireWeightTerms? = nil
     var _declares: Bool = false
+    var _slowModeSeconds: UInt32 = 0
+    var _pinnedText: String = String()
+    var _pinnedTextBy: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5798,6 +5972,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       _freightCap = source._freightCap
       _weightTerms = source._weightTerms
       _declares = source._declares
+      _slowModeSeconds = source._slowModeSeconds
+      _pinnedText = source._pinnedText
+      _pinnedTextBy = source._pinnedTextBy
     }
   }
 
@@ -5836,6 +6013,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 39: try { try decoder.decodeSingularMessageField(value: &_storage._freightCap) }()
         case 55: try { try decoder.decodeSingularMessageField(value: &_storage._weightTerms) }()
         case 56: try { try decoder.decodeSingularBoolField(value: &_storage._declares) }()
+        case 80: try { try decoder.decodeSingularUInt32Field(value: &_storage._slowModeSeconds) }()
+        case 81: try { try decoder.decodeSingularStringField(value: &_storage._pinnedText) }()
+        case 82: try { try decoder.decodeSingularStringField(value: &_storage._pinnedTextBy) }()
         default: break
         }
       }
@@ -5908,6 +6088,15 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
       if _storage._declares != false {
         try visitor.visitSingularBoolField(value: _storage._declares, fieldNumber: 56)
       }
+      if _storage._slowModeSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._slowModeSeconds, fieldNumber: 80)
+      }
+      if !_storage._pinnedText.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._pinnedText, fieldNumber: 81)
+      }
+      if !_storage._pinnedTextBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._pinnedTextBy, fieldNumber: 82)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5937,6 +6126,9 @@ nonisolated extension WireSession: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._freightCap != rhs_storage._freightCap {return false}
         if _storage._weightTerms != rhs_storage._weightTerms {return false}
         if _storage._declares != rhs_storage._declares {return false}
+        if _storage._slowModeSeconds != rhs_storage._slowModeSeconds {return false}
+        if _storage._pinnedText != rhs_storage._pinnedText {return false}
+        if _storage._pinnedTextBy != rhs_storage._pinnedTextBy {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -7752,7 +7944,7 @@ nonisolated extension WireBuyerCard: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChatLine"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{1}session\0\u{1}text\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{1}session\0\u{1}text\0\u{4}L\u{1}from_staff\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7764,6 +7956,7 @@ nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 80: try { try decoder.decodeSingularStringField(value: &self.fromStaff) }()
       default: break
       }
     }
@@ -7782,6 +7975,9 @@ nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.text.isEmpty {
       try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
     }
+    if !self.fromStaff.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromStaff, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7790,6 +7986,7 @@ nonisolated extension WireChatLine: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.atMs != rhs.atMs {return false}
     if lhs.session != rhs.session {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.fromStaff != rhs.fromStaff {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11358,6 +11555,328 @@ nonisolated extension WireSlip.Check: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.batch != rhs.batch {return false}
     if lhs.expiry != rhs.expiry {return false}
     if lhs.store != rhs.store {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Message"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{1}buyer\0\u{1}staff\0\u{1}alias\0\u{1}text\0\u{3}reply_to\0\u{1}item\0\u{1}code\0\u{1}order\0\u{1}note\0\u{1}deleted\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.staff) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.alias) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.replyTo) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.item) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.order) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self.note) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.deleted) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
+    }
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 3)
+    }
+    if self.staff != false {
+      try visitor.visitSingularBoolField(value: self.staff, fieldNumber: 4)
+    }
+    if !self.alias.isEmpty {
+      try visitor.visitSingularStringField(value: self.alias, fieldNumber: 5)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 6)
+    }
+    if self.replyTo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.replyTo, fieldNumber: 7)
+    }
+    if self.item != 0 {
+      try visitor.visitSingularUInt64Field(value: self.item, fieldNumber: 8)
+    }
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 9)
+    }
+    if self.order != 0 {
+      try visitor.visitSingularUInt64Field(value: self.order, fieldNumber: 10)
+    }
+    if self.note != false {
+      try visitor.visitSingularBoolField(value: self.note, fieldNumber: 11)
+    }
+    if self.deleted != false {
+      try visitor.visitSingularBoolField(value: self.deleted, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMessage, rhs: WireMessage) -> Bool {
+    if lhs.seq != rhs.seq {return false}
+    if lhs.atMs != rhs.atMs {return false}
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.staff != rhs.staff {return false}
+    if lhs.alias != rhs.alias {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.replyTo != rhs.replyTo {return false}
+    if lhs.item != rhs.item {return false}
+    if lhs.code != rhs.code {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.deleted != rhs.deleted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireThread: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Thread"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}alias\0\u{1}last\0\u{1}unread\0\u{3}read_by_staff\0\u{3}read_by_buyer\0\u{1}messages\0")
+
+  fileprivate class _StorageClass {
+    var _buyer: UInt64 = 0
+    var _alias: String = String()
+    var _last: WireMessage? = nil
+    var _unread: UInt32 = 0
+    var _readByStaff: UInt64 = 0
+    var _readByBuyer: UInt64 = 0
+    var _messages: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _buyer = source._buyer
+      _alias = source._alias
+      _last = source._last
+      _unread = source._unread
+      _readByStaff = source._readByStaff
+      _readByBuyer = source._readByBuyer
+      _messages = source._messages
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._buyer) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._alias) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._last) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._unread) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._readByStaff) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._readByBuyer) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._messages) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._buyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._buyer, fieldNumber: 1)
+      }
+      if !_storage._alias.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._alias, fieldNumber: 2)
+      }
+      try { if let v = _storage._last {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if _storage._unread != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._unread, fieldNumber: 4)
+      }
+      if _storage._readByStaff != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._readByStaff, fieldNumber: 5)
+      }
+      if _storage._readByBuyer != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._readByBuyer, fieldNumber: 6)
+      }
+      if _storage._messages != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._messages, fieldNumber: 7)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireThread, rhs: WireThread) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._buyer != rhs_storage._buyer {return false}
+        if _storage._alias != rhs_storage._alias {return false}
+        if _storage._last != rhs_storage._last {return false}
+        if _storage._unread != rhs_storage._unread {return false}
+        if _storage._readByStaff != rhs_storage._readByStaff {return false}
+        if _storage._readByBuyer != rhs_storage._readByBuyer {return false}
+        if _storage._messages != rhs_storage._messages {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBuyerMuted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BuyerMuted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{3}until_ms\0\u{1}reason\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.untilMs) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if self.untilMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.untilMs, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBuyerMuted, rhs: WireBuyerMuted) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.untilMs != rhs.untilMs {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWordList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WordList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}words\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.words) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.words.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.words, fieldNumber: 1)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWordList, rhs: WireWordList) -> Bool {
+    if lhs.words != rhs.words {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOnlineBuyer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OnlineBuyer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buyer\0\u{1}alias\0\u{3}since_ms\0\u{1}sessions\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.buyer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.alias) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.sinceMs) }()
+      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.sessions) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.buyer != 0 {
+      try visitor.visitSingularUInt64Field(value: self.buyer, fieldNumber: 1)
+    }
+    if !self.alias.isEmpty {
+      try visitor.visitSingularStringField(value: self.alias, fieldNumber: 2)
+    }
+    if self.sinceMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.sinceMs, fieldNumber: 3)
+    }
+    if !self.sessions.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.sessions, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOnlineBuyer, rhs: WireOnlineBuyer) -> Bool {
+    if lhs.buyer != rhs.buyer {return false}
+    if lhs.alias != rhs.alias {return false}
+    if lhs.sinceMs != rhs.sinceMs {return false}
+    if lhs.sessions != rhs.sessions {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -52,7 +52,7 @@ struct OneShot<V: Verb>: AsyncParsableCommand {
         Task {
             for await update in client.updates {
                 switch update {
-                case .reconnecting, .violation, .draining: printer.show(update)
+                case .reconnecting, .violation, .draining, .notice: printer.show(update)
                 default: break
                 }
             }

@@ -48,6 +48,7 @@ extension WireEvent {
                 "said",
                 [
                     ("session", .number(said.session)), ("buyer", .number(said.buyer)),
+                    ("reply_to", .number(said.replyTo)),
                     ("alias", .string(said.alias)), ("text", .string(said.text)),
                 ]
             )
@@ -62,7 +63,7 @@ extension WireEvent {
         default:
             itemMembers ?? orderMembers ?? paymentMembers ?? parcelMembers ?? moneyMembers
                 ?? waitingMembers ?? peopleMembers ?? sourcingMembers ?? quoteMembers
-                ?? requestMembers ?? recordsMembers
+                ?? requestMembers ?? recordsMembers ?? talkMembers
                 ?? ("unknown", [])
         }
     }

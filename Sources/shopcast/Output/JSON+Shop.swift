@@ -32,6 +32,8 @@ extension WireSession {
             ("buffer_basis_points", .number(bufferBasisPoints)),
             ("rounding", .string(rounding)), ("quote_seconds", .number(quoteSeconds)),
             ("freight_by_tariff", .bool(freightByTariff)), ("freight_cap", freightCap.json),
+            ("slow_mode_seconds", .number(slowModeSeconds)),
+            ("pinned_text", .string(pinnedText)), ("pinned_text_by", .string(pinnedTextBy)),
         ]
     }
 }

@@ -85,6 +85,28 @@ extension WireReply {
                     demand.refused.enumerated().map { (UInt64($0 + 1), now, $1.members) })
         case .slip(let slip)?: return line("slip", slip.members)
         case .declaration(let form)?: return line("declaration", form.members)
+        case .threads(let page)?:
+            return list("thread", page.threads.map { ($0.buyer, $0.last.atMs, $0.members) })
+        case .messages(let page)?:
+            return list("message", page.messages.map { ($0.seq, $0.atMs, $0.members) })
+        case .moderation(let moderation)?: return line("moderation", moderation.members)
+        case .online(let online)?:
+            return list("online", online.buyers.map { ($0.buyer, now, $0.members) })
+                + line(
+                    "online_total",
+                    [
+                        ("online", .number(online.online)),
+                        (
+                            "viewers",
+                            .array(
+                                online.viewers.map {
+                                    .object([
+                                        ("session", .number($0.session)),
+                                        ("viewers", .number($0.viewers)),
+                                    ])
+                                })
+                        ),
+                    ])
         case .done?, nil: return line("done", [])
         }
     }
@@ -138,6 +160,16 @@ extension ClientUpdate {
                 [("after_ms", .number(after.milliseconds)), ("why", .string(why))])
         case .photoMissing(let sha256, let why):
             return line("photo_missing", [("sha256", .string(sha256)), ("why", .string(why))])
+        case .notice(let error): return line("notice", error.members)
+        case .presence(let presence):
+            return line(
+                "presence",
+                [
+                    ("session", .number(presence.session)),
+                    ("viewers", .number(presence.viewers)),
+                ])
+        case .onlineChanged(let change): return line("online_changed", change.members)
+        case .reactions(let reactions): return line("reactions", reactions.members)
         case .violation(let text): return line("violation", [("text", .string(text))])
         case .cursorReset(let error): return line("cursor_reset", error.members)
         case .reply, .upload, .photo, .offline: return nil

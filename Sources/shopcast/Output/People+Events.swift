@@ -103,6 +103,7 @@ extension WireBuyerFile {
                         .object([
                             ("seq", .number($0.seq)), ("ts", .number($0.atMs)),
                             ("session", .number($0.session)), ("text", .string($0.text)),
+                            ("from_staff", .string($0.fromStaff)),
                         ])
                     })
             ),

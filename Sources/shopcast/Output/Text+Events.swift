@@ -24,7 +24,9 @@ extension WireEvent {
         case .itemPosted(let item)?: item.text
         case .stockChanged(let change)?:
             "\(clean(([change.code] + change.variant).joined(separator: " "))): \(change.stock.text)"
-        case .said(let said)?: "<\(clean(said.alias))> \(clean(said.text))"
+        case .said(let said)?:
+            "#\(seq) <\(clean(said.alias))\(said.replyTo == 0 ? "" : ", to #\(said.replyTo)")> "
+                + clean(said.text)
         case .buyerJoined(let joined)?: "\(clean(joined.alias)) joins (buyer \(joined.buyer))"
         default: nil
         }
@@ -70,7 +72,7 @@ extension WireEvent {
             "payment \(closing.payment) for order \(closing.order) is being closed"
         default:
             parcelText ?? moneyText ?? waitingText(clock) ?? peopleText ?? sourcingText(clock)
-                ?? requestText(clock) ?? recordsText
+                ?? requestText(clock) ?? recordsText ?? talkText(clock)
                 ?? "event \(seq) is of a kind that this version does not know"
         }
     }

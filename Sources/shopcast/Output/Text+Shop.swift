@@ -35,6 +35,8 @@ extension WireSession {
             parts.append("quotes hold for \(durationText(seconds: Int(quoteSeconds)))")
         }
         if !pinnedCode.isEmpty { parts.append("on show: \(clean(pinnedCode))") }
+        if !pinnedText.isEmpty { parts.append("pinned: \(clean(pinnedText))") }
+        if slowModeSeconds > 0 { parts.append("one line each \(slowModeSeconds) s") }
         for limit in purchaseLimits where limit.units > 0 {
             parts.append("\(clean(limit.name)): \(limit.taken) of \(limit.units) taken")
         }

@@ -19,6 +19,9 @@ extension ClientUpdate {
             ("THE SERVER BREAKS ITS PROTOCOL: \(clean(text)). Please report this.", true)
         case .cursorReset(let error):
             ("\(clean(error.text)) What follows begins with the session again.", true)
+        case .notice(let error): (clean(error.text), true)
+        // A line a second would drown the talk; `online` tells who is there.
+        case .presence, .onlineChanged, .reactions: nil
         case .connecting, .joined, .reply, .upload, .photo, .offline: nil
         }
     }
@@ -70,6 +73,10 @@ extension WireReply {
         case .demand(let demand)?: return demand.page(clock)
         case .slip(let slip)?: return slip.page
         case .declaration(let form)?: return form.page
+        case .threads(let threads)?: return threads.lines(clock)
+        case .messages(let messages)?: return messages.lines(clock)
+        case .moderation(let moderation)?: return moderation.lines(clock)
+        case .online(let online)?: return online.lines(clock)
         case .done?, .error?, nil: return []
         }
     }

@@ -43,6 +43,9 @@ extension WireCommand.OneOf_Body {
         case .listBuyers(var list):
             list.after = number
             return .listBuyers(list)
+        case .listOnline(var list):
+            list.after = number
+            return .listOnline(list)
         case .listPurchases(var list):
             list.after = number
             return .listPurchases(list)
@@ -60,6 +63,7 @@ extension WireReply {
         case .parcels(let list)?: list.next
         case .buyers(let list)?: list.next
         case .purchases(let list)?: list.next
+        case .online(let list)?: list.next
         default: 0
         }
     }
@@ -82,6 +86,9 @@ extension WireReply {
         case .purchases(let list)?:
             purchases.purchases += list.purchases
             purchases.next = list.next
+        case .online(let list)?:
+            online.buyers += list.buyers
+            online.next = list.next
         default: break
         }
     }

@@ -56,6 +56,16 @@ final class ShopAccess: Sendable {
         return reply
     }
 
+    /// Reacts. It has no answer; alone, one of a listing tells that it has arrived.
+    func react(_ reaction: WireReact) async throws(CommandFailure) {
+        do {
+            try await client.react(reaction)
+        } catch {
+            throw CommandFailure(error)
+        }
+        if isAlone { _ = try await sessions() }
+    }
+
     /// Has the shop do something and prints the reply.
     @discardableResult
     func perform(_ body: WireCommand.OneOf_Body) async throws(CommandFailure) -> WireReply {

@@ -100,6 +100,17 @@ struct LineCommand: Sendable {
         LineCommand("orders", .both, OrdersVerb.self),
         LineCommand("parcels", .both, ParcelsVerb.self),
         LineCommand("sessions", .both, SessionsVerb.self),
+        LineCommand("message", .both, MessageVerb.self),
+        LineCommand("threads", .both, ThreadsVerb.self),
+        LineCommand("messages", .both, MessagesVerb.self),
+        LineCommand("react", .buyer, ReactVerb.self),
+        LineCommand("announce", .seller, AnnounceVerb.self),
+        LineCommand("delete", .seller, DeleteVerb.self),
+        LineCommand("mute", .seller, MuteVerb.self),
+        LineCommand("slow", .seller, SlowVerb.self),
+        LineCommand("forbid", .seller, ForbidVerb.self),
+        LineCommand("moderation", .seller, ModerationVerb.self),
+        LineCommand("online", .seller, OnlineVerb.self),
         LineCommand("say", .both, SayVerb.self),
     ]
 
@@ -135,7 +146,7 @@ enum LineRequest {
         let isPost = side == .seller && line.hasPrefix("post ") && line.contains("--code")
         guard first == "/" || isPost else {
             var say = SayVerb()
-            say.words = [line]
+            (say.words, say.reply) = ([line], 0)
             self = .perform(say)
             return
         }

@@ -112,14 +112,17 @@ struct RateVerb: Verb {
 struct SayVerb: Verb {
     static let name = "say"
     static let abstract = "Say something to all in the session."
-    static let examples = ["shopcast say 'last call for A12'"]
+    static let examples = [
+        "shopcast say 'last call for A12'", "shopcast say --reply 118 'yes, two'",
+    ]
 
     @Argument(parsing: .remaining, help: "The text.") var words: [String]
+    @Option(help: "Number (#) of the line that it answers.") var reply: UInt64 = 0
 
     func perform(_ shop: ShopAccess) async throws(CommandFailure) {
         var say = WireSay()
         say.session = try await shop.sessionNumber()
-        say.text = words.joined(separator: " ")
+        (say.text, say.replyTo) = (words.joined(separator: " "), reply)
         try await shop.perform(.say(say))
     }
 }
