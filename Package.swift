@@ -90,7 +90,8 @@ let package = Package(
             "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "ShopModel"),
 
         module(
-            "LoadTool", "Wire", "WebCodec", "Reactor", "OpenSSLBridge", "Transport", histogram),
+            "LoadTool", "Wire", "WebCodec", "Reactor", "OpenSSLBridge", "Transport",
+            "PhotoPreparation", histogram),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
@@ -121,7 +122,8 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "LoadToolTests", "LoadTool", "RelayServer", "PhotoPreparation", "RelayCore", "Reactor",
-            "ShopCore", "ShopModel", "Storage", "Transport", "Wire", logging),
+            "ShopCore", "ShopModel", "Storage", "Transport", "Wire", "OpenSSLBridge",
+            "ProviderSandbox", logging),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "COpenSSL", "TestSupport"),
         tests(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
