@@ -41,7 +41,11 @@ extension LoadRun {
         let samples = watch(stage, clock, usage)
         let spent = usage.soFar()
         var breaches = settle(stage)
-        breaches.add(try audit(stage))
+        do throws(LoadFailure) {
+            breaches.add(try audit(stage))
+        } catch {
+            breaches.add("what was said and sold could not be compared: \(error)")
+        }
         for troupe in troupes { troupe.tell { $0.leave() } }
         for seller in sellers { seller.tell { $0.leave() } }
         for session in sessions { breaches.add(closing(session)) }
@@ -131,6 +135,7 @@ extension LoadRun {
     /// Waits until all is over, answered, paid and back; what is not, in time, is a breach.
     private func settle(_ stage: Stage) -> Breaches {
         var breaches = Breaches()
+        guard !stage.isCutOff else { return breaches }  // It is told by the seller.
         let quiet = waitUntil(stage, isOver: false)
         if quiet > 0 {
             breaches.add("\(quiet) buyers still wait for answers, money or a connection at the end")
@@ -145,10 +150,11 @@ extension LoadRun {
 
     /// Blocks until nobody has anything under way; who still has when time is up.
     private func waitUntil(_ stage: Stage, isOver: Bool) -> Int {
-        let deadline = MonotonicTime.read() + .seconds(Int64(Self.patienceSeconds / 2))
+        let patience = Double(Self.patienceSeconds / 2) + stage.scene.script.longestAbsenceSeconds
+        let deadline = MonotonicTime.read() + .inSeconds(patience)
         while true {
             let count = stage.troupes.reduce(0) { $0 + $1.ask { $0.unsettled(isOver: isOver) } }
-            guard count > 0, MonotonicTime.read() < deadline else { return count }
+            guard count > 0, MonotonicTime.read() < deadline, !stage.isCutOff else { return count }
             progress.show("\(count) buyers have something under way")
             _ = Answer<Bool>().wait(seconds: 0.05)
         }
@@ -160,4 +166,7 @@ struct Stage: Sendable {
     let scene: Scene
     let sellers: [Confined<Seller>]
     let troupes: [Confined<Troupe>]
+
+    /// Whether a seller has lost its connection: nothing more is to be learnt.
+    var isCutOff: Bool { sellers.contains { $0.ask { $0.isCutOff } } }
 }

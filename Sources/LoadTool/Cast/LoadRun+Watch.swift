@@ -13,7 +13,7 @@ extension LoadRun {
             if turn.isMultiple(of: every) { samples.append(sample(clock.seconds(now))) }
             turn += 1
             let left = Double(end.nanoseconds - now.nanoseconds) / 1e9
-            guard left > 0 else { return samples }
+            guard left > 0, !stage.isCutOff else { return samples }
             _ = Answer<Bool>().wait(seconds: min(1, left))
             let figures = Figures(counters, usage)
             show(stage, clock.seconds(.read()), figures, since: before)

@@ -35,6 +35,7 @@ final class Seller {
 
     /// Commands that are still to be answered.
     var openCount: Int { desk.openCount }
+    var isCutOff: Bool { desk.isLost }
 
     private static let priceMinorUnits: Int64 = 10_000
 

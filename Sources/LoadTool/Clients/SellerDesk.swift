@@ -14,7 +14,7 @@ final class SellerDesk: LoadClientOwner {
     private var commands = 0
     private var onReady: ((Result<LoadClient, EntranceFailure>) -> Void)?
     private var onPhotoStatus: ((WirePhotoStatus) -> Void)?
-    private var isLost = false
+    private(set) var isLost = false
     /// Called when the connection is lost.
     var onLost: () -> Void = {}
     /// Told of each event, also of those between the welcome and `live`.

@@ -23,7 +23,7 @@ package struct LoadHealth: Equatable, Sendable {
         func rounded(_ value: Double) -> Int { Int(value.rounded()) }
         guard isBottleneck else {
             return """
-                the load side kept up (99 % of its acts at most \(rounded(lagMilliseconds)) ms \
+                The load side kept up (99 % of its acts at most \(rounded(lagMilliseconds)) ms \
                 late, \(rounded(loopPercent)) % of its loops' time)
                 """
         }

@@ -83,21 +83,22 @@ extension Performance {
     }
 
     private var latencyPlot: Plot {
-        plot(
+        let gap = 1.5 * experience.timeline.stretchSeconds
+        return plot(
             "Latency over time", unit: "ms",
             [
                 Plot.Line(
                     name: "delivery p50",
-                    points: overTime { $0.deliveryTimes?.milliseconds(percentile: 50) }),
+                    points: overTime { $0.deliveryTimes?.milliseconds(percentile: 50) }, gap: gap),
                 Plot.Line(
                     name: "delivery p99",
-                    points: overTime { $0.deliveryTimes?.milliseconds(percentile: 99) }),
+                    points: overTime { $0.deliveryTimes?.milliseconds(percentile: 99) }, gap: gap),
                 Plot.Line(
                     name: "answer p50",
-                    points: overTime { $0.answerTimes?.milliseconds(percentile: 50) }),
+                    points: overTime { $0.answerTimes?.milliseconds(percentile: 50) }, gap: gap),
                 Plot.Line(
                     name: "answer p99",
-                    points: overTime { $0.answerTimes?.milliseconds(percentile: 99) }),
+                    points: overTime { $0.answerTimes?.milliseconds(percentile: 99) }, gap: gap),
             ])
     }
 

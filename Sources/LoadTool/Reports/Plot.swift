@@ -6,6 +6,19 @@ struct Plot: Sendable {
         let name: String
         /// Pairs of x and y, with rising x.
         let points: [(x: Double, y: Double)]
+        /// Points further apart than this are not joined: between them nothing is known.
+        var gap = Double.infinity
+
+        /// Points that are joined.
+        var runs: [[(x: Double, y: Double)]] {
+            points.reduce(into: []) { runs, point in
+                if let last = runs.last?.last, point.x - last.x <= gap {
+                    runs[runs.count - 1].append(point)
+                } else {
+                    runs.append([point])
+                }
+            }
+        }
     }
 
     struct Axis: Sendable {
@@ -47,6 +60,8 @@ struct Plot: Sendable {
     var marks: [(at: Double, text: String)] = []
 
     private static let (width, height) = (760.0, 280.0)
+    /// What the title leaves.
+    private static let legendWidth = 600.0
     private static let (left, right, top, bottom) = (64.0, 16.0, 34.0, 46.0)
     static let colours = ["#1f5fa8", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#0e7490"]
 
@@ -130,15 +145,16 @@ struct Plot: Sendable {
 
     private func draw(_ line: Line, _ index: Int) -> [String] {
         let colour = Self.colours[index % Self.colours.count]
-        let points = line.points.map { "\(across($0.x)),\(up($0.y))" }.joined(separator: " ")
-        let place = Self.width - Self.right - Double(lines.count - index) * 110
-        var parts: [String] = []
-        if line.points.count == 1, let point = line.points.first {
-            parts.append(
-                #"<circle cx="\#(across(point.x))" cy="\#(up(point.y))" r="3" fill="\#(colour)"/>"#)
-        } else {
-            parts.append(
-                #"<polyline fill="none" stroke="\#(colour)" stroke-width="1.8" points="\#(points)"/>"#)
+        let room = min(110, Self.legendWidth / Double(lines.count))
+        let place = Self.width - Self.right - Double(lines.count - index) * room
+        var parts = line.runs.map { run in
+            guard run.count > 1 else {
+                let (x, y) = (across(run[0].x), up(run[0].y))
+                return #"<circle cx="\#(x)" cy="\#(y)" r="2.5" fill="\#(colour)"/>"#
+            }
+            let points = run.map { "\(across($0.x)),\(up($0.y))" }.joined(separator: " ")
+            return
+                #"<polyline fill="none" stroke="\#(colour)" stroke-width="1.8" points="\#(points)"/>"#
         }
         let (from, to) = (Self.text(place, 1), Self.text(place + 16, 1))
         parts.append(Self.stroke(from, "12", to, "12", colour, width: "3"))

@@ -105,6 +105,15 @@ package struct Script: Equatable, Sendable {
         }
     }
 
+    /// How long a buyer may be away or read nothing by plan.
+    var longestAbsenceSeconds: Double {
+        let cuts = phases.compactMap(\.cut?.backWithinSeconds)
+        let networks = groups.filter(\.network.isBad).flatMap {
+            [$0.network.awaySeconds, $0.network.stallSeconds]
+        }
+        return (cuts + networks).max() ?? 0
+    }
+
     package var pays: Bool { groups.contains { $0.paysPercent > 0 && $0.ordersPerMinute > 0 } }
 }
 
