@@ -122,8 +122,7 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "LoadToolTests", "LoadTool", "RelayServer", "PhotoPreparation", "RelayCore", "Reactor",
-            "ShopCore", "ShopModel", "Storage", "Transport", "Wire", "OpenSSLBridge",
-            "ProviderSandbox", logging),
+            "ShopCore", "ShopModel", "Storage", "Transport", "Wire", logging),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "COpenSSL", "TestSupport"),
         tests(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
@@ -146,7 +145,7 @@ let package = Package(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
             "OpenSSLBridge",
             "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
-            "Receipts", "TestSupport", "shopcastd", logging),
+            "Receipts", "LoadTool", "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
         tests("ShopcastTests", "shopcast", "RelayClient", "Wire", argumentParser),

@@ -12,42 +12,31 @@ struct BuyerTests {
 
     /// What a doctored stream does to one buyer.
     private static func breaches(
-        of script: (Buyer, PhotoShelf) -> Void
+        of script: @escaping @Sendable (Buyer, PhotoShelf) -> Void
     ) throws -> [String] {
-        try withoutActuallyEscaping(script) { script in
-            let loop = try EventLoop(label: "buyer")
-            defer { loop.shutdown() }
-            var evening = Script(
-                phases: [Script.Phase(name: "steady", seconds: 1)],
-                sellers: [Script.Seller(name: "mina", photos: .noise(bytes: 1_000, count: 1))],
-                groups: [Script.BuyerGroup(name: "all", count: 1)])
-            evening.seed = 9
-            let shelf = try PhotoShelf(evening, seed: 9)
-            let url = RemoteURL(isSecure: false, host: "127.0.0.1", port: 9)
-            let scene = Scene(
-                script: evening, timetable: Timetable(evening, seed: 9),
-                door: try Door(LoadPlan(server: url, token: "")),
-                sessions: [LoadSession(id: 1, inviteCode: "x")], shelf: shelf,
-                counters: LiveCounters(), number: run, name: "run", seed: 9, loops: 1,
-                till: Till(control: url))
-            let carried = Carried(script)
-            let troupe = Confined(on: loop) {
-                Troupe(scene, loop: loop, number: 0, codes: [["L0"]])
-            }
-            return troupe.ask { troupe in
-                let buyer = troupe.buyers[0]
-                (buyer.state, buyer.liveSince) = (.inside, MonotonicTime(nanoseconds: 0))
-                (buyer.digest, buyer.buyerNumber) = (StreamDigest(after: 0), 4)
-                carried.script(buyer, shelf)
-                return troupe.breaches.examples
-            }
+        let loop = try EventLoop(label: "buyer")
+        defer { loop.shutdown() }
+        var seller = Script.Seller(name: "mina")
+        seller.photos = .noise(bytes: 1_000, count: 1)
+        let evening = Script(
+            phases: [Script.Phase(name: "steady", seconds: 1)], sellers: [seller],
+            groups: [Script.BuyerGroup(name: "all", count: 1)])
+        let shelf = try PhotoShelf(evening, seed: 9)
+        let url = RemoteURL(isSecure: false, host: "127.0.0.1", port: 9)
+        let scene = Scene(
+            script: evening, timetable: Timetable(evening, seed: 9),
+            door: try Door(LoadPlan(server: url, token: "")),
+            sessions: [LoadSession(id: 1, inviteCode: "x")], shelf: shelf,
+            counters: LiveCounters(), number: run, name: "run", seed: 9, loops: 1,
+            till: Till(control: url))
+        let troupe = Confined(on: loop) { Troupe(scene, loop: loop, number: 0, codes: [["L0"]]) }
+        return troupe.ask { troupe in
+            let buyer = troupe.buyers[0]
+            (buyer.state, buyer.liveSince) = (.inside, MonotonicTime(nanoseconds: 0))
+            (buyer.digest, buyer.buyerNumber) = (StreamDigest(after: 0), 4)
+            script(buyer, shelf)
+            return troupe.breaches.examples
         }
-    }
-
-    /// The test waits while the loop runs it.
-    private struct Carried: @unchecked Sendable {
-        let script: (Buyer, PhotoShelf) -> Void
-        init(_ script: @escaping (Buyer, PhotoShelf) -> Void) { self.script = script }
     }
 
     private static func bytes(_ body: WireServerMessage.OneOf_Body) -> [UInt8] {
@@ -206,7 +195,7 @@ struct BuyerTests {
 
     @Test(arguments: doctored)
     func `each broken promise is a breach that names buyer and seed`(doctored: Doctored) throws {
-        let breaches = try Self.breaches { doctored.script($0, $1) }
+        let breaches = try Self.breaches(of: doctored.script)
         #expect(breaches.count == 1, "\(breaches)")
         #expect(breaches.first?.contains(doctored.words) ?? false, "\(breaches)")
         #expect(breaches.first?.hasPrefix("buyer 0 of “all”: ") ?? false)

@@ -42,11 +42,13 @@ import Transport
         far.network.delayMilliseconds = 20
         (far.network.dropsPerMinute, far.network.awaySeconds) = (40, 0.1)
         (far.network.stallsPerMinute, far.network.stallSeconds) = (40, 0.2)
+        var others = Script.BuyerGroup(name: "others", count: 2)
+        others.seller = 1
         let ramp = Script.Phase(
             name: "ramp", seconds: 0.5, level: Script.Level(start: 0.3, end: 1))
         return Script(
             phases: [ramp, storm, rush], sellers: [seller, Script.Seller(name: "jun")],
-            groups: [near, far, Script.BuyerGroup(name: "others", count: 2, seller: 1)])
+            groups: [near, far, others])
     }
 
     @Test func `an evening with storm, rush and bad networks passes all checks`() async throws {

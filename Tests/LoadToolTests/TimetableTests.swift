@@ -90,7 +90,7 @@ struct TimetableTests {
         let table = Timetable(script([rush], [group(10)]), seed: 1)
         #expect(table.entries.first?.act == .rush(seller: 0, phase: 0, units: 3))
         let orders = table.entries.dropFirst()
-        #expect(orders.map(\.at) == (0..<10).map { 1 + 0.2 * Double($0) })
+        #expect(orders.map { Int(($0.at * 10).rounded()) } == (0..<10).map { 10 + 2 * $0 })
         #expect(Set(orders.compactMap(\.act.buyer)) == Set(0..<10))
     }
 

@@ -120,6 +120,7 @@ final class Buyer {
             cursor: digest.map { LoadClient.Cursor(session: session.id, after: $0.cursor) })
         let client = LoadClient(slot: index, entrance, owner: self)
         (self.client, intake) = (client, PhotoIntake())
+        (isHeld, stallEnds) = (false, MonotonicTime(nanoseconds: 0))
         client.connect(through: scene.door, on: troupe.loop)
     }
 
@@ -175,6 +176,7 @@ final class Buyer {
     }
 
     private func readOn(_ client: LoadClient) {
+        // A stall outlasts the gulps in it.
         guard self.client === client, troupe.loop.now >= stallEnds else { return }
         isHeld = false
         client.resumeReading()
@@ -187,7 +189,6 @@ final class Buyer {
         isHeld = true
         client.pauseReading()
         troupe.loop.schedule(after: .inSeconds(delay / 1_000)) { [weak self] in
-            self?.isHeld = false
             self?.readOn(client)
         }
     }
@@ -221,7 +222,7 @@ extension Buyer: LoadClientOwner {
     func clientIsReady(_ client: LoadClient) {
         guard client === self.client, case .entering(let due) = state else { return }
         let now = MonotonicTime.read()
-        (state, liveSince, isHeld) = (.inside, now, false)
+        (state, liveSince) = (.inside, now)
         if !client.welcome.token.isEmpty { token = client.welcome.token }
         if digest == nil { begin(client) }
         buyerNumber = client.welcome.buyer

@@ -55,6 +55,28 @@ extension KeyedDecodingContainer {
     fileprivate func value<Value: Decodable>(_ key: Key, _ otherwise: Value) throws -> Value {
         try decodeIfPresent(Value.self, forKey: key) ?? otherwise
     }
+
+    /// A whole number that may be missing.
+    ///
+    /// About one that has a fraction or is too large the decoder says that all is no JSON.
+    fileprivate func whole<Number: FixedWidthInteger & Decodable>(
+        _ key: Key, as type: Number.Type = Int.self
+    ) throws -> Number? {
+        do {
+            return try decodeIfPresent(type, forKey: key)
+        } catch {
+            throw DecodingError.typeMismatch(
+                type, DecodingError.Context(codingPath: codingPath + [key], debugDescription: ""))
+        }
+    }
+
+    fileprivate func whole(needed key: Key) throws -> Int {
+        guard let number = try whole(key) else {
+            throw DecodingError.keyNotFound(
+                key, DecodingError.Context(codingPath: codingPath, debugDescription: ""))
+        }
+        return number
+    }
 }
 
 extension Script: Decodable {
@@ -65,7 +87,7 @@ extension Script: Decodable {
     package init(from decoder: any Decoder) throws {
         let members = try decoder.members(Member.self)
         about = try members.value(.about, "")
-        seed = try members.value(.seed, 1)
+        seed = try members.whole(.seed, as: UInt64.self) ?? seed
         phases = try members.decode([Phase].self, forKey: .phases)
         sellers = try members.decode([Seller].self, forKey: .sellers)
         let names = sellers.map(\.name)
@@ -121,7 +143,7 @@ extension Script.Rush: Decodable {
 
     package init(from decoder: any Decoder) throws {
         let members = try decoder.members(Member.self)
-        units = try members.decode(Int.self, forKey: .units)
+        units = try members.whole(needed: .units)
         seconds = try members.decode(Double.self, forKey: .seconds)
     }
 }
@@ -138,8 +160,8 @@ extension Script.Seller: Decodable {
     package init(from decoder: any Decoder) throws {
         let members = try decoder.members(Member.self)
         self.init(name: try members.decode(String.self, forKey: .name))
-        items = try members.value(.items, items)
-        stock = try members.decodeIfPresent(Int.self, forKey: .stock)
+        items = try members.whole(.items) ?? items
+        stock = try members.whole(.stock)
         talkPerMinute = try members.value(.talk, 0)
         postsPerMinute = try members.value(.posts, 0)
         correctionsPerMinute = try members.value(.corrections, 0)
@@ -157,10 +179,10 @@ extension Script.Photos: Decodable {
     package init(from decoder: any Decoder) throws {
         let members = try decoder.members(Member.self)
         let folder = try members.decodeIfPresent(String.self, forKey: .folder)
-        let bytes = try members.decodeIfPresent(Int.self, forKey: .noiseBytes)
+        let bytes = try members.whole(.noiseBytes)
         switch (folder, bytes) {
         case (let folder?, nil): self = .folder(folder)
-        case (nil, let bytes?): self = .noise(bytes: bytes, count: try members.value(.count, 4))
+        case (nil, let bytes?): self = .noise(bytes: bytes, count: try members.whole(.count) ?? 4)
         default: throw ScriptError("photos: give folder or noise_bytes, one of them")
         }
     }
@@ -182,7 +204,7 @@ private struct NamedGroup: Decodable {
         let members = try decoder.members(Member.self)
         group = Script.BuyerGroup(
             name: try members.decode(String.self, forKey: .name),
-            count: try members.decode(Int.self, forKey: .count))
+            count: try members.whole(needed: .count))
         seller = try members.decodeIfPresent(String.self, forKey: .seller)
         let photos = try members.value(.photos, "none")
         guard let choice = Script.BuyerGroup.PhotoChoice(rawValue: photos) else {

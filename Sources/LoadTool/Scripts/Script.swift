@@ -7,11 +7,17 @@ package struct Script: Equatable, Sendable {
         package var name: String
         package var seconds: Double
         /// The share of the buyers and of all rhythms, at the phase's start and its end.
-        package var level = Level(start: 1, end: 1)
+        package var level: Level
         /// Many buyers lose their connection when the phase begins.
         package var cut: Cut?
         /// Each seller offers a few units, and all of its buyers order one.
         package var rush: Rush?
+
+        package init(
+            name: String, seconds: Double, level: Level = Level(start: 1, end: 1)
+        ) {
+            (self.name, self.seconds, self.level) = (name, seconds, level)
+        }
     }
 
     package struct Level: Equatable, Sendable {
@@ -37,7 +43,7 @@ package struct Script: Equatable, Sendable {
     package struct Seller: Equatable, Sendable {
         package var name: String
         /// Items that are there before the clock starts.
-        package var items = 5
+        package var items: Int
         /// Units of each item; nil: bought to order, without end.
         package var stock: Int?
         package var talkPerMinute = 0.0
@@ -45,6 +51,10 @@ package struct Script: Equatable, Sendable {
         package var correctionsPerMinute = 0.0
         package var stockChangesPerMinute = 0.0
         package var photos: Photos?
+
+        package init(name: String, items: Int = 5, stock: Int? = nil) {
+            (self.name, self.items, self.stock) = (name, items, stock)
+        }
     }
 
     /// What a seller's posts show, in turn.
@@ -69,6 +79,8 @@ package struct Script: Equatable, Sendable {
         /// How many of their orders they pay at once.
         package var paysPercent = 0.0
         package var network = Network()
+
+        package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
     }
 
     /// How bad the network of a group is; times are each buyer's own.
@@ -93,6 +105,12 @@ package struct Script: Equatable, Sendable {
     package var phases: [Phase]
     package var sellers: [Seller]
     package var groups: [BuyerGroup]
+
+    package init(
+        about: String = "", phases: [Phase], sellers: [Seller], groups: [BuyerGroup]
+    ) {
+        (self.about, self.phases, self.sellers, self.groups) = (about, phases, sellers, groups)
+    }
 
     package var buyers: Int { groups.reduce(0) { $0 + $1.count } }
     package var seconds: Double { phases.reduce(0) { $0 + $1.seconds } }
