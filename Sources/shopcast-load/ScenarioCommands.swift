@@ -13,7 +13,8 @@ struct FolderOption: ParsableArguments {
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         guard let folder = ScriptFolder.find(program: program ?? CommandLine.arguments[0]) else {
             throw ValidationError(
-                "The program came without scenarios; name a file, or their folder with --scenarios.")
+                "The program came without scenarios; name a file, or their folder with --scenarios."
+            )
         }
         return folder
     }
@@ -84,13 +85,12 @@ struct RunCommand: ParsableCommand {
         var plan = try options.plan()
         (plan.buyers, plan.seconds) = (script.buyers, script.seconds)
         plan.seed = seed ?? script.seed
-        let title = URL(filePath: scenario).deletingPathExtension().lastPathComponent
         var verdict: String?
         defer {
             if let verdict, !options.quiet { options.say(verdict) }
         }
         try options.run(plan) { run throws(LoadFailure) in
-            let performance = try run.play(script, title: title, sandbox: control)
+            let performance = try run.play(script, title: scenario, sandbox: control)
             if let report { try save(performance, in: report) }
             verdict = performance.health.verdict
             return performance.report

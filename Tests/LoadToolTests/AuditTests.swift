@@ -84,7 +84,8 @@ struct AuditTests {
     }
 
     @Test func `stock that says another number is told`() {
-        #expect(stock(3, offered: 5, available: 1) == ["L1: orders keep 3 units, but its stock says 4"])
+        #expect(
+            stock(3, offered: 5, available: 1) == ["L1: orders keep 3 units, but its stock says 4"])
     }
 
     @Test func `a rush that leaves units unsold is told`() {
@@ -94,7 +95,8 @@ struct AuditTests {
     }
 
     @Test func `an order of what nobody offers is told`() {
-        #expect(StockCheck.faults([], kept: ["X9": 1]) == ["X9 is ordered, but is not among the items"])
+        #expect(
+            StockCheck.faults([], kept: ["X9": 1]) == ["X9 is ordered, but is not among the items"])
     }
 
     // MARK: Money

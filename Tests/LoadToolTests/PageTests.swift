@@ -7,7 +7,9 @@ struct PageTests {
     private func performance(breaches: [String] = [], samples: [Sample] = []) -> Performance {
         let script = Script(
             about: "Two & two <are> four.",
-            phases: [Script.Phase(name: "ramp", seconds: 2), Script.Phase(name: "end", seconds: 8)],
+            phases: [
+                Script.Phase(name: "ramp", seconds: 2), Script.Phase(name: "end", seconds: 8),
+            ],
             sellers: [Script.Seller(name: "mina")],
             groups: [Script.BuyerGroup(name: "all", count: 1)])
         var experience = Experience(script.phases)
@@ -34,7 +36,7 @@ struct PageTests {
         }
         // The name of the SVG language is no address that is fetched.
         #expect(page.replacing("http://www.w3.org/2000/svg", with: "").contains("://") == false)
-        #expect(page.components(separatedBy: "<svg").count == 4)
+        #expect(page.components(separatedBy: "<svg").count == 5)
     }
 
     @Test func `the page is well formed`() throws {

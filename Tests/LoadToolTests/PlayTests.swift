@@ -65,9 +65,14 @@ import Transport
         #expect(performance.experience.badNetworkTimes[.resume] != nil)
         #expect(performance.samples.contains { ($0.serverDescriptors ?? 0) > 0 })
         #expect(performance.page.contains("The server's memory"))
+        #expect(
+            performance.report["again"]
+                == .text(
+                    "shopcast-load run evening --buyers 12 --seconds 2.4 --seed 1 --loops 2"))
     }
 
-    @Test func `a server that goes away in the middle is told, and does not keep us`() async throws {
+    @Test func `a server that goes away in the middle is told, and does not keep us`() async throws
+    {
         let server = try LocalServer()
         let start = ContinuousClock.now
         var script = evening()

@@ -88,7 +88,10 @@ struct ScriptTests {
         (#""name": "near", "count": 6"#, #""name": "near""#, "buyers[0].count is missing"),
         (#""seed": 7"#, #""seed": -7"#, "seed is not a whole number"),
         (#""name": "near""#, #""name": 1"#, "buyers[0].name is not a text"),
-        (#""seller": "jun""#, #""seller": "ju""#, "there is no seller “ju”; the sellers are mina, jun"),
+        (
+            #""seller": "jun""#, #""seller": "ju""#,
+            "there is no seller “ju”; the sellers are mina, jun"
+        ),
         (#""photos": "full""#, #""photos": "all""#, "photos is none, preview or full"),
         (#""folder": "pictures""#, #""folder": "x", "noise_bytes": 700"#, "one of them"),
         (#"[0, 1]"#, #"[0, 1, 0]"#, "level is [SHARE] or [AT START, AT END]"),
@@ -151,7 +154,8 @@ struct ScriptTests {
 
     @Test func `each shipped scenario is read, and explained`() throws {
         let folder = ScriptFolder(path: Self.folder.path)
-        let prose = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
+        let prose = try String(
+            contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
         #expect(
             folder.names == [
                 "busy-evening", "flash-sale", "quiet-shop", "reconnect-storm", "soak",

@@ -45,8 +45,12 @@ extension LoadRun {
     }
 
     private func show(_ stage: Stage, _ seconds: Double, _ now: Figures, since before: Figures) {
-        var recent = Latency()
-        for troupe in stage.troupes { recent.add(troupe.ask { $0.takeRecent() }) }
+        var (recent, lag) = (Latency(), Latency())
+        for troupe in stage.troupes {
+            let part = troupe.ask { $0.takeRecent() }
+            recent.add(part.times)
+            lag.add(part.lag)
+        }
         let wall = max(0.001, now.spent.wallSeconds - before.spent.wallSeconds)
         func perSecond(_ after: Int, _ before: Int) -> Int {
             Int((Double(after - before) / wall).rounded())
@@ -54,7 +58,8 @@ extension LoadRun {
         let percent =
             100 * (now.spent.ownCPUSeconds - before.spent.ownCPUSeconds) / wall
             / Double(group.loops.count)
-        let strain = percent > LoadHealth.loopLimitPercent ? " – THE BOTTLENECK IS HERE" : ""
+        let health = LoadHealth(
+            lagMilliseconds: lag.milliseconds(percentile: 99), loopPercent: percent)
         let phase = stage.scene.script.phase(at: seconds)?.name ?? "over"
         let p99 = Report.Figure.number(recent.milliseconds(percentile: 99), digits: 1).plainText
         progress.show(
@@ -67,6 +72,10 @@ extension LoadRun {
             \(perSecond(now.answers, before.answers)) answers/s, p99 \(p99) ms
             """,
             "\(now.orders) orders, \(now.paid) paid, \(now.breaches) breaches",
-            "load side: \(Int(percent.rounded())) % of its loops\(strain)")
+            """
+            load side: \(Int(health.loopPercent.rounded())) % of its loops, \
+            \(Int(health.lagMilliseconds.rounded())) ms late\
+            \(health.isBottleneck ? " – THE BOTTLENECK IS HERE" : "")
+            """)
     }
 }

@@ -29,7 +29,8 @@ struct PhotoShelf: Sendable {
             case .folder(let path)?:
                 for photo in try Self.prepare(path) {
                     photos.append(
-                        add(Self.file(photo.preview, isPreview: true),
+                        add(
+                            Self.file(photo.preview, isPreview: true),
                             Self.file(photo.full, isPreview: false)))
                 }
             }

@@ -46,7 +46,9 @@ struct Scene: Sendable {
 struct RunClock: Sendable {
     let start: MonotonicTime
 
-    func seconds(_ time: MonotonicTime) -> Double { Double(time.nanoseconds - start.nanoseconds) / 1e9 }
+    func seconds(_ time: MonotonicTime) -> Double {
+        Double(time.nanoseconds - start.nanoseconds) / 1e9
+    }
 
     func time(_ seconds: Double) -> MonotonicTime {
         MonotonicTime(nanoseconds: start.nanoseconds + Int64(seconds * 1e9))

@@ -33,12 +33,14 @@ struct Till: Sendable {
     ) {
         let body = (try? JSONEncoder().encode(Wish(code_url: link))).map(Array.init) ?? []
         send("POST", "/sandbox/pay", body, on: loop) { result in
-            completion(result.flatMap { body in
-                guard let receipt = try? JSONDecoder().decode(Receipt.self, from: Data(body)) else {
-                    return .failure(.refused("the sandbox's answer has no out_trade_no"))
-                }
-                return .success(receipt.out_trade_no)
-            })
+            completion(
+                result.flatMap { body in
+                    guard let receipt = try? JSONDecoder().decode(Receipt.self, from: Data(body))
+                    else {
+                        return .failure(.refused("the sandbox's answer has no out_trade_no"))
+                    }
+                    return .success(receipt.out_trade_no)
+                })
         }
     }
 
@@ -47,15 +49,16 @@ struct Till: Sendable {
         on loop: EventLoop, _ completion: @escaping (Result<[String: Int64], LoadFailure>) -> Void
     ) {
         send("GET", "/sandbox/books", [], on: loop) { result in
-            completion(result.flatMap { body in
-                guard let books = try? JSONDecoder().decode(Books.self, from: Data(body)) else {
-                    return .failure(.refused("the sandbox's books cannot be read"))
-                }
-                return .success(
-                    Dictionary(
-                        books.books.map { ($0.reference, $0.paid - $0.refunded) },
-                        uniquingKeysWith: +))
-            })
+            completion(
+                result.flatMap { body in
+                    guard let books = try? JSONDecoder().decode(Books.self, from: Data(body)) else {
+                        return .failure(.refused("the sandbox's books cannot be read"))
+                    }
+                    return .success(
+                        Dictionary(
+                            books.books.map { ($0.reference, $0.paid - $0.refunded) },
+                            uniquingKeysWith: +))
+                })
         }
     }
 

@@ -25,8 +25,8 @@ final class Troupe {
     private var connecting = 0
     private var connectingLimit = 1
     private var onGathered: (() -> Void)?
-    /// Answers and deliveries since the last look.
-    private var recent = Latency()
+    /// Since the last look: answers and deliveries, and how late acts were.
+    private var recent = (times: Latency(), lag: Latency())
 
     init(_ scene: Scene, loop: EventLoop, number: Int, codes: [[String]]) {
         (self.scene, self.loop, self.number, self.codes) = (scene, loop, number, codes)
@@ -48,12 +48,18 @@ final class Troupe {
     func note(_ kind: Experience.Kind, due: MonotonicTime, at now: MonotonicTime, isBad: Bool) {
         let (began, ended) = (clock.seconds(due), clock.seconds(now))
         experience.note(kind, due: began, after: ended - began, isBad: isBad)
-        if !isBad, kind == .text || kind == .answer { recent.record(from: due, to: now) }
+        if !isBad, kind == .text || kind == .answer { recent.times.record(from: due, to: now) }
     }
 
-    /// What was experienced since the last call.
-    func takeRecent() -> Latency {
-        defer { recent = Latency() }
+    private func noteLag(since due: MonotonicTime) {
+        let now = MonotonicTime.read()
+        experience.lag.record(from: due, to: now)
+        recent.lag.record(from: due, to: now)
+    }
+
+    /// What was experienced since the last call, and how late the tool itself was.
+    func takeRecent() -> (times: Latency, lag: Latency) {
+        defer { recent = (Latency(), Latency()) }
         return recent
     }
 
@@ -110,14 +116,14 @@ final class Troupe {
     private func actDue() {
         let now = MonotonicTime.read()
         while let due = dueEntrance, clock.time(due) <= now, let buyer = coming.popFirst() {
+            noteLag(since: clock.time(due))
             buyer.enter(due: clock.time(due))
-            experience.lag.record(from: clock.time(due), to: now)
         }
         while nextEntry < entries.count, clock.time(entries[nextEntry].at) <= now {
             let entry = entries[nextEntry]
             nextEntry += 1
             // So late as this act begins, not as the first of its batch.
-            experience.lag.record(from: clock.time(entry.at), to: .read())
+            noteLag(since: clock.time(entry.at))
             act(entry)
         }
         let next = [nextEntry < entries.count ? entries[nextEntry].at : nil, dueEntrance]

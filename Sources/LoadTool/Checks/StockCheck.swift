@@ -35,7 +35,8 @@ package enum StockCheck {
             }
             if let askers = item.askers, units < min(askers, offered) {
                 faults.append(
-                    "\(item.code): \(askers) asked for \(offered) units, and only \(units) were held")
+                    "\(item.code): \(askers) asked for \(offered) units, and only \(units) were held"
+                )
             }
         }
         let unknown = Set(kept.keys).subtracting(items.map(\.code)).sorted()

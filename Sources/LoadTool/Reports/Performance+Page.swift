@@ -45,7 +45,8 @@ extension Performance {
         } else {
             let lines = breaches.examples.map { "<li>\(HTML.escape($0))</li>" }.joined()
             parts.append(
-                #"<div class="bad"><p>\#(breaches.count) checks failed:</p><ul>\#(lines)</ul></div>"#)
+                #"<div class="bad"><p>\#(breaches.count) checks failed:</p><ul>\#(lines)</ul></div>"#
+            )
         }
         let kind = health.isBottleneck ? "bad" : "good"
         parts.append(#"<p class="\#(kind)">\#(HTML.escape(health.verdict)).</p>"#)
@@ -55,7 +56,8 @@ extension Performance {
     // MARK: Plots
 
     private var plots: [Plot] {
-        [latencyPlot, throughputPlot, distributionPlot] + [memoryPlot].compactMap { $0 }
+        [latencyPlot, throughputPlot, distributionPlot, presencePlot]
+            + [memoryPlot].compactMap { $0 }
     }
 
     private var phaseMarks: [(at: Double, text: String)] {
@@ -131,12 +133,27 @@ extension Performance {
             lines: Array(lines.prefix(Plot.colours.count)))
     }
 
+    private var presencePlot: Plot {
+        let descriptors = samples.compactMap { sample in
+            sample.serverDescriptors.map { (x: sample.seconds, y: Double($0)) }
+        }
+        let buyers = Plot.Line(
+            name: "buyers", points: samples.map { (x: $0.seconds, y: Double($0.buyers)) })
+        return plot(
+            "Buyers who are in" + (descriptors.isEmpty ? "" : ", and the server's descriptors"),
+            unit: "count",
+            [buyers]
+                + (descriptors.isEmpty ? [] : [Plot.Line(name: "descriptors", points: descriptors)])
+        )
+    }
+
     private var memoryPlot: Plot? {
         let points = samples.compactMap { sample in
             sample.serverBytes.map { (x: sample.seconds, y: Double($0) / 1_048_576) }
         }
         guard !points.isEmpty else { return nil }
-        return plot("The server's memory", unit: "MiB", [Plot.Line(name: "resident", points: points)])
+        return plot(
+            "The server's memory", unit: "MiB", [Plot.Line(name: "resident", points: points)])
     }
 
     // MARK: Tables

@@ -39,6 +39,12 @@ extension LoadRun {
         report.add("paying", stage.scene.till == nil ? "nobody" : "sandbox")
         report.add(experience.counts)
         report.add(spent)
+        report.add(
+            "again",
+            """
+            shopcast-load run \(title) --buyers \(script.buyers) \
+            --seconds \(script.seconds) --seed \(plan.seed) --loops \(plan.loops)
+            """)
         report.add("load_lag_p99_ms", health.lagMilliseconds)
         report.add("load_is_bottleneck", health.isBottleneck ? "yes" : "no")
         report.add(experience, script.phases)
@@ -46,7 +52,8 @@ extension LoadRun {
             report.add("server_bytes_first", first)
             report.add("server_bytes_last", last)
         }
-        if let first = samples.first?.serverDescriptors, let last = samples.last?.serverDescriptors {
+        if let first = samples.first?.serverDescriptors, let last = samples.last?.serverDescriptors
+        {
             report.add("server_descriptors_first", first)
             report.add("server_descriptors_last", last)
         }

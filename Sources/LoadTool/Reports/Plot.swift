@@ -118,7 +118,8 @@ struct Plot: Sendable {
         }
         for tick in x.ticks where x.range.contains(tick.at) {
             let place = across(tick.at)
-            parts.append(Self.stroke(place, floor, place, Self.text(Self.height - 42, 1), "#888888"))
+            parts.append(
+                Self.stroke(place, floor, place, Self.text(Self.height - 42, 1), "#888888"))
             parts.append(
                 Self.label(
                     tick.text, x: place, y: Self.text(Self.height - 30, 1),
@@ -137,7 +138,8 @@ struct Plot: Sendable {
                 x.name, x: Self.text(Self.width - Self.right, 1), y: Self.text(Self.height - 12, 1),
                 extra: ##"text-anchor="end" fill="#444444""##))
         parts.append(
-            Self.label(y.name, x: "8", y: Self.text(Self.height - 12, 1), extra: ##"fill="#444444""##))
+            Self.label(
+                y.name, x: "8", y: Self.text(Self.height - 12, 1), extra: ##"fill="#444444""##))
         for (index, line) in lines.enumerated() { parts += draw(line, index) }
         parts.append("</svg>")
         return parts.joined(separator: "\n")

@@ -52,7 +52,9 @@ struct LoadCurve: Equatable, Sendable {
 
     /// When the level summed up over time has reached `area`, in seconds; nil after the end.
     func time(ofArea area: Double) -> Double? {
-        guard let piece = pieces.first(where: { area < $0.areaBefore + $0.area }) else { return nil }
+        guard let piece = pieces.first(where: { area < $0.areaBefore + $0.area }) else {
+            return nil
+        }
         let rest = area - piece.areaBefore
         let slope = (piece.level.end - piece.level.start) / piece.seconds
         if abs(slope) < 1e-12 { return piece.start + rest / piece.level.start }

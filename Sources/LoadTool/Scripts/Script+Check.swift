@@ -28,10 +28,12 @@ extension Script {
 
     private func check(_ phase: Phase) throws(ScriptError) {
         let place = "phase “\(phase.name)”"
-        let isName = !phase.name.isEmpty && phase.name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        }
+        let isName =
+            !phase.name.isEmpty
+            && phase.name.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            }
         try require(isName, "\(place): name", "of a to z, 0 to 9 and _, for it names figures")
         try require(Limit.seconds.contains(phase.seconds), "\(place): seconds", "0.1 to 86400")
         let shares = 0.0...1.0
@@ -40,7 +42,8 @@ extension Script {
             "\(place): level", "0 to 1")
         if let cut = phase.cut {
             try require(
-                (0...100).contains(cut.percent) && (0...phase.seconds).contains(cut.backWithinSeconds),
+                (0...100).contains(cut.percent)
+                    && (0...phase.seconds).contains(cut.backWithinSeconds),
                 "\(place): cut", "0 to 100 percent, back within the phase")
         }
         if let rush = phase.rush {

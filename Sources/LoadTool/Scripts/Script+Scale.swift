@@ -5,7 +5,8 @@ extension Script {
     /// - Throws: When a group would be left without buyers.
     package func scaled(buyers count: Int) throws(ScriptError) -> Script {
         guard count >= groups.count else {
-            throw ScriptError("there are \(groups.count) groups of buyers: take --buyers of as many")
+            throw ScriptError(
+                "there are \(groups.count) groups of buyers: take --buyers of as many")
         }
         var script = self
         let factor = Double(count) / Double(buyers)
@@ -14,9 +15,11 @@ extension Script {
         }
         // What rounding left over, or took too much of, falls to the largest groups.
         while script.buyers != count {
-            guard let largest = script.groups.indices.max(by: {
-                script.groups[$0].count < script.groups[$1].count
-            }) else { break }
+            guard
+                let largest = script.groups.indices.max(by: {
+                    script.groups[$0].count < script.groups[$1].count
+                })
+            else { break }
             script.groups[largest].count += script.buyers < count ? 1 : -1
         }
         for index in phases.indices {
