@@ -98,6 +98,17 @@ struct PageTests {
         #expect((3...7).contains(axis.ticks.count), "\(axis.ticks)")
     }
 
+    @Test(arguments: [(0, 0), (0.2, 0.3), (1, 1), (3, 180), (0.7, 99_000)])
+    func `a logarithmic axis reaches what it shows, at round numbers`(
+        least: Double, greatest: Double
+    ) {
+        let axis = Plot.Axis.logarithmic("ms", from: least, upTo: greatest)
+        let bounds = log10(max(least, Plot.leastLogarithm))...log10(max(greatest, 0.01))
+        #expect(axis.range.lowerBound <= bounds.lowerBound + 1e-9)
+        #expect(axis.range.upperBound >= bounds.upperBound - 1e-9)
+        #expect(axis.ticks.count { axis.range.contains($0.at) } >= 3)
+    }
+
     @Test func `each further nine of a percentile has as much room`() {
         let places = [0, 90, 99, 99.9].map(Plot.place(ofPercentile:))
         for (place, wanted) in zip(places, [0.0, 1, 2, 3]) { #expect(abs(place - wanted) < 1e-9) }

@@ -95,7 +95,9 @@ struct ScriptTests {
         (#""photos": "full""#, #""photos": "all""#, "photos is none, preview or full"),
         (#""folder": "pictures""#, #""folder": "x", "noise_bytes": 700"#, "one of them"),
         (#"[0, 1]"#, #"[0, 1, 0]"#, "level is [SHARE] or [AT START, AT END]"),
-        (#""phases": ["#, #""phases": [,"#, "this is no JSON"),
+        (#""phases": ["#, #""phases": [,"#, "this is no JSON: look at line 3"),
+        (#""items": 2"#, #""items" 2"#, "this is no JSON: look at line 9"),
+        ("\"stall_seconds\": 4 } }\n  ]\n}", "", "this is no JSON: it ends too early"),
     ])
     func `what a file must not say is refused with its place`(
         old: String, new: String, words: String

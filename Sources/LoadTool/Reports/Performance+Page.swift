@@ -1,3 +1,5 @@
+import Glibc
+
 extension Performance {
     /// The report as one HTML page that needs nothing else: no script, no font, no network.
     package var page: String {
@@ -124,12 +126,17 @@ extension Performance {
             return Plot.Line(
                 name: kind.rawValue,
                 points: known.map {
-                    (x: Plot.place(ofPercentile: $0), y: latency.milliseconds(percentile: $0))
+                    let value = latency.milliseconds(percentile: $0)
+                    return (
+                        x: Plot.place(ofPercentile: $0), y: log10(max(value, Plot.leastLogarithm))
+                    )
                 })
         }
-        let greatest = lines.flatMap(\.points).map(\.y).max() ?? 0
+        let values = lines.flatMap(\.points).map { pow(10, $0.y) }
         return Plot(
-            title: "Distribution", x: .percentiles(), y: .linear("ms", upTo: greatest),
+            title: "Distribution", x: .percentiles(),
+            y: .logarithmic(
+                "ms, logarithmic", from: values.min() ?? 1, upTo: values.max() ?? 10),
             lines: Array(lines.prefix(Plot.colours.count)))
     }
 

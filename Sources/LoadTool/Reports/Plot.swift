@@ -41,6 +41,23 @@ struct Plot: Sendable {
             return Axis(name: name, ticks: ticks, range: 0...Double(max(1, count)) * step)
         }
 
+        /// Powers of ten and halves and fifths of them; what is drawn are the logarithms.
+        static func logarithmic(_ name: String, from least: Double, upTo greatest: Double) -> Axis {
+            let bottom = max(least, Plot.leastLogarithm)
+            let top = max(greatest, 10 * bottom)
+            let exponents = Int(log10(bottom).rounded(.down))...Int(log10(top).rounded(.up))
+            let values = exponents.flatMap { exponent in
+                [1.0, 2, 5].map { $0 * pow(10, Double(exponent)) }
+            }
+            // The bounds are ticks, so that all values lie between two.
+            let first = values.last { $0 <= bottom } ?? bottom
+            let last = values.first { $0 >= top } ?? top
+            return Axis(
+                name: name,
+                ticks: values.map { (at: log10($0), text: Plot.text($0)) },
+                range: log10(first)...log10(last))
+        }
+
         /// Percentiles, drawn so that each further nine has as much room: 0, 90, 99, 99.9 %.
         static func percentiles() -> Axis {
             let marks: [(Double, String)] = [
@@ -64,6 +81,9 @@ struct Plot: Sendable {
     private static let legendWidth = 600.0
     private static let (left, right, top, bottom) = (64.0, 16.0, 34.0, 46.0)
     static let colours = ["#1f5fa8", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#0e7490"]
+
+    /// Less than this is drawn as this, where logarithms are drawn.
+    static let leastLogarithm = 0.001
 
     static func place(ofPercentile percentile: Double) -> Double {
         percentile >= 100 ? 4 : min(4, -log10(1 - percentile / 100))

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+package import Foundation
 
 extension Script {
     /// Reads a scenario file.
@@ -9,7 +9,7 @@ extension Script {
         do {
             self = try JSONDecoder().decode(Script.self, from: json)
         } catch {
-            throw ScriptError(error)
+            throw ScriptError(error, in: json)
         }
         for index in sellers.indices {
             guard case .folder(let path)? = sellers[index].photos, !path.hasPrefix("/") else {
@@ -240,7 +240,7 @@ extension Script.Network: Decodable {
 
 extension ScriptError {
     /// What a decoder found, in words that name the place.
-    fileprivate init(_ error: any Error) {
+    fileprivate init(_ error: any Error, in json: Data) {
         guard let error = error as? DecodingError else {
             self = error as? ScriptError ?? ScriptError("\(error)")
             return
@@ -252,12 +252,28 @@ extension ScriptError {
             self.init("\(Self.place(context.codingPath)) is not \(Self.name(type))")
         case .dataCorrupted(let context):
             if context.codingPath.isEmpty {
-                let cause = context.underlyingError.map { ": \($0)" } ?? ""
-                self.init("this is no JSON\(cause)")
+                self.init("this is no JSON\(Self.fault(in: json))")
             } else {
                 self.init("\(Self.place(context.codingPath)) \(context.debugDescription)")
             }
         @unknown default: self.init("\(error)")
+        }
+    }
+
+    /// Where a text ceases to be JSON, as far as that can be known.
+    ///
+    /// `JSONDecoder` does not tell; `JSONSerialization` names the byte in its description.
+    private static func fault(in json: Data) -> String {
+        do {
+            _ = try JSONSerialization.jsonObject(with: json)
+            return ""
+        } catch {
+            let words = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+            if words.contains("end of file") { return ": it ends too early" }
+            guard let last = words.split(separator: " ").last, let byte = Int(last.dropLast())
+            else { return "" }
+            let line = json.prefix(byte).count { $0 == UInt8(ascii: "\n") } + 1
+            return ": look at line \(line)"
         }
     }
 
