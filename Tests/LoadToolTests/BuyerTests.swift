@@ -1,7 +1,9 @@
 import Foundation
 import Reactor
+import Synchronization
 import Testing
 import Transport
+import WebCodec
 import Wire
 
 @testable import LoadTool
@@ -12,15 +14,18 @@ struct BuyerTests {
 
     /// What a doctored stream does to one buyer.
     private static func breaches(
+        network: Script.Network = Script.Network(),
         of script: @escaping @Sendable (Buyer, PhotoShelf) -> Void
     ) throws -> [String] {
         let loop = try EventLoop(label: "buyer")
         defer { loop.shutdown() }
         var seller = Script.Seller(name: "mina")
         seller.photos = .noise(bytes: 1_000, count: 1)
+        var group = Script.BuyerGroup(name: "all", count: 1)
+        group.network = network
         let evening = Script(
             phases: [Script.Phase(name: "steady", seconds: 1)], sellers: [seller],
-            groups: [Script.BuyerGroup(name: "all", count: 1)])
+            groups: [group])
         let shelf = try PhotoShelf(evening, seed: 9)
         let url = RemoteURL(isSecure: false, host: "127.0.0.1", port: 9)
         let scene = Scene(
@@ -233,5 +238,53 @@ struct BuyerTests {
             #expect(buyer.open.isEmpty)
         }
         #expect(breaches == [])
+    }
+
+    // MARK: Connections
+
+    private static func cutOff(
+        _ why: Ending, from state: Buyer.State, network: Script.Network = Script.Network()
+    ) throws -> (breaches: [String], state: Buyer.State, lost: Int) {
+        let seen = Mutex((state: Buyer.State.outside, lost: 0))
+        let breaches = try breaches(network: network) { buyer, _ in
+            let entrance = LoadClient.Entrance(credential: .token(""), photos: nil)
+            let client = LoadClient(slot: 0, entrance, owner: buyer)
+            (buyer.client, buyer.state) = (client, state)
+            buyer.clientEnded(client, why)
+            let lost = buyer.troupe.experience.counts.lost
+            seen.withLock { $0 = (buyer.state, lost) }
+        }
+        return seen.withLock { (breaches, $0.state, $0.lost) }
+    }
+
+    @Test func `a buyer who is cut off without a reason of its own says so, and comes back`() throws
+    {
+        let (breaches, state, lost) = try Self.cutOff(.lost(.disconnected), from: .inside)
+        #expect(breaches.count == 1 && breaches[0].contains("was cut off: the peer disconnected"))
+        #expect(state == .outside && lost == 1)
+    }
+
+    @Test func `with a bad network a lost connection is counted, and no breach`() throws {
+        var network = Script.Network()
+        network.stallsPerMinute = 1
+        let (breaches, state, lost) = try Self.cutOff(
+            .lost(.closedByPeer(CloseCode(rawValue: 4_000), reason: "")), from: .inside,
+            network: network)
+        #expect(breaches == [] && state == .outside && lost == 1)
+    }
+
+    @Test func `who is refused has failed; who is not let in yet tries again`() throws {
+        let entering = Buyer.State.entering(.read())
+        let refused = try Self.cutOff(.refused(.wrongInvite, "no"), from: entering)
+        #expect(refused.breaches.count == 1 && refused.state == .failed)
+        #expect(refused.breaches[0].contains("did not get in: refused (201): no"))
+        for why in [Ending.refused(.unavailable, "full"), .lost(.disconnected)] {
+            let waiting = try Self.cutOff(why, from: entering)
+            #expect(waiting.breaches == [] && waiting.state == entering)
+        }
+        let long = Buyer.State.entering(
+            MonotonicTime(nanoseconds: MonotonicTime.read().nanoseconds - 61_000_000_000))
+        let late = try Self.cutOff(.lost(.disconnected), from: long)
+        #expect(late.breaches.count == 1 && late.state == .failed)
     }
 }

@@ -139,7 +139,8 @@ final class Buyer {
     }
 
     private func comeBack(after seconds: Double) {
-        troupe.loop.schedule(after: .inSeconds(seconds)) { self.enter(due: self.troupe.loop.now) }
+        let loop = troupe.loop
+        loop.schedule(after: .inSeconds(seconds)) { [weak self] in self?.enter(due: loop.now) }
     }
 
     private func failedAttempt(_ why: Ending, since due: MonotonicTime) {
@@ -153,7 +154,9 @@ final class Buyer {
         }
         let bound = min(Self.longestPause, Self.firstPause * Double(1 << min(attempts, 6)))
         attempts += 1
-        troupe.loop.schedule(after: .inSeconds(random.unit() * bound)) { self.connect() }
+        troupe.loop.schedule(after: .inSeconds(random.unit() * bound)) { [weak self] in
+            self?.connect()
+        }
     }
 
     private static func isWorthTrying(_ why: Ending) -> Bool {

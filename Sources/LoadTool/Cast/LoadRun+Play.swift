@@ -31,6 +31,7 @@ extension LoadRun {
         let troupes = group.loops.enumerated().map { number, loop in
             Confined(on: loop) { Troupe(scene, loop: loop, number: number, codes: codes) }
         }
+        for troupe in troupes { keep(troupe) }
         let stage = Stage(scene: scene, sellers: sellers, troupes: troupes)
         try gather(stage)
 
@@ -77,6 +78,7 @@ extension LoadRun {
                     loop: loop, run: number, token: token, photos: WirePhotoChoice.none)
             }
             let seller = Confined(on: loop) { Seller(index, scene, desk.here, loop: loop) }
+            keep(seller)
             let entered = Answer<String?>()
             let door = door
             desk.tell { desk in

@@ -33,7 +33,8 @@ extension Performance {
         body{font-family:sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#222}
         h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
         figure{margin:1rem 0;border:1px solid #ddd}svg{display:block;width:100%;height:auto}
-        table{border-collapse:collapse}td,th{padding:.15rem .6rem;text-align:right;border-bottom:1px solid #eee}
+        table{border-collapse:collapse}
+        td,th{padding:.15rem .6rem;text-align:right;border-bottom:1px solid #eee}
         td:first-child,th:first-child{text-align:left}
         .good{border-left:6px solid #15803d;padding:.4rem .8rem;background:#f0fdf4}
         .bad{border-left:6px solid #b91c1c;padding:.4rem .8rem;background:#fef2f2}
