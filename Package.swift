@@ -90,7 +90,8 @@ let package = Package(
             "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge", "WebCodec", "ShopModel"),
 
         module(
-            "LoadTool", "Wire", "WebCodec", "Reactor", "OpenSSLBridge", "Transport", histogram),
+            "LoadTool", "Wire", "WebCodec", "Reactor", "OpenSSLBridge", "Transport",
+            "PhotoPreparation", histogram),
 
         // Programs
         program("loop-bench", "Reactor", "CLinux"),
@@ -121,7 +122,7 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "LoadToolTests", "LoadTool", "RelayServer", "PhotoPreparation", "RelayCore", "Reactor",
-            "ShopCore", "ShopModel", "Storage", "Transport", "Wire", logging),
+            "ShopCore", "ShopModel", "Storage", "Transport", "WebCodec", "Wire", logging),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "COpenSSL", "TestSupport"),
         tests(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),
@@ -144,7 +145,7 @@ let package = Package(
             "ScenarioTests", "RelayServer", "ProviderSandbox", "Storage", "Transport", "Reactor",
             "OpenSSLBridge",
             "RelayCore", "PhotoPreparation", "WebCodec", "Wire", "ShopCore", "ShopModel",
-            "Receipts", "TestSupport", "shopcastd", logging),
+            "Receipts", "LoadTool", "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
         tests("ShopcastTests", "shopcast", "RelayClient", "Wire", argumentParser),

@@ -20,6 +20,8 @@ package final class LoadRun: Sendable {
     let probe: ServerProbe?
     /// Tells the texts, orders and buyers of this run from those of others.
     let number: UInt32
+    /// Who is on the loops, as long as these run.
+    private let cast = Mutex<[any Sendable]>([])
     var name: String { String(number, radix: 36) }
 
     /// How long a single answer of the server may take.
@@ -124,6 +126,9 @@ package final class LoadRun: Sendable {
         try command(.closeSession(close))
         seller.tell { $0.leave() }
     }
+
+    /// Keeps somebody until the loops have ended, also when a scenario gives up before.
+    func keep(_ value: some Sendable) { cast.withLock { $0.append(value) } }
 
     /// Leaves the terminal's line to the report.
     package func endProgress() { progress.end() }

@@ -4,20 +4,44 @@ import LoadTool
 import OpenSSLBridge
 import Transport
 
-/// What all scenarios ask for.
+/// What all measurements ask for.
 struct RunOptions: ParsableArguments {
-    @Option(help: "The server, such as wss://127.0.0.1:8443/v1.")
-    var server: String
-    @Option(help: "A file with a staff token that may post (owner or shopper).")
-    var tokenFile: String
-    @Option(help: "The server certificate's SHA-256; without it this machine's is trusted.")
-    var fingerprint: String?
+    @OptionGroup var server: ServerOptions
     @Option(help: "Buyers, each with a connection of its own.")
     var buyers = 100
     @Option(help: "Seconds of sending.")
     var seconds = 5.0
     @Option(help: "What photos are drawn from; the same seed gives the same ones.")
     var seed: UInt64 = 1
+
+    func validate() throws {
+        guard (1...100_000).contains(buyers), server.loops <= buyers else {
+            throw ValidationError("--buyers is 1 to 100000, and --loops no more than those.")
+        }
+        guard seconds > 0, seconds <= 3_600 else {
+            throw ValidationError("--seconds must be above 0, and 3600 at most.")
+        }
+    }
+
+    /// Runs a scenario and prints its report; ends the program when that is no success.
+    func run(
+        sellerJoins: Bool = false, _ scenario: (LoadRun) throws(LoadFailure) -> Report
+    ) throws {
+        var plan = try server.plan()
+        (plan.buyers, plan.seconds, plan.seed) = (buyers, seconds, seed)
+        plan.sellerJoins = sellerJoins
+        try server.run(plan, scenario)
+    }
+}
+
+/// How a server is reached, and how the report is told.
+struct ServerOptions: ParsableArguments {
+    @Option(help: "The server, such as wss://127.0.0.1:8443/v1.")
+    var server: String
+    @Option(help: "A file with a staff token that may post (owner or shopper).")
+    var tokenFile: String
+    @Option(help: "The server certificate's SHA-256; without it this machine's is trusted.")
+    var fingerprint: String?
     @Option(help: "Event loops for the buyers.")
     var loops = 1
     @Option(help: "Buyers on their way in at the same time.")
@@ -30,14 +54,8 @@ struct RunOptions: ParsableArguments {
     var quiet = false
 
     func validate() throws {
-        guard (1...100_000).contains(buyers), (1...64).contains(loops), loops <= buyers else {
-            throw ValidationError(
-                "--buyers is 1 to 100000, and --loops 1 to 64 and no more than those.")
-        }
+        guard (1...64).contains(loops) else { throw ValidationError("--loops is 1 to 64.") }
         guard connecting > 0 else { throw ValidationError("--connecting must be above zero.") }
-        guard seconds > 0, seconds <= 3_600 else {
-            throw ValidationError("--seconds must be above 0, and 3600 at most.")
-        }
         _ = try url()
         if fingerprint != nil, try digest() == nil {
             throw ValidationError("--fingerprint is 64 hex digits, with or without colons.")
@@ -46,10 +64,8 @@ struct RunOptions: ParsableArguments {
 
     /// Runs a scenario and prints its report; ends the program when that is no success.
     func run(
-        sellerJoins: Bool = false, _ scenario: (LoadRun) throws(LoadFailure) -> Report
+        _ plan: LoadPlan, _ scenario: (LoadRun) throws(LoadFailure) -> Report
     ) throws {
-        var plan = try plan()
-        plan.sellerJoins = sellerJoins
         do throws(LoadFailure) {
             let run = try LoadRun(plan, progress: Progress(isQuiet: quiet))
             defer { run.stop() }
@@ -59,13 +75,18 @@ struct RunOptions: ParsableArguments {
             guard report.breaches.isEmpty else { throw .checksFailed }
         } catch {
             guard error != .checksFailed else { throw ExitCode.failure }
-            FileHandle.standardError.write(Data("shopcast-load: \(error)\n".utf8))
+            say("shopcast-load: \(error)")
             if case .unreachable = error { throw ExitCode(5) }
             throw ExitCode.failure
         }
     }
 
-    private func plan() throws -> LoadPlan {
+    /// Tells people something beside the report.
+    func say(_ text: String) {
+        FileHandle.standardError.write(Data("\(text)\n".utf8))
+    }
+
+    func plan() throws -> LoadPlan {
         guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else {
             throw ValidationError("\(tokenFile) cannot be read; check --token-file.")
         }
@@ -73,8 +94,7 @@ struct RunOptions: ParsableArguments {
         guard !token.isEmpty else { throw ValidationError("\(tokenFile) is empty.") }
         var plan = LoadPlan(server: try url(), token: token)
         plan.fingerprint = try digest()
-        (plan.buyers, plan.loops, plan.connecting) = (buyers, loops, connecting)
-        (plan.seconds, plan.seed, plan.serverProcess) = (seconds, seed, serverPID)
+        (plan.loops, plan.connecting, plan.serverProcess) = (loops, connecting, serverPID)
         return plan
     }
 

@@ -10,13 +10,18 @@ struct ShopcastLoad: ParsableCommand {
             the session at the end. What it posts and orders stays in the shop: use a shop made for it.
 
               shopcastd token create load-test tester --data DIR > tester.token
-              shopcast-load fanout --server wss://127.0.0.1:8443/v1 --token-file tester.token
+              shopcast-load list
+              shopcast-load run quiet-shop --server wss://127.0.0.1:8443/v1 \\
+                --token-file tester.token --no-payments --report report
+
+            “run” plays scenario files; the other commands measure one thing each.
 
             Exit codes: 0 all checks passed, 1 a check failed or the server refused, 5 the server \
             cannot be reached, 64 wrong usage.
             """,
         subcommands: [
-            FanoutCommand.self, PhotosCommand.self, OrdersCommand.self, FlashCommand.self,
-            IdleCommand.self, ListsCommand.self, EnterCommand.self,
+            RunCommand.self, ListScenariosCommand.self, FanoutCommand.self, PhotosCommand.self,
+            OrdersCommand.self, FlashCommand.self, IdleCommand.self, ListsCommand.self,
+            EnterCommand.self,
         ])
 }

@@ -18,6 +18,11 @@ final class LiveCounters: Sendable {
     let lost = Atomic(0)
     /// What the scenario counts: deliveries, photos, orders.
     let done = Atomic(0)
+    /// What scripts count beside deliveries.
+    let answers = Atomic(0)
+    let orders = Atomic(0)
+    let paid = Atomic(0)
+    let breaches = Atomic(0)
 }
 
 /// The buyers of one loop: lets them in a few at a time, and hands what they hear to the task.

@@ -12,8 +12,15 @@ protocol LoadClientOwner: AnyObject {
     /// A message that came after it was ready.
     func client(_ client: LoadClient, received message: [UInt8])
 
+    /// An event or a photo that came before it was ready: what happened since its cursor.
+    func client(_ client: LoadClient, caughtUpOn message: [UInt8])
+
     /// It has no connection (any more); told once.
     func clientEnded(_ client: LoadClient, _ why: Ending)
+}
+
+extension LoadClientOwner {
+    func client(_ client: LoadClient, caughtUpOn message: [UInt8]) {}
 }
 
 /// Why a client has no connection.
@@ -39,7 +46,14 @@ enum Ending: Sendable, CustomStringConvertible {
 final class LoadClient: WebSocketHandler {
     enum Credential {
         case token(String)
-        case invite(code: String, alias: String)
+        /// With the secret, the same invite can be shown again after a welcome that got lost.
+        case invite(code: String, alias: String, secret: String = "")
+    }
+
+    /// Where a stream goes on.
+    struct Cursor {
+        let session: UInt64
+        let after: UInt64
     }
 
     /// How the client enters.
@@ -47,6 +61,8 @@ final class LoadClient: WebSocketHandler {
         let credential: Credential
         /// Nil: it does not join.
         let photos: WirePhotoChoice?
+        /// Nil: at the last event on disk, in the invite's session.
+        var cursor: Cursor?
     }
 
     private enum Phase { case connecting, greeted, joining, ready, ended }
@@ -89,6 +105,16 @@ final class LoadClient: WebSocketHandler {
         connection?.close(.normal)
     }
 
+    /// Drops the connection as a bad network would; the owner hears nothing more.
+    func cut() {
+        phase = .ended
+        connection?.abort()
+    }
+
+    func pauseReading() { connection?.pauseReading() }
+
+    func resumeReading() { connection?.resumeReading() }
+
     private func end(_ why: Ending) {
         guard phase != .ended else { return }
         phase = .ended
@@ -114,11 +140,13 @@ final class LoadClient: WebSocketHandler {
         guard kind == .binary else {
             return end(.nonsense("a text message came over the protobuf subprotocol"))
         }
-        if phase == .ready { return owner.client(self, received: Array(copying: message)) }
+        let message = Array(copying: message)
+        if phase == .ready { return owner.client(self, received: message) }
+        if phase == .joining, Incoming(message)?.isOfStream ?? false {
+            return owner.client(self, caughtUpOn: message)
+        }
         do throws(DecodingFailure) {
-            enter(
-                try Encoding.protobuf.decode(
-                    WireServerMessage.self, from: Array(copying: message)))
+            enter(try Encoding.protobuf.decode(WireServerMessage.self, from: message))
         } catch {
             end(.nonsense("no message of the protocol: \(error)"))
         }
@@ -136,7 +164,7 @@ final class LoadClient: WebSocketHandler {
             self.welcome = welcome
             if let photos = entrance.photos { join(photos) } else { isReady() }
         case (.joining, .live?): isReady()
-        case (.joining, .joined?), (.joining, .event?): break  // What happened while we came in.
+        case (.joining, .joined?): break
         case (_, .presence?), (_, .onlineChanged?), (_, .reactions?), (_, .notice?): break
         case (_, .error(let error)?): refusal = (error.code, error.text)
         case (_, let body): end(.nonsense("a client that enters does not expect \(body.name)"))
@@ -148,9 +176,10 @@ final class LoadClient: WebSocketHandler {
         message.client = "shopcast-load"
         switch entrance.credential {
         case .token(let token): message.token = token
-        case .invite(let code, let alias):
+        case .invite(let code, let alias, let secret):
             message.invite.code = code
             message.invite.alias = alias
+            message.invite.secret = secret
         }
         return message
     }
@@ -158,8 +187,8 @@ final class LoadClient: WebSocketHandler {
     private func join(_ photos: WirePhotoChoice) {
         phase = .joining
         var join = WireJoin()
-        join.session = welcome.session
-        join.after = welcome.head
+        join.session = entrance.cursor?.session ?? welcome.session
+        join.after = entrance.cursor?.after ?? welcome.head
         join.photos = photos
         send(.join(join))
     }

@@ -14,9 +14,13 @@ final class SellerDesk: LoadClientOwner {
     private var commands = 0
     private var onReady: ((Result<LoadClient, EntranceFailure>) -> Void)?
     private var onPhotoStatus: ((WirePhotoStatus) -> Void)?
-    private var isLost = false
+    private(set) var isLost = false
     /// Called when the connection is lost.
     var onLost: () -> Void = {}
+    /// Told of each event, also of those between the welcome and `live`.
+    var onEvent: (WireEvent) -> Void = { _ in }
+    /// Commands without an answer.
+    var openCount: Int { waiting.count }
     private(set) var breaches = Breaches()
 
     struct EntranceFailure: Error, Sendable { let ending: Ending }
@@ -82,6 +86,10 @@ final class SellerDesk: LoadClientOwner {
         return reply
     }
 
+    func client(_ client: LoadClient, caughtUpOn message: [UInt8]) {
+        self.client(client, received: message)
+    }
+
     func client(_ client: LoadClient, received message: [UInt8]) {
         guard let message = try? Encoding.protobuf.decode(WireServerMessage.self, from: message)
         else { return breaches.add("the seller got what is no message of the protocol") }
@@ -92,6 +100,9 @@ final class SellerDesk: LoadClientOwner {
             }
             waiting(reply)
         case .photoStatus(let status)?: onPhotoStatus?(status)
+        case .event(let event)?: onEvent(event)
+        case .gap(let gap)?:
+            breaches.add("the seller has a gap: events \(gap.first) to \(gap.last)")
         default: break
         }
     }

@@ -3,11 +3,18 @@ package import Reactor
 
 /// Times from cause to effect, in an HdrHistogram: three digits, 1 µs to 100 s.
 package struct Latency: Sendable {
-    private var histogram = Histogram<UInt64>(
-        lowestDiscernibleValue: 1, highestTrackableValue: 100_000_000,
-        numberOfSignificantValueDigits: .three)
+    private var histogram: Histogram<UInt64>
 
-    package init() {}
+    package init() { self.init(.three) }
+
+    /// One of two digits, a tenth as large: for a stretch of time among many.
+    static var coarse: Latency { Latency(.two) }
+
+    private init(_ digits: SignificantDigits) {
+        histogram = Histogram(
+            lowestDiscernibleValue: 1, highestTrackableValue: 100_000_000,
+            numberOfSignificantValueDigits: digits)
+    }
 
     package var count: Int { Int(histogram.totalCount) }
 

@@ -19,6 +19,11 @@ enum Incoming: Equatable {
         var data = 0..<0
     }
 
+    /// Whether it is part of what was joined: an event, or a photo.
+    var isOfStream: Bool {
+        if case .other = self { false } else { true }
+    }
+
     private static let (eventField, photoChunkField, photoSkippedField): (UInt64, UInt64, UInt64) =
         (5, 9, 10)
     private static let saidBody: UInt64 = 15

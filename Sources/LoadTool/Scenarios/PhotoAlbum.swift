@@ -6,7 +6,8 @@ import Wire
 struct PhotoAlbum: Sendable {
     struct File: Sendable {
         let bytes: [UInt8]
-        let side: Int
+        let width: Int
+        let height: Int
         let sha256: String
         let isPreview: Bool
     }
@@ -24,7 +25,7 @@ struct PhotoAlbum: Sendable {
                 bytes: isPreview ? previewBytes : photoBytes, longestSide: isPreview ? 480 : 1_600,
                 seed: seeds.next())
             return File(
-                bytes: photo.bytes, side: photo.side,
+                bytes: photo.bytes, width: photo.side, height: photo.side,
                 sha256: Hex.encode(Digest.sha256(photo.bytes)), isPreview: isPreview)
         }
         var places: [UInt64: Int] = [:]
@@ -62,10 +63,10 @@ struct PhotoAlbum: Sendable {
 }
 
 extension PhotoAlbum.File {
-    fileprivate var wire: WirePhotoFile {
+    var wire: WirePhotoFile {
         var file = WirePhotoFile()
         (file.sha256, file.sizeBytes) = (sha256, UInt32(bytes.count))
-        (file.width, file.height) = (UInt32(side), UInt32(side))
+        (file.width, file.height) = (UInt32(width), UInt32(height))
         return file
     }
 }

@@ -80,7 +80,7 @@ extension LoadRun {
         return album
     }
 
-    private func upload(_ file: PhotoAlbum.File) throws(LoadFailure) {
+    func upload(_ file: PhotoAlbum.File) throws(LoadFailure) {
         var announcement = WireUploadPhoto()
         announcement.sha256 = file.sha256
         announcement.size = file.isPreview ? .preview : .full

@@ -1,0 +1,46 @@
+/// Whether no more was sold than there was, and stock and orders say the same.
+package enum StockCheck {
+    package struct Item: Sendable {
+        package let code: String
+        /// Nil: bought to order, without end.
+        package let offered: Int?
+        package let available: Int
+        /// Buyers who asked for one in a rush and were answered; nil: no rush.
+        package var askers: Int?
+
+        package init(code: String, offered: Int?, available: Int, askers: Int? = nil) {
+            (self.code, self.offered, self.available) = (code, offered, available)
+            self.askers = askers
+        }
+    }
+
+    /// Compares.
+    ///
+    /// - Parameter kept: Units in orders that hold or have bought them, by code.
+    /// - Returns: What does not fit, in words.
+    package static func faults(_ items: [Item], kept: [String: Int]) -> [String] {
+        var faults: [String] = []
+        for item in items {
+            let units = kept[item.code] ?? 0
+            guard let offered = item.offered else { continue }
+            if units > offered {
+                faults.append("\(item.code) is oversold: \(units) units of \(offered)")
+            }
+            if offered - item.available != units {
+                faults.append(
+                    """
+                    \(item.code): orders keep \(units) units, but its stock says \
+                    \(offered - item.available)
+                    """)
+            }
+            if let askers = item.askers, units < min(askers, offered) {
+                faults.append(
+                    "\(item.code): \(askers) asked for \(offered) units, and only \(units) were held"
+                )
+            }
+        }
+        let unknown = Set(kept.keys).subtracting(items.map(\.code)).sorted()
+        for code in unknown { faults.append("\(code) is ordered, but is not among the items") }
+        return faults
+    }
+}
