@@ -57,12 +57,14 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         library("COpenSSL", apt: "libssl-dev"),
         library("CTurboJPEG", apt: "libturbojpeg0-dev"),
+        library("CUtf8proc", apt: "libutf8proc-dev"),
         library("CZlib", apt: "zlib1g-dev"),
 
         // Core: no I/O, no clock, no randomness, no Foundation.
         module("ShopModel"),
         module("ShopCore", "ShopModel"),
         module("RelayCore"),
+        module("TerminalScreen", "CUtf8proc"),
         module("WebCodec", "CZlib"),
         // Generated code marks nothing `unsafe`, so this target cannot ask for it.
         .target(name: "Wire", dependencies: [protobuf], swiftSettings: swift6),
@@ -151,6 +153,7 @@ let package = Package(
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),
+        tests("TerminalScreenTests", "TerminalScreen", "TestSupport"),
         tests("TidyTests"),
         tests(
             "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "COpenSSL", "WebCodec",
