@@ -55,6 +55,7 @@ let package = Package(
     targets: [
         // C
         .systemLibrary(name: "CLinux"),
+        .target(name: "CTerminal"),
         library("COpenSSL", apt: "libssl-dev"),
         library("CTurboJPEG", apt: "libturbojpeg0-dev"),
         library("CUtf8proc", apt: "libutf8proc-dev"),
@@ -74,6 +75,7 @@ let package = Package(
         module("OpenSSLBridge", "COpenSSL"),
         module("Transport", "Reactor", "OpenSSLBridge", "WebCodec"),
         module("Receipts", "Wire", "OpenSSLBridge"),
+        module("TerminalSession", "CTerminal", "Reactor", "TerminalScreen"),
 
         // Adapters
         module("Payments", "ShopModel", "OpenSSLBridge"),
@@ -154,6 +156,13 @@ let package = Package(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),
         tests("TerminalScreenTests", "TerminalScreen", "TestSupport"),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["TerminalSession", "TerminalScreen", "Reactor"],
+            path: "Tests/TerminalProbe", swiftSettings: strict),
+        tests(
+            "TerminalSessionTests", "TerminalSession", "TerminalScreen", "CPseudoTerminal",
+            "terminal-probe"),
         tests("TidyTests"),
         tests(
             "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "COpenSSL", "WebCodec",

@@ -46,7 +46,8 @@ struct LayerTests {
 
     @Test(arguments: [
         ("COpenSSL", "OpenSSLBridge"), ("CZlib", "WebCodec"), ("CTurboJPEG", "PhotoPreparation"),
-        ("CUtf8proc", "TerminalScreen"), ("GRDB", "Storage"), ("SwiftProtobuf", "Wire"),
+        ("CTerminal", "TerminalSession"), ("CUtf8proc", "TerminalScreen"), ("GRDB", "Storage"),
+        ("SwiftProtobuf", "Wire"),
     ])
     func `a library stays behind one door`(library: String, module: String) {
         for file in Self.files("Sources") where imports(file).contains(library) {
