@@ -56,7 +56,9 @@ let package = Package(
         // C
         .systemLibrary(name: "CLinux"),
         .target(name: "CTerminal"),
+        library("CChafa", apt: "libchafa-dev", pkgConfig: "chafa"),
         library("COpenSSL", apt: "libssl-dev"),
+        library("CQREncode", apt: "libqrencode-dev"),
         library("CTurboJPEG", apt: "libturbojpeg0-dev"),
         library("CUtf8proc", apt: "libutf8proc-dev"),
         library("CZlib", apt: "zlib1g-dev"),
@@ -80,6 +82,7 @@ let package = Package(
         // Adapters
         module("Payments", "ShopModel", "OpenSSLBridge"),
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
+        module("TerminalPictures", "TerminalScreen", "WebCodec", "CChafa", "CQREncode"),
         module(
             "Storage", "ShopModel", "ShopCore", "RelayCore", "OpenSSLBridge", grdb, sqlite),
 
@@ -156,6 +159,9 @@ let package = Package(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),
         tests("TerminalScreenTests", "TerminalScreen", "TestSupport"),
+        tests(
+            "TerminalPicturesTests", "TerminalPictures", "TerminalScreen", "PhotoPreparation",
+            "WebCodec"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .executableTarget(
             name: "terminal-probe", dependencies: ["TerminalSession", "TerminalScreen", "Reactor"],

@@ -46,6 +46,7 @@ struct LayerTests {
 
     @Test(arguments: [
         ("COpenSSL", "OpenSSLBridge"), ("CZlib", "WebCodec"), ("CTurboJPEG", "PhotoPreparation"),
+        ("CChafa", "TerminalPictures"), ("CQREncode", "TerminalPictures"),
         ("CTerminal", "TerminalSession"), ("CUtf8proc", "TerminalScreen"), ("GRDB", "Storage"),
         ("SwiftProtobuf", "Wire"),
     ])
@@ -60,7 +61,7 @@ struct LayerTests {
     }
 
     @Test func `adapters do not know each other`() {
-        let adapters = ["Storage", "Payments", "PhotoPreparation"]
+        let adapters = ["Storage", "Payments", "PhotoPreparation", "TerminalPictures"]
         for adapter in adapters {
             for file in Self.files("Sources/\(adapter)") {
                 #expect(imports(file).isDisjoint(with: Set(adapters)), "\(file.path)")
