@@ -1,16 +1,17 @@
 import CTerminal
 import Glibc
+import Reactor
 import TerminalScreen
 
 /// System calls on the terminal.
 enum TerminalDevice {
     /// Opens the process's own terminal anew, so that other programs' descriptors keep their flags.
-    static func open() throws(TerminalError) -> Int32 {
+    static func open() throws(TerminalError) -> Socket {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
         let flags = O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
         let descriptor = unsafe Glibc.open("/dev/tty", flags)
         guard descriptor >= 0 else { throw .notATerminal }
-        return descriptor
+        return Socket(adopting: descriptor)
     }
 
     struct Size: Equatable {

@@ -46,7 +46,7 @@ package final class TerminalSession {
 
     private var writer: FrameWriter
     private var pace = FramePace()
-    private var wanted: Grid?
+    private var wanted: (() -> Grid)?
     private var output: ArraySlice<UInt8> = []
     private var frameStart: MonotonicTime?
     private var nextFrame: MonotonicTime
@@ -90,17 +90,15 @@ package final class TerminalSession {
 
     private func open() throws(TerminalError) {
         let device = try TerminalDevice.open()
+        let descriptor = device.descriptor
         let farewell = settings.modes.leave
         let pipe = unsafe farewell.withUnsafeBufferPointer {
-            unsafe terminal_guard_open(device, $0.baseAddress, $0.count)
+            unsafe terminal_guard_open(descriptor, $0.baseAddress, $0.count)
         }
-        guard pipe >= 0 else {
-            Glibc.close(device)
-            throw pipe == -EBUSY ? .alreadyTaken : .system(code: -pipe)
-        }
+        guard pipe >= 0 else { throw pipe == -EBUSY ? .alreadyTaken : .system(code: -pipe) }
         do throws(SystemError) {
             signals = try loop.register(Socket(adopting: pipe), .readable, handler: self)
-            terminal = try loop.register(Socket(adopting: device), .readable, handler: self)
+            terminal = try loop.register(device, .readable, handler: self)
         } catch {
             close()
             throw .system(code: error.code)
@@ -134,9 +132,9 @@ package final class TerminalSession {
     /// - Returns: The end of what standard error got meanwhile, to be shown now.
     package func leave() -> [UInt8] {
         loop.preconditionInLoop()
-        guard let terminal else { return [] }
+        guard signals != nil else { return [] }
         for timer in [patience, answerTimer, frameTimer].compactMap(\.self) { loop.cancel(timer) }
-        if isTaken { drain(terminal.descriptor) }
+        if isTaken, let terminal { drain(terminal.descriptor) }
         isTaken = false
         terminal_guard_give_back()
         let tail = unsafe [UInt8](unsafeUninitializedCapacity: Self.logTailLimitBytes) {
@@ -183,18 +181,20 @@ package final class TerminalSession {
 
     // MARK: Drawing
 
-    /// Shows a grid, now or when the pace of the terminal allows; only the newest is shown.
-    package func draw(_ grid: Grid) {
+    /// Shows a screen, now or when the pace of the terminal allows.
+    ///
+    /// - Parameter view: Makes the screen when it is due; only the newest is asked.
+    package func draw(_ view: @escaping () -> Grid) {
         loop.preconditionInLoop()
-        wanted = grid
+        wanted = view
         drawWanted()
     }
 
-    /// Draws everything anew with the next grid (Ctrl-L).
+    /// Draws everything anew with the next screen.
     package func redraw() { writer.invalidate() }
 
     private func drawWanted() {
-        guard isTaken, output.isEmpty, let grid = wanted else { return }
+        guard isTaken, output.isEmpty, let view = wanted else { return }
         guard loop.now >= nextFrame else {
             guard frameTimer == nil else { return }
             frameTimer = loop.schedule(at: nextFrame) { [weak self] in
@@ -204,7 +204,7 @@ package final class TerminalSession {
             return
         }
         wanted = nil
-        output = writer.frame(of: grid, bitmaps: bitmaps)[...]
+        output = writer.frame(of: view(), bitmaps: bitmaps)[...]
         guard !output.isEmpty else { return }
         (frameStart, nextFrame) = (loop.now, loop.now + pace.gap)
         flush()
@@ -239,6 +239,8 @@ package final class TerminalSession {
     private func fail() {
         guard let terminal else { return }
         isTaken = false
+        // Else a crash would write to whatever gets the descriptor's number next.
+        terminal_guard_give_back()
         loop.close(terminal)
         self.terminal = nil
         handler(.lost)

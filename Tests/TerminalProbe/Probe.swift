@@ -6,8 +6,7 @@ import TerminalSession
 
 /// A full-screen program that ends in every way there is, for the tests of `TerminalSession`.
 ///
-/// It shows its size, how often it was drawn for a size, and what was typed; each letter of
-/// `Probe.take` does something else.
+/// It shows its size, how many sizes it was told, and what was typed; some letters end it.
 @main
 struct Probe {
     static func main() {
@@ -26,87 +25,85 @@ struct Probe {
         ])
         var settings = TerminalSession.Settings(environment: TerminalEnvironment(environment))
         settings.errorLog = ProcessEnvironment.variables(["PROBE_LOG"])["PROBE_LOG"]
-        let probe = ProbeScreen(on: loop)
+        let runner = ProgramRunner(ProbeProgram(), on: loop, translate: { $0 }, perform: perform)
         do throws(TerminalError) {
-            let session = try TerminalSession(on: loop, settings) { probe.hear($0) }
-            probe.session = session
-            probe.show()
+            try runner.start(settings)
         } catch {
             ProcessEnvironment.say("refused: \(error)\n")
             exit(64)
         }
     }
+
+    static func perform(_ command: ProbeProgram.Command, _ runner: ProgramRunner<ProbeProgram>) {
+        switch command {
+        case .suspend: runner.suspend()
+        case .end(let code):
+            ProcessEnvironment.say(String(decoding: runner.leave(), as: UTF8.self))
+            exit(code)
+        case .die(let signal):
+            ProcessEnvironment.say(String(decoding: runner.leave(), as: UTF8.self))
+            TerminalSession.die(of: signal)
+        case .say(let text): ProcessEnvironment.say(text)
+        case .crash(let how): how()
+        }
+    }
 }
 
-final class ProbeScreen {
-    var session: TerminalSession?
-    private let loop: EventLoop
+struct ProbeProgram: ScreenProgram {
+    enum Command {
+        case suspend
+        case end(Int32)
+        case die(signal: Int32)
+        case say(String)
+        case crash(() -> Void)
+    }
+
     private var typed = ""
-    private var draws = 0
-    private var hangs = false
+    private var sizes = 0
     private var fills = false
+    private var changes = 0
 
-    init(on loop: EventLoop) { self.loop = loop }
-
-    func hear(_ event: TerminalEvent) {
+    mutating func update(_ event: TerminalEvent) -> [Command] {
+        changes += 1
         switch event {
-        case .input(.key(let key)): take(key)
+        case .input(.key(let key)): return take(key)
         case .input(.paste(let paste)): typed += "<\(paste.text)>"
         case .input(.mouse), .input(.focus), .input(.reply): break
-        case .resized: draws += 1
+        case .resized: sizes += 1
         case .capabilities(let capabilities): typed += "{\(capabilities.pictures)}"
-        case .ending(let signal):
-            finish()
-            TerminalSession.die(of: signal)
-        case .stopping: session?.suspend()
-        case .lost: exit(5)
+        case .ending(let signal): return [.die(signal: signal)]
+        case .stopping: return [.suspend]
+        case .lost: return [.end(5)]
         }
-        show()
+        return []
     }
 
-    func show() {
-        guard let session else { return }
-        var grid = Grid(session.size)
-        let text = "[\(session.size.columns)x\(session.size.rows) #\(draws) \(typed)]"
+    func view(_ size: GridSize) -> Grid {
+        var grid = Grid(size)
         if fills {  // A large frame, with nothing in it that stays.
-            let line = String(repeating: "\(draws % 10)", count: session.size.columns)
-            for row in 1..<max(1, session.size.rows) {
+            let line = String(repeating: "\(changes % 10)", count: size.columns)
+            for row in 1..<max(1, size.rows) {
                 grid.write(DisplayText(line, TextWidth()), at: Position(column: 0, row: row))
             }
-            draws += 1
         }
+        let text = "[\(size.columns)x\(size.rows) #\(sizes) \(typed)]"
         grid.write(DisplayText(text, TextWidth()), at: Position(column: 0, row: 0))
         grid.cursor = Position(column: 0, row: 0)
-        session.draw(grid)
-        // The frame may have to wait for its time.
-        if hangs { loop.schedule(after: .milliseconds(300)) { while true { sleep(1) } } }
+        return grid
     }
 
-    private func finish() {
-        let tail = session?.leave() ?? []
-        ProcessEnvironment.say(String(decoding: tail, as: UTF8.self))
-    }
-
-    private func take(_ key: Key) {
+    private mutating func take(_ key: Key) -> [Command] {
         switch key {
-        case .text("q"):
-            finish()
-            exit(0)
-        case .text("e"):
-            ProcessEnvironment.say("something went wrong\n")
-            finish()
-            exit(1)
-        case .text("t"): typed += String([Int]()[typed.count])
+        case .text("q"): return [.end(0)]
+        case .text("e"): return [.say("something went wrong\n"), .end(1)]
+        case .text("t"): return [.crash { print([Int]()[CommandLine.arguments.count]) }]
         case .text("g"):
-            let nowhere = unsafe UnsafeMutablePointer<UInt8>(bitPattern: 8)
-            unsafe nowhere?.pointee = 1
-        case .text("o"): typed += String(deeper(1))
-        case .text("a"): abort()
+            return [.crash { unsafe UnsafeMutablePointer<UInt8>(bitPattern: 8)?.pointee = 1 }]
+        case .text("o"): return [.crash { print(deeper(1)) }]
+        case .text("a"): return [.crash { abort() }]
+        case .text("h"): return [.crash(hang)]
         case .text("f"): fills = true
-        case .text("h"):
-            hangs = true
-            typed += "hangs"
-        case .text("z", .control): session?.suspend()
+        case .text("z", .control): return [.suspend]
         default:
             if case .text(let scalar) = key.code, key.modifiers.isEmpty {
                 typed.unicodeScalars.append(scalar)
@@ -114,7 +111,13 @@ final class ProbeScreen {
                 typed += "(\(key))"
             }
         }
+        return []
     }
+}
+
+private func hang() {
+    ProcessEnvironment.say("hangs")
+    while true { sleep(1) }
 }
 
 /// Overflows the stack.
