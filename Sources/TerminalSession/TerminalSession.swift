@@ -282,6 +282,8 @@ package final class TerminalSession {
         for event in events {
             if case .reply(let reply) = event {
                 if capabilities.take(reply) { answersEnd() }
+            } else if capabilities.marksPastes {
+                handler(.input(event))
             } else {
                 handler(.input(bursts.filter(event, at: loop.now - started)))
             }

@@ -100,6 +100,14 @@ struct SessionTests {
         try end(terminal)
     }
 
+    @Test(arguments: [(2, "vwx(Enter)]"), (0, "vwx< >]")])
+    func `Enter behind a burst is a key where pastes are marked`(state: Int, shown: String) throws {
+        let terminal = try started(answers: "\u{1B}[?2004;\(state)$y" + Self.answer)
+        terminal.type("vwx\r")
+        try terminal.wait(for: shown)
+        try end(terminal)
+    }
+
     @Test(arguments: ["TERM=dumb", "TERM=unknown", "NOTERM=1"])
     func `a terminal that cannot move its cursor is refused untouched`(variable: String) throws {
         let terminal = try PseudoTerminal(environment: [variable])

@@ -4,6 +4,8 @@ package struct Capabilities: Equatable, Sendable {
     package private(set) var cell: PixelExtent?
     /// Whether it knows synchronized updates (mode 2026).
     package private(set) var isSynchronized = false
+    /// Whether it knows pastes that are marked (mode 2004); then bursts of keys are only fast.
+    package private(set) var marksPastes = false
     package private(set) var hasKittyGraphics = false
     package private(set) var hasSixel = false
     /// By XTVERSION.
@@ -30,7 +32,7 @@ package struct Capabilities: Equatable, Sendable {
     ///   window title.
     package static func questions(asksForKitty: Bool) -> [UInt8] {
         var buffer = OutputBuffer()
-        buffer.append("\u{1B}[16t\u{1B}[?2026$p\u{1B}[>q\u{1B}]11;?\u{1B}\\")
+        buffer.append("\u{1B}[16t\u{1B}[?2004$p\u{1B}[?2026$p\u{1B}[>q\u{1B}]11;?\u{1B}\\")
         if asksForKitty {
             buffer.append("\u{1B}_Gi=\(questionID),s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\")
         }
@@ -45,6 +47,7 @@ package struct Capabilities: Equatable, Sendable {
         switch reply {
         case .cellPixels(let width, let height):
             note(cell: PixelExtent(width: width, height: height))
+        case .mode(2004, let state): marksPastes = state == .set || state == .reset
         case .mode(2026, let state): isSynchronized = state == .set || state == .reset
         case .mode: break
         case .graphics(Self.questionID, let isOK): hasKittyGraphics = isOK
