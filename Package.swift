@@ -29,8 +29,8 @@ func tests(_ name: String, _ imports: Target.Dependency...) -> Target {
     .testTarget(name: name, dependencies: imports, swiftSettings: strict)
 }
 
-func library(_ name: String, apt package: String, pkgConfig: String? = nil) -> Target {
-    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+func library(_ name: String, apt packages: String..., pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(packages)])
 }
 
 let argumentParser = Target.Dependency.product(
@@ -56,7 +56,7 @@ let package = Package(
         // C
         .systemLibrary(name: "CLinux"),
         .target(name: "CTerminal"),
-        library("CChafa", apt: "libchafa-dev", pkgConfig: "chafa"),
+        library("CChafa", apt: "libchafa-dev", "libglib2.0-dev", pkgConfig: "chafa"),
         library("COpenSSL", apt: "libssl-dev"),
         library("CQREncode", apt: "libqrencode-dev"),
         library("CTurboJPEG", apt: "libturbojpeg0-dev"),

@@ -37,7 +37,8 @@ package enum KittyPicture {
 /// A zlib stream (RFC 1950) of one message.
 enum ZlibStream {
     static func bytes(of message: [UInt8]) -> [UInt8]? {
-        guard var deflater = try? Deflater.make(level: 6) else { return nil }
+        // Level 1 takes half the time of level 6 for a tenth more bytes.
+        guard var deflater = try? Deflater.make(level: 1) else { return nil }
         var body: [UInt8] = []
         deflater.compress(message.span, into: &body)
         // The flush marker, which messages go without, and an empty last block.
