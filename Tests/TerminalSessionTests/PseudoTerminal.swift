@@ -45,8 +45,9 @@ final class PseudoTerminal {
         guard process > 0 else { throw Failure(description: "no terminal: errno \(-process)") }
         modesBefore = modes
         type("go\n")
-        try wait(for: "go")
-        clear()
+        // Its echo is no output of the program, whose first may have come with it.
+        try wait(for: "go\r\n")
+        screen.removeFirst("go\r\n".utf8.count)
     }
 
     deinit {

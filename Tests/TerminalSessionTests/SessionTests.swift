@@ -100,11 +100,10 @@ struct SessionTests {
         try end(terminal)
     }
 
-    @Test(arguments: [(2, "vwx(Enter)]"), (0, "vwx< >]")])
-    func `Enter behind a burst is a key where pastes are marked`(state: Int, shown: String) throws {
-        let terminal = try started(answers: "\u{1B}[?2004;\(state)$y" + Self.answer)
+    @Test func `Enter behind a burst is a key where pastes are marked`() throws {
+        let terminal = try started(answers: "\u{1B}[?2004;2$y" + Self.answer)
         terminal.type("vwx\r")
-        try terminal.wait(for: shown)
+        try terminal.wait(for: "vwx(Enter)]")
         try end(terminal)
     }
 

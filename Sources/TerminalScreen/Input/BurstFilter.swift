@@ -4,8 +4,8 @@
 /// Nobody types several keys within `gap`; a network that delays keys may look like it, and then
 /// Enter has to be pressed again.
 package struct BurstFilter: Sendable {
-    /// Between keys of one burst, at most.
-    package static let gap = Duration.milliseconds(8)
+    /// Between keys of one burst, at most; the quickest fingers take longer.
+    package static let gap = Duration.milliseconds(20)
     /// Keys with text that make a burst.
     package static let keys = 3
 
