@@ -29,8 +29,8 @@ func tests(_ name: String, _ imports: Target.Dependency...) -> Target {
     .testTarget(name: name, dependencies: imports, swiftSettings: strict)
 }
 
-func library(_ name: String, apt package: String, pkgConfig: String? = nil) -> Target {
-    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+func library(_ name: String, apt packages: String..., pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(packages)])
 }
 
 let argumentParser = Target.Dependency.product(
@@ -55,14 +55,19 @@ let package = Package(
     targets: [
         // C
         .systemLibrary(name: "CLinux"),
+        .target(name: "CTerminal"),
+        library("CChafa", apt: "libchafa-dev", "libglib2.0-dev", pkgConfig: "chafa"),
         library("COpenSSL", apt: "libssl-dev"),
+        library("CQREncode", apt: "libqrencode-dev"),
         library("CTurboJPEG", apt: "libturbojpeg0-dev"),
+        library("CUtf8proc", apt: "libutf8proc-dev"),
         library("CZlib", apt: "zlib1g-dev"),
 
         // Core: no I/O, no clock, no randomness, no Foundation.
         module("ShopModel"),
         module("ShopCore", "ShopModel"),
         module("RelayCore"),
+        module("TerminalScreen", "CUtf8proc"),
         module("WebCodec", "CZlib"),
         // Generated code marks nothing `unsafe`, so this target cannot ask for it.
         .target(name: "Wire", dependencies: [protobuf], swiftSettings: swift6),
@@ -72,10 +77,12 @@ let package = Package(
         module("OpenSSLBridge", "COpenSSL"),
         module("Transport", "Reactor", "OpenSSLBridge", "WebCodec"),
         module("Receipts", "Wire", "OpenSSLBridge"),
+        module("TerminalSession", "CTerminal", "Reactor", "TerminalScreen"),
 
         // Adapters
         module("Payments", "ShopModel", "OpenSSLBridge"),
         module("PhotoPreparation", "RelayCore", "CTurboJPEG"),
+        module("TerminalPictures", "TerminalScreen", "WebCodec", "CChafa", "CQREncode"),
         module(
             "Storage", "ShopModel", "ShopCore", "RelayCore", "OpenSSLBridge", grdb, sqlite),
 
@@ -152,6 +159,17 @@ let package = Package(
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),
+        tests("TerminalScreenTests", "TerminalScreen", "TestSupport"),
+        tests(
+            "TerminalPicturesTests", "TerminalPictures", "TerminalScreen", "PhotoPreparation",
+            "WebCodec"),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["TerminalSession", "TerminalScreen", "Reactor"],
+            path: "Tests/TerminalProbe", swiftSettings: strict),
+        tests(
+            "TerminalSessionTests", "TerminalSession", "TerminalScreen", "CPseudoTerminal",
+            "terminal-probe"),
         tests("TidyTests"),
         tests(
             "TransportTests", "Transport", "Reactor", "OpenSSLBridge", "COpenSSL", "WebCodec",

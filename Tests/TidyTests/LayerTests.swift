@@ -34,9 +34,9 @@ struct LayerTests {
             })
     }
 
-    @Test(arguments: ["ShopModel", "ShopCore", "RelayCore", "WebCodec"])
+    @Test(arguments: ["ShopModel", "ShopCore", "RelayCore", "TerminalScreen", "WebCodec"])
     func `the core imports only the core`(module: String) {
-        let allowed: Set<String> = ["ShopModel", "CZlib"]
+        let allowed: Set<String> = ["ShopModel", "CUtf8proc", "CZlib"]
         let files = Self.files("Sources/\(module)")
         #expect(files.count > 1)
         for file in files {
@@ -46,7 +46,9 @@ struct LayerTests {
 
     @Test(arguments: [
         ("COpenSSL", "OpenSSLBridge"), ("CZlib", "WebCodec"), ("CTurboJPEG", "PhotoPreparation"),
-        ("GRDB", "Storage"), ("SwiftProtobuf", "Wire"),
+        ("CChafa", "TerminalPictures"), ("CQREncode", "TerminalPictures"),
+        ("CTerminal", "TerminalSession"), ("CUtf8proc", "TerminalScreen"), ("GRDB", "Storage"),
+        ("SwiftProtobuf", "Wire"),
     ])
     func `a library stays behind one door`(library: String, module: String) {
         for file in Self.files("Sources") where imports(file).contains(library) {
@@ -59,7 +61,7 @@ struct LayerTests {
     }
 
     @Test func `adapters do not know each other`() {
-        let adapters = ["Storage", "Payments", "PhotoPreparation"]
+        let adapters = ["Storage", "Payments", "PhotoPreparation", "TerminalPictures"]
         for adapter in adapters {
             for file in Self.files("Sources/\(adapter)") {
                 #expect(imports(file).isDisjoint(with: Set(adapters)), "\(file.path)")
