@@ -46,7 +46,7 @@ extension Setting {
             "commit-interval", \.limits.commitInterval, microseconds: 0...100_000,
             """
             From the beginning of one commit of a shop to that of the next, once several commands \
-            share one; what comes in between is committed together. Who speaks alone never waits.
+            share one; what comes in between is committed together.
             """),
         bytes(
             "queued-bytes", \.limits.queuedBytes, 256 << 10...512 << 20,

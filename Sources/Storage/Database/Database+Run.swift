@@ -29,14 +29,15 @@ extension Statement {
     /// it costs to bind them.
     ///
     /// Nothing observes these changes, so the statement is bound and stepped without the detours
-    /// that are for observers.
+    /// that are for observers. Texts and blobs stand on the stack until it has run; nothing runs it
+    /// again before they are replaced.
     func write(_ bind: (inout Binding) -> Void) throws {
         let code = unsafe withUnsafeTemporaryAllocation(
             byteCount: Binding.roomBytes, alignment: 1
         ) { room in
             var binding = unsafe Binding(sqliteStatement, room: room)
             bind(&binding)
-            assert(
+            precondition(
                 unsafe sqlite3_bind_parameter_count(sqliteStatement) == binding.count,
                 "a statement gets as many values as it has question marks")
             return unsafe sqlite3_step(sqliteStatement)

@@ -11,8 +11,8 @@ enum ReadTables {
     /// Raise it with every change to a table here or to what goes in; stores then rebuild.
     static let version = 4
 
-    /// Tables that three of `tables` are views of, together with orders and their lines: a placed
-    /// order's rows are as few as they can be.
+    /// Three of `tables` are views of these, together with orders and their lines: a placed order's
+    /// rows are as few as they can be.
     private static let kept = [
         "holds": "kept_holds", "order_quotes": "kept_quotes", "quote_prices": "kept_prices",
     ]
@@ -64,13 +64,11 @@ enum ReadTables {
 
     /// Makes the tables anew and empty, and marks them as this version's.
     static func recreate(_ db: Database) throws {
-        for table in tables.reversed() {
-            if let kept = kept[table.name] {
-                try db.execute(sql: "DROP VIEW IF EXISTS \(table.name)")
-                try db.execute(sql: "DROP TABLE IF EXISTS \(kept)")
-            } else {
-                try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
-            }
+        for name in tables.reversed().flatMap({ [$0.name, kept[$0.name]] }).compactMap(\.self) {
+            // What is a view today may have been a table.
+            let kind = try String.fetchOne(
+                db, sql: "SELECT type FROM sqlite_schema WHERE name = ?", arguments: [name])
+            if let kind { try db.execute(sql: "DROP \(kind) \(name)") }
         }
         for schema in [
             sessionSchema, itemSchema, orderSchema, paymentSchema, moneySchema, parcelSchema,

@@ -82,7 +82,9 @@ extension ShopStore {
 
     /// The sessions in which a buyer has orders or parcels. Blocks.
     package func sessions(of buyer: BuyerID) throws(StorageError) -> Set<SessionID> {
-        Set(try sessions("SELECT DISTINCT session FROM \(Self.ordersOfBuyer)", [buyer.row]))
+        let orders = Stretch.rows(of: "orders", by: "id")
+        return Set(
+            try sessions("SELECT DISTINCT session FROM \(orders) WHERE buyer = ?", [buyer.row]))
     }
 
     /// The sessions of a buyer's orders on a page, and of the first one behind it. Blocks.
@@ -95,15 +97,11 @@ extension ShopStore {
         return Set(
             try sessions(
                 """
-                SELECT session FROM \(Self.ordersOfBuyer) AND id > ? AND \(isWanted)
+                SELECT session FROM \(Stretch.rows(of: "orders", by: "id", from: "?2"))
+                WHERE buyer = ?1 AND id > ?2 AND \(isWanted)
                 ORDER BY id LIMIT \(page.limit + 1)
                 """, [buyer.row, after]))
     }
-
-    /// In SQL, with a place for the buyer: the orders that the index finds stretch by stretch.
-    private static let ordersOfBuyer = """
-        \(Stretch.rows(of: "orders", by: "id")) WHERE buyer = ?
-        """
 
     /// The sessions of which money moved on a day in China, or was asked for. Blocks; looks at all
     /// payments.

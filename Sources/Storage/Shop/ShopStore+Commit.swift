@@ -17,9 +17,7 @@ extension ShopStore {
         completion: @escaping @Sendable (Result<Void, StorageError>) -> Void
     ) {
         pool.asyncWriteWithoutTransaction { db in
-            let result = self.write(batch, to: db)
-            completion(result)
-            if case .success = result { self.checkpointer.committed(db, in: self.pool) }
+            completion(self.write(batch, to: db))
         }
     }
 

@@ -20,7 +20,6 @@ package final class ShopStore: Sendable {
     /// Reads single answers, beside the pool: there a reader may have to be waited for.
     let lookups: DatabaseQueue
     let pool: DatabasePool
-    let checkpointer: Checkpointer
     let writing: Mutex<Writing>
     private let lock: FolderLock  // The folder stays ours while anything in it is open.
 
@@ -49,16 +48,12 @@ package final class ShopStore: Sendable {
                     maximumPages: options.maximumPages, checksReferences: Self.checksReferences))
             try ShopSchema.migrator.migrate(pool)
             try DatabaseFile.syncEveryCommit(pool)
-            try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-            }
             let (head, areCurrent) = try pool.write { db in
                 let head = try Journal.head(db)
                 if head == .start { try ReadTables.recreate(db) }
                 return (head, try ReadTables.areCurrent(db))
             }
             writing = Mutex(Writing(head: head, readTablesAreCurrent: areCurrent))
-            checkpointer = try Checkpointer(file: file)
             lookups = try DatabaseQueue(
                 path: file, configuration: DatabaseFile.lookupConfiguration())
             (self.pool, self.file, self.lock, headAtOpen) = (pool, file, lock, head)
@@ -73,7 +68,6 @@ package final class ShopStore: Sendable {
             pool.writeWithoutTransaction { _ in
                 writing.withLock { $0.failure = $0.failure ?? .closed(file: file) }
             }
-            try checkpointer.close()
             try lookups.close()  // Before the pool: the last connection tidies up, and must write.
             try pool.close()
         } catch {
