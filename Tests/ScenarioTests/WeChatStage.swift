@@ -6,6 +6,7 @@ import RelayServer
 import ShopCore
 import ShopModel
 import Storage
+import Synchronization
 import Transport
 import Wire
 
@@ -105,10 +106,19 @@ struct WeChatStage {
         }
     }
 
-    /// A port that nobody listens on now: the provider must be told it before the server starts.
+    /// A port that nobody listens on: the provider must be told it before the server starts, and a
+    /// server comes back to it. It lies below those that the system gives to connections.
     private static func freeAddress() throws -> SocketAddress {
-        try Socket.listening(at: .loopback()).localAddress()
+        for _ in 0..<1000 {
+            let next = ports.add(1, ordering: .relaxed).newValue
+            let address = SocketAddress.loopback(port: UInt16(10_000 + next % 20_000))
+            if (try? Socket.listening(at: address)) != nil { return address }
+        }
+        preconditionFailure("none of a thousand ports is free")
     }
+
+    /// Test processes beside each other begin at different ones.
+    private static let ports = Atomic(Int(getpid()) * 100)
 
     /// Does something at the sandbox's control interface, as a person would with curl.
     func control(_ path: String, _ json: String) async throws -> Int {

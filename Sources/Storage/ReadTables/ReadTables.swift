@@ -13,7 +13,7 @@ enum ReadTables {
 
     /// Three of `tables` are views of these, together with orders and their lines: a placed order's
     /// rows are as few as they can be.
-    private static let kept = [
+    static let kept = [
         "holds": "kept_holds", "order_quotes": "kept_quotes", "quote_prices": "kept_prices",
     ]
 

@@ -50,7 +50,8 @@ extension ShopStore {
                 var differences: [ReadTableDifference] = []
                 for table in ReadTables.tables where differences.count < limit {
                     try ReadTables.compare(
-                        table.name, by: table.key, db, with: fresh, limit: limit, &differences)
+                        ReadTables.kept[table.name] ?? table.name, by: table.key, db, with: fresh,
+                        limit: limit, &differences)
                 }
                 return differences
             }
