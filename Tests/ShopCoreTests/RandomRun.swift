@@ -138,6 +138,7 @@ struct RandomRun {
 
     /// Lets the provider be asked until nothing is open there.
     mutating func settle() throws {
+        stepStart = bench.journal.count  // What left before was checked when it left.
         for _ in 1...4 {
             for report in provider.truth(bench.shop) {
                 try bench.run(report, by: .provider(.wechat))

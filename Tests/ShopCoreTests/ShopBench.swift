@@ -61,8 +61,10 @@ struct ShopBench {
         return again
     }
 
+    /// The shop comes back from its journal, and sees the clock.
     mutating func restart() {
         shop = replayed()
+        journal += shop.advance(to: now)
         shopTime = max(now, journal.last?.at ?? now)
     }
 
