@@ -198,7 +198,7 @@ final class ShopHost: TickEndHandler {
         answers.batchIsStored()
         if let last { head = last }
         publish(outputs)
-        tickEnded()  // What has come meanwhile is the next batch: the disk sets the pace, or the interval.
+        tickEnded()  // What has come meanwhile is the next batch: the disk sets the pace.
     }
 
     /// Ends what has run out by now, so that a command finds the shop as it is at its time.
