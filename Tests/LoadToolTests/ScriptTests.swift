@@ -6,7 +6,7 @@ import Testing
 struct ScriptTests {
     static let folder = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Scenarios")
+        .appending(path: "Scripts/scenarios")
 
     private static let whole = """
         {

@@ -1,6 +1,6 @@
 /// A scenario file: who takes part, how often each does what, and in which phases.
 ///
-/// The format is explained in Scenarios/README.md; `Script(json:)` reads it.
+/// The format is explained in Scripts/scenarios/README.md; `Script(json:)` reads it.
 package struct Script: Equatable, Sendable {
     /// A stretch of time with its own level of activity.
     package struct Phase: Equatable, Sendable {

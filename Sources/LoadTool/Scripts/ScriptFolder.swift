@@ -6,12 +6,12 @@ package struct ScriptFolder: Sendable {
 
     package init(path: String) { self.path = path }
 
-    /// The folder that came with the program: `Scenarios` or `share/shopcast/Scenarios` in the
+    /// The folder that came with the program: `Scripts/scenarios` or `share/shopcast/scenarios` in the
     /// program's folder or above it.
     package static func find(program: String) -> ScriptFolder? {
         var folder = URL(filePath: program).standardizedFileURL.deletingLastPathComponent()
         while true {
-            for name in ["Scenarios", "share/shopcast/Scenarios"] {
+            for name in ["Scripts/scenarios", "share/shopcast/scenarios"] {
                 let candidate = folder.appending(path: name).path
                 if FileManager.default.fileExists(atPath: "\(candidate)/quiet-shop.json") {
                     return ScriptFolder(path: candidate)
