@@ -18,6 +18,7 @@ struct PhotoShelfTests {
     }
 
     private static let pictures = ScriptTests.folder.deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "Tests/Photos").path
 
     @Test func `a folder's pictures become photos that the server takes`() throws {

@@ -136,6 +136,9 @@ struct ReactionBoardTests {
         #expect(
             board.totals(of: nil).map(\.target)
                 == [item, .line(EventSequence(2)), .line(EventSequence(3))])
+        let older = ReactionBoard.Target.line(EventSequence(1))
+        let isTaken = board.react(nok, .heart, to: older, takesBack: false, limit: 2)
+        #expect(!isTaken)
         board.forget(EventSequence(3))
         #expect(!board.has(.line(EventSequence(3))))
         #expect(board.takeChanged().map(\.target) == [item, .line(EventSequence(2))])

@@ -27,7 +27,7 @@ struct ReactionBoard {
     }
 
     private var buyers: [Target: [Kind: NumberSet<Subject.Buyer>]] = [:]
-    /// The targets in the order of their first reaction; the oldest line goes first.
+    /// The lines that somebody has reacted to, oldest first.
     private var lines: [EventSequence] = []
     private var changed: Set<Target> = []
 
@@ -35,7 +35,8 @@ struct ReactionBoard {
 
     func has(_ target: Target) -> Bool { buyers[target] != nil }
 
-    /// - Parameter limit: The most lines that are kept; the oldest is forgotten for a new one.
+    /// - Parameter limit: The most lines that are kept; the oldest is forgotten for a younger one, and
+    ///   one that is older than all of them is not taken.
     /// - Returns: Whether a count has changed.
     mutating func react(
         _ buyer: BuyerID, _ kind: Kind, to target: Target, takesBack: Bool, limit: Int
@@ -43,8 +44,11 @@ struct ReactionBoard {
         if buyers[target] == nil {
             if takesBack { return false }
             if case .line(let line) = target {
-                lines.append(line)
-                if lines.count > limit { forget(lines.removeFirst()) }
+                if lines.count >= limit {
+                    guard let oldest = lines.first, oldest < line else { return false }
+                    forget(oldest)
+                }
+                lines.insert(line, at: lines.firstIndex { $0 > line } ?? lines.endIndex)
             }
         }
         var set = buyers[target]?[kind] ?? NumberSet()
@@ -76,6 +80,7 @@ struct ReactionBoard {
 
     /// Lets go of a line, which was taken away or is too old.
     mutating func forget(_ line: EventSequence) {
+        lines.removeAll { $0 == line }
         buyers[.line(line)] = nil
         changed.remove(.line(line))
     }

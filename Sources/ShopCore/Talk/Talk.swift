@@ -44,10 +44,15 @@ package struct Line: Equatable, Sendable {
     package let place: Place
     /// `nil`: staff.
     package let author: BuyerID?
+    /// In a thread: the message that it answers, which is read by that.
+    package let replyTo: EventSequence?
 
-    package init(sequence: EventSequence, at: Timestamp, place: Place, author: BuyerID?) {
+    package init(
+        sequence: EventSequence, at: Timestamp, place: Place, author: BuyerID?,
+        replyTo: EventSequence? = nil
+    ) {
         (self.sequence, self.at) = (sequence, at)
-        (self.place, self.author) = (place, author)
+        (self.place, self.author, self.replyTo) = (place, author, replyTo)
     }
 
     /// The event as it stands in the journal once the line was taken away: who, when and where.
@@ -60,7 +65,8 @@ package struct Line: Equatable, Sendable {
             return .talk(
                 .sent(
                     Message(
-                        thread: buyer, author: writer, text: Shop.deletedText, isNote: isNote)))
+                        thread: buyer, author: writer, text: Shop.deletedText, replyTo: replyTo,
+                        isNote: isNote)))
         }
     }
 

@@ -22,6 +22,10 @@ extension ReadTables {
             CHECK (from_staff OR NOT is_note)
         ) STRICT;
         CREATE INDEX messages_by_buyer ON messages (buyer, seq);
+        CREATE INDEX messages_for_staff ON messages (buyer, seq)
+            WHERE NOT from_staff AND deleted_by IS NULL;
+        CREATE INDEX messages_for_buyer ON messages (buyer, seq)
+            WHERE from_staff AND NOT is_note AND deleted_by IS NULL;
         CREATE TABLE threads (
             buyer INTEGER NOT NULL PRIMARY KEY REFERENCES buyers (id),
             last_seq INTEGER NOT NULL,  -- For staff.
@@ -175,8 +179,8 @@ extension ReadTables {
         case .thread(let buyer, _):
             try db.update(
                 """
-                UPDATE messages SET text = ?, author = '', reply_to = NULL, item = NULL,
-                    code = NULL, order_id = NULL, deleted_by = ?
+                UPDATE messages SET text = ?, author = '', item = NULL, code = NULL,
+                    order_id = NULL, deleted_by = ?
                 WHERE seq = ?
                 """, Shop.deletedText, by, line.sequence.row)
             try countUnread(in: buyer, db)

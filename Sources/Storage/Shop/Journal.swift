@@ -90,8 +90,9 @@ enum Journal {
 }
 
 extension Numbered {
-    /// The number as SQLite keeps it; ours are counted from 1 and never get there.
-    var row: Int64 { Int64(number) }
+    /// The number as SQLite keeps it. Ours are counted from 1 and never get to its end; a client can
+    /// ask for any.
+    var row: Int64 { Int64(clamping: number) }
 }
 
 extension Audience {

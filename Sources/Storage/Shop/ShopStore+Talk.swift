@@ -71,7 +71,7 @@ extension ShopStore {
             return try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT buyer, at_ms, from_staff, is_note FROM messages
+                        SELECT buyer, at_ms, from_staff, is_note, reply_to FROM messages
                         WHERE seq = ? AND deleted_by IS NULL
                         """), arguments: [sequence.row]
             ).map { row in
@@ -79,7 +79,8 @@ extension ShopStore {
                 return Line(
                     sequence: sequence, at: Timestamp(milliseconds: row[1]),
                     place: .thread(buyer, isNote: row[3]),
-                    author: (row[2] as Bool) ? nil : buyer)
+                    author: (row[2] as Bool) ? nil : buyer,
+                    replyTo: (row[4] as UInt64?).map { EventSequence($0) })
             }
         }
     }
@@ -91,13 +92,14 @@ extension ShopStore {
         try looking { db in
             let (mark, other) =
                 forStaff
-                ? ("read_by_staff", "NOT from_staff") : ("read_by_buyer", "from_staff")
+                ? ("read_by_staff", "NOT from_staff")
+                : ("read_by_buyer", "from_staff AND NOT is_note")
             return try Bool.fetchOne(
                 db.cachedStatement(
                     sql: """
                         SELECT EXISTS (SELECT 1 FROM messages JOIN threads USING (buyer)
                         WHERE buyer = ? AND seq > \(mark) AND seq <= ? AND \(other)
-                            AND NOT is_note AND deleted_by IS NULL)
+                            AND deleted_by IS NULL)
                         """), arguments: [buyer.row, through.row]) ?? false
         }
     }
@@ -160,7 +162,10 @@ extension ShopStore {
                 forStaff ? ("last_seq", "staff_unread") : ("last_open_seq", "buyer_unread")
             page.thread = try Row.fetchOne(
                 db.cachedStatement(
-                    sql: "\(Self.threadColumns(last: last, unread: unread)) WHERE buyer = ?"),
+                    sql: """
+                        \(Self.threadColumns(last: last, unread: unread))
+                        WHERE buyer = ? AND \(last) IS NOT NULL
+                        """),
                 arguments: [buyer.row]
             ).map { try Self.thread($0, db) }
             let rows = try Row.fetchAll(
