@@ -163,8 +163,8 @@ final class ShopHost: TickEndHandler {
         }
     }
 
-    /// What comes soon after a commit that several have shared waits a little and shares the next:
-    /// each commit writes whole pages and costs as much as ten commands.
+    /// What comes soon after a commit that several have shared waits a little and shares the next,
+    /// since each commit writes whole pages.
     private func commitLater() {
         guard !isCommitSet else { return }
         isCommitSet = true

@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// Rows of one table whose numbers follow each other, for indexes that begin with it.
 ///
 /// An index by buyer alone is written all over: a hundred orders that are committed together change
