@@ -129,7 +129,8 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "LoadToolTests", "LoadTool", "RelayServer", "PhotoPreparation", "RelayCore", "Reactor",
-            "ShopCore", "ShopModel", "Storage", "Transport", "WebCodec", "Wire", logging),
+            "ShopCore", "ShopModel", "Storage", "TestSupport", "Transport", "WebCodec", "Wire",
+            logging),
         tests("OpenSSLBridgeTests", "OpenSSLBridge", "COpenSSL", "TestSupport"),
         tests(
             "PaymentsTests", "Payments", "OpenSSLBridge", "ShopCore", "ShopModel", "TestSupport"),

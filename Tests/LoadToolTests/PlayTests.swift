@@ -1,5 +1,5 @@
-import Dispatch
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
@@ -13,15 +13,10 @@ import Transport
     ) async throws -> Performance {
         var plan = server.plan
         (plan.buyers, plan.loops, plan.serverProcess) = (script.buyers, 2, getpid())
-        return try await withCheckedThrowingContinuation { [plan] continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        let run = try LoadRun(plan, progress: progress)
-                        defer { run.stop() }
-                        return try run.play(script, title: "evening")
-                    })
-            }
+        return try await resultFromOwnThread { [plan] in
+            let run = try LoadRun(plan, progress: progress)
+            defer { run.stop() }
+            return try run.play(script, title: "evening")
         }
     }
 

@@ -1,12 +1,12 @@
-import Dispatch
 import Foundation
 import LoadTool
+import TestSupport
 import Testing
 import Transport
 
 /// The scenarios against the real server, small; what is in a report, and that checks pass.
 ///
-/// One after the other: each has four loops, and Dispatch is slow to lend that many threads.
+/// One after the other, for each has four loops.
 @Suite(.serialized) struct RunTests {
     /// Runs a scenario away from Swift's own threads, for it blocks.
     private func report(
@@ -24,15 +24,10 @@ import Transport
         _ plan: LoadPlan, progress: LoadTool.Progress = LoadTool.Progress(isQuiet: true),
         _ scenario: @escaping @Sendable (LoadRun) throws(LoadFailure) -> Report
     ) async throws -> Report {
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        let run = try LoadRun(plan, progress: progress)
-                        defer { run.stop() }
-                        return try scenario(run)
-                    })
-            }
+        return try await resultFromOwnThread {
+            let run = try LoadRun(plan, progress: progress)
+            defer { run.stop() }
+            return try scenario(run)
         }
     }
 

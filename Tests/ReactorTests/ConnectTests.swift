@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ConnectTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ConnectTests {
     @Test(arguments: EventLoop.Backend.allCases)
     func `a connection carries bytes both ways`(backend: EventLoop.Backend) async throws {
         try await withLoop(backend) { loop in

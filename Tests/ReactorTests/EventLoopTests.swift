@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct EventLoopTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct EventLoopTests {
     @Test(arguments: EventLoop.Backend.allCases)
     func `tasks of each thread run in the order of its calls`(
         backend: EventLoop.Backend

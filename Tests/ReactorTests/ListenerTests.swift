@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ListenerTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ListenerTests {
     /// Connects, and waits until the connection is made; the loop owns it.
     private func connect(_ loop: EventLoop, to address: SocketAddress) async throws -> Registration
     {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct RegistrationTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct RegistrationTests {
     @Test(arguments: EventLoop.Backend.allCases)
     func `a handler that leaves bytes behind is called again`(
         backend: EventLoop.Backend

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ScheduleTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ScheduleTests {
     @Test(arguments: EventLoop.Backend.allCases)
     func `timers fire by deadline and never early`(backend: EventLoop.Backend) async throws {
         try await withLoop(backend) { loop in

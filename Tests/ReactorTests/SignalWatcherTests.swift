@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct SignalWatcherTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct SignalWatcherTests {
     @Test(arguments: EventLoop.Backend.allCases, [SIGTERM, SIGINT, SIGHUP])
     func `a watched signal becomes a call on the loop`(
         backend: EventLoop.Backend, number: Int32

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct SocketAddressTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct SocketAddressTests {
     @Test(arguments: [
         ("127.0.0.1:8443", SocketAddress(host: .v4(0x7F00_0001), port: 8_443)),
         ("0.0.0.0:0", SocketAddress(host: .v4(0), port: 0)),

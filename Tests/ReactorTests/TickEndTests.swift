@@ -2,7 +2,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct TickEndTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct TickEndTests {
     @Test(arguments: EventLoop.Backend.allCases)
     func `a handler runs once in a tick, after its tasks`(
         backend: EventLoop.Backend

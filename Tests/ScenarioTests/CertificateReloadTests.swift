@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 /// A real server whose certificates are changed under it.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct CertificateReloadTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct CertificateReloadTests {
     @Test func `SIGHUP brings a new certificate to new connections and leaves open ones alone`()
         async throws
     {

@@ -1,9 +1,9 @@
-import Dispatch
 import LoadTool
 import ProviderSandbox
 import RelayServer
 import ShopCore
 import ShopModel
+import TestSupport
 import Testing
 import Transport
 
@@ -20,15 +20,10 @@ import Transport
             token: world.stage.owner.text)
         plan.buyers = Self.script.buyers
         let control = try RemoteURL(world.sandbox.controlURL)
-        return try await withCheckedThrowingContinuation { [plan] continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        let run = try LoadRun(plan, progress: Progress(isQuiet: true))
-                        defer { run.stop() }
-                        return try run.play(Self.script, title: "paying", sandbox: control)
-                    })
-            }
+        return try await resultFromOwnThread { [plan] in
+            let run = try LoadRun(plan, progress: Progress(isQuiet: true))
+            defer { run.stop() }
+            return try run.play(Self.script, title: "paying", sandbox: control)
         }
     }
 

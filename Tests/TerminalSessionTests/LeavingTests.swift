@@ -4,7 +4,7 @@ import TerminalScreen
 import Testing
 
 /// Each way of leaving gives the terminal back: its modes, its screen, its cursor, its mouse.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(3)))
 struct LeavingTests {
     /// What must be switched off, in any order.
     private static let off = [

@@ -3,7 +3,7 @@ import TerminalScreen
 import Testing
 
 /// What a session does between taking a terminal and giving it back.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(3)))
 struct SessionTests {
     private static let answer = "\u{1B}[?62;4c"
 
@@ -103,7 +103,8 @@ struct SessionTests {
     @Test func `Enter behind a burst is a key where pastes are marked`() throws {
         let terminal = try started(answers: "\u{1B}[?2004;2$y" + Self.answer)
         terminal.type("vwx\r")
-        try terminal.wait(for: "vwx(Enter)]")
+        // The line discipline may hand out the burst in parts.
+        try terminal.wait(for: "x(Enter)]")
         try end(terminal)
     }
 

@@ -5,7 +5,7 @@ import WebCodec
 @testable import Transport
 
 /// What an address may take, over real sockets of this machine, which is not exempt here.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct AddressLimitTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct AddressLimitTests {
     private static func limits(
         _ change: (inout AddressLimits) -> Void
     ) -> TransportLimits {
@@ -105,7 +105,7 @@ extension ConnectFailure {
 }
 
 /// The last places, over real sockets.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ReserveTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ReserveTests {
     private static var limits: TransportLimits {
         var limits = TransportLimits()
         (limits.connections, limits.reserve) = (3, 1)

@@ -5,7 +5,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ClientTests {
     @Test func `an untrusted certificate is told with its fingerprint, and nothing is sent`()
         async throws
     {

@@ -5,7 +5,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct CloseTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct CloseTests {
     @Test(arguments: Security.allCases)
     func `a client closes, and both sides know why`(security: Security) async throws {
         try await TestServer.run(security) { test in

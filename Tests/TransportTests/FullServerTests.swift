@@ -7,7 +7,7 @@ import WebCodec
 @testable import Transport
 
 /// A server that has no place left says so, to as many as it wants.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct FullServerTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct FullServerTests {
     private static var limits: TransportLimits {
         var limits = TransportLimits()
         (limits.connections, limits.explanations) = (2, 1)

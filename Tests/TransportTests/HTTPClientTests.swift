@@ -4,7 +4,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct HTTPClientTests {
     private static func send(
         _ request: HTTPClientRequest, on loop: EventLoop, _ security: Security = .plain,
         timeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits()

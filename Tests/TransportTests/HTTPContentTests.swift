@@ -4,7 +4,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct HTTPContentTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct HTTPContentTests {
     private static let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
 
     @Test(arguments: Security.allCases, [0..<300_000, 0..<0, 16_383..<16_385, 299_999..<300_000])

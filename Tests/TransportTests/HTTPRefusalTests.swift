@@ -5,7 +5,7 @@ import WebCodec
 @testable import Transport
 
 /// Every status with which a server refuses, seen by a peer at a real socket.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct HTTPRefusalTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct HTTPRefusalTests {
     /// The whole answer to one request on a connection of its own, and whether the server ended it.
     private static func answer(
         _ request: String, doing behaviour: Behaviour = Behaviour()

@@ -5,7 +5,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct HTTPServerTests {
     private static func request(_ line: String, _ headers: String = "", body: String = "") -> String
     {
         "\(line) HTTP/1.1\r\nHost: shop.test\r\n\(headers)\r\n\(body)"

@@ -7,7 +7,7 @@ import WebCodec
 @testable import Transport
 
 /// A server whose kernel encrypts, played by `SoftwareKernel`, before OpenSSL at the other end.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct KernelTLSTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct KernelTLSTests {
     private static let secure = [Security.tls12, .tls13]
     private static let word = Array("what nobody else may read".utf8)
 

@@ -9,7 +9,7 @@ import WebCodec
 
 /// Counts what a thousand bad connections leave behind: nothing. Each scenario has a process of its
 /// own, whose descriptors and memory nobody else touches.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(3)))
 struct LeakTests {
     /// Descriptors of this process.
     private static func descriptors() -> Int {

@@ -5,7 +5,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct LimitTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct LimitTests {
     /// A server with one connection, on which `sent` has arrived.
     private static func run(
         _ security: Security = .plain, doing behaviour: Behaviour = Behaviour(), sent: String,

@@ -1,4 +1,3 @@
-import Dispatch
 import Reactor
 import TestSupport
 import Testing
@@ -7,7 +6,7 @@ import WebCodec
 @testable import Transport
 
 /// How fast a peer may send, first as numbers, then over sockets.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct PaceTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PaceTests {
     private static let start = MonotonicTime(nanoseconds: 0)
 
     private static func limits(_ change: (inout TransportLimits) -> Void) -> TransportLimits {
@@ -109,8 +108,7 @@ import WebCodec
             let peer = RawPeer(port: test.address.port)
             peer.upgrade()
             let (isOver, hasSent) = (Log<Bool>(), Inbox<Bool>())
-            // It blocks, so it must not take a thread that tests run on.
-            DispatchQueue.global().async {
+            onOwnThread {
                 peer.send(kind.frame(0))
                 let piece = (0..<5_000).flatMap { _ in kind.frame(1) }
                 while isOver.all.isEmpty { peer.send(piece) }

@@ -6,7 +6,7 @@ import WebCodec
 @testable import Transport
 
 /// Peers that are not read, because the owner wants it so.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct PausedPeerTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PausedPeerTests {
     private static let behaviour = Behaviour(onOpen: { $0.pauseReading() })
 
     @Test(arguments: Security.allCases)

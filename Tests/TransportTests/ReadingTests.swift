@@ -5,7 +5,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ReadingTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ReadingTests {
     @Test func `an upgrade and frames may arrive in a single segment`() async throws {
         try await TestServer.run { test in
             let peer = RawPeer(port: test.address.port)

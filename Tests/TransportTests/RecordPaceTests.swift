@@ -7,7 +7,7 @@ import WebCodec
 @testable import Transport
 
 /// TLS records that carry nothing cost work all the same.
-@Suite(.timeLimit(.minutes(1))) struct RecordPaceTests {
+@Suite(.timeLimit(.minutes(3))) struct RecordPaceTests {
     private static var limits: TransportLimits {
         var limits = TransportLimits()
         (limits.emptyRecordsPerSecond, limits.emptyRecordBurst) = (1, 10)

@@ -6,7 +6,7 @@ import WebCodec
 @testable import Transport
 
 /// Peers that vanish: a reset, or an end, wherever a session can be.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ResetTests {
     enum Place: CaseIterable, Sendable {
         case afterConnect, inHandshake, afterHandshake, inHead, inBody, whileAnswered, inFrameHeader

@@ -7,7 +7,7 @@ import WebCodec
 @testable import Transport
 
 /// A machine that lacks something, and a wall clock that jumps.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ScarcityTests {
     /// Opens a WebSocket, and tells the server's descriptor.
     private func open(_ test: TestServer, _ descriptors: Log<Int32>) throws -> ScriptedPeer {

@@ -6,7 +6,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ServerTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ServerTests {
     @Test func `an address in use is an error that says what to do`() async throws {
         try await TestServer.run { test in
             let error = #expect(throws: ListenError.self) {

@@ -6,7 +6,7 @@ import WebCodec
 @testable import Transport
 
 /// Peers that are as slow as they can: whatever trickles in, the time is up when it is up.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct SlowPeerTests {
     /// Sends `bytes` one by one at even times within `time`, and looks at the clock after each.
     private func trickle(

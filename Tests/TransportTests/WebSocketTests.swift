@@ -6,7 +6,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct WebSocketTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct WebSocketTests {
     @Test(arguments: Security.allCases, [false, true])
     func `messages of all sizes arrive whole in both directions`(
         security: Security, deflate: Bool

@@ -6,7 +6,7 @@ import WebCodec
 
 @testable import Transport
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct WritingTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct WritingTests {
     @Test(arguments: Security.allCases)
     func `what a slow reader cannot take yet arrives later, whole`(
         security: Security

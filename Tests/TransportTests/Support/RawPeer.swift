@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Reactor
 import TestSupport
@@ -157,7 +156,7 @@ struct RawServer {
         port = try socket.localAddress().port
         let listener = socket.release()
         precondition(fcntl(listener, F_SETFL, 0) == 0)  // Blocking.
-        DispatchQueue.global().async {
+        onOwnThread {
             let descriptor = accept(listener, nil, nil)
             close(listener)
             if descriptor >= 0 { script(RawPeer(adopting: descriptor)) }

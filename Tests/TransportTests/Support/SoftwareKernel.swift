@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import OpenSSLBridge
 import Synchronization
@@ -142,7 +141,7 @@ enum SoftwareKernel {
 
     /// Goes on when TCP has room.
     private static func pushLater(_ descriptor: Int32) {
-        DispatchQueue.global().async {
+        onOwnThread {
             var isOver = false
             while !isOver {
                 var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
