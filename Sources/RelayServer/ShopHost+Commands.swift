@@ -39,7 +39,7 @@ extension ShopHost {
         if case .command(let command) = request, command.capability.map(actor.can) != false,
             recallTransaction(
                 of: command,
-                then: again(request, id: id, bodyHash: bodyHash, by: actor, from: client))
+                then: deciding(request, id: id, bodyHash: bodyHash, by: actor, from: client))
         {
             return
         }
@@ -65,7 +65,7 @@ extension ShopHost {
             if case .noSuch(let missing) = error,
                 recall(
                     missing, for: actor,
-                    then: again(request, id: id, bodyHash: bodyHash, by: actor, from: client))
+                    then: deciding(request, id: id, bodyHash: bodyHash, by: actor, from: client))
             {
                 return
             }
@@ -78,7 +78,7 @@ extension ShopHost {
     }
 
     /// Decides once what was missing is back in memory.
-    private func again(
+    private func deciding(
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
         from client: ClientAddress
     ) -> (_ isBack: Bool) -> Void {

@@ -202,7 +202,7 @@ package struct Shop: Sendable {
     }
 
     /// Applies an entry of the past, as at its own time.
-    mutating func again(_ entry: Entry) {
+    mutating func reapply(_ entry: Entry) {
         let present = (sequence, now)
         (sequence, now) = (entry.sequence, entry.at)
         change(entry.event, at: entry.at, sequence: entry.sequence)

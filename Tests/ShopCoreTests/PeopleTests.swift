@@ -177,6 +177,21 @@ struct PeopleTests {
         #expect(try bench.join("linh") == .buyer(BuyerID(2)))
     }
 
+    @Test func `an answer to a claim leaves without the words it may quote`() throws {
+        let answered: (ClaimAnswer) -> ShopEvent = {
+            .claimAnswered(
+                session: ShopBench.session, buyer: BuyerID(1), said: EventSequence(7), answer: $0)
+        }
+        let quoting = answered(
+            .refused(why: "no item “Linh”", suggestion: "A12 Linh", kind: .notUnderstood))
+        #expect(
+            quoting.erasing(BuyerID(1))
+                == answered(
+                    .refused(why: Shop.erasedText, suggestion: nil, kind: .notUnderstood)))
+        #expect(quoting.erasing(BuyerID(2)) == nil)
+        #expect(answered(.nothingToPass).erasing(BuyerID(1)) == nil)
+    }
+
     @Test func `a journal without the person brings the same shop back`() throws {
         var bench = try ShopBench()
         let (linh, nok) = (try bench.join("Linh"), try bench.join("Nok"))

@@ -200,4 +200,31 @@ struct SealingTests {
         try folder.sql(file, sql)
         #expect(try store.verifyLedger() == .broken(at: EventSequence(3), .erasedByNobody))
     }
+
+    @Test(arguments: [(5, 2, 2), (5, 3, nil), (6, 2, nil), (6, 3, nil)])
+    func `a deletion takes a line only, and one; an erasure what was said`(
+        eraser: Int, erased: Int, broken: UInt64?
+    ) async throws {
+        let (store, _) = try await shop()
+        let line = Line(
+            sequence: EventSequence(3), at: Timestamp(milliseconds: 3),
+            place: .chat(SessionID(1)), author: linh)
+        try await store.store(
+            CommitBatch(records: [
+                record(5, .session(SessionID(1)), .talk(.deleted(line, by: "Mina", reason: ""))),
+                record(6, .staff, .people(.erased(linh, by: "Mina"))),
+            ])
+        ).get()
+        try folder.sql(
+            file, "UPDATE journal SET payload = x'00', erased_by = \(eraser) WHERE seq = \(erased)")
+        let check = try store.verifyLedger()
+        if let broken {
+            #expect(check == .broken(at: EventSequence(broken), .erasedByNobody))
+        } else {
+            guard case .sound = check else {
+                Issue.record("\(check)")
+                return
+            }
+        }
+    }
 }

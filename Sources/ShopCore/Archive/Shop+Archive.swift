@@ -30,7 +30,7 @@ extension Shop {
             guard case .session(let session) = entry.scope, sessions.contains(session) else {
                 continue
             }
-            again(entry)
+            reapply(entry)
         }
         relist(sessions)
         return turn(at: now) { $0.emit(.archive(.restored(sessions.sorted())), to: .staff) }

@@ -77,6 +77,11 @@ extension ShopEvent {
             return .said(
                 session: session, author: .buyer(id, alias: alias), text: Shop.erasedText,
                 replyTo: replyTo)
+        case .claimAnswered(let session, id, let said, .refused(_, _, let kind)):
+            // It may quote what was said.
+            return .claimAnswered(
+                session: session, buyer: id, said: said,
+                answer: .refused(why: Shop.erasedText, suggestion: nil, kind: kind))
         case .talk(.sent(let message)) where message.thread == id:
             return .talk(.sent(message.erased))
         case .talk(.muted(id, let mute)):

@@ -86,6 +86,9 @@ extension ReadTables {
         try db.run(
             "UPDATE chat SET author = ?, text = ? WHERE buyer = ?", alias, Shop.erasedText, id.row)
         try db.run(
+            "UPDATE claims SET reason = ? WHERE buyer = ? AND outcome = 'refused'",
+            Shop.erasedText, id.row)
+        try db.run(
             "INSERT INTO erased_buyers (buyer, seq, erased_by, at_ms) VALUES (?, ?, ?, ?)",
             id.row, entry.sequence.row, by, entry.at.milliseconds)
     }

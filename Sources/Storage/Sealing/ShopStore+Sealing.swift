@@ -97,7 +97,8 @@ extension ShopStore {
                 Journal.byAudience,
                 """
                 audience = 'buyer' AND audience_id = \(buyer.row)
-                    AND kind IN ('buyer_blocked', 'buyer_muted', 'request_made')
+                    AND kind IN (
+                        'buyer_blocked', 'buyer_muted', 'request_made', 'claim_answered')
                 """
             ),
             (

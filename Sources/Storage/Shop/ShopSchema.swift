@@ -36,7 +36,8 @@ enum ShopSchema {
                             CHECK (erased_by IS NULL
                                 OR \(oneOf(
                                     "kind", "said", "buyer_joined", "buyer_blocked",
-                                    "request_made", "message_sent", "buyer_muted")))
+                                    "request_made", "message_sent", "buyer_muted",
+                                    "claim_answered")))
                     ) STRICT;
                     CREATE INDEX journal_by_audience
                         ON journal (\(Stretch.of("seq")), audience, audience_id);

@@ -53,19 +53,22 @@ extension ShopStore {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT seq, kind, payload, payload_hash, hash, erased_by, erased_by IN (
-                    SELECT seq FROM journal
-                    WHERE kind IN ('buyer_erased', 'line_deleted')) FROM journal ORDER BY seq
+                SELECT seq, kind, payload, payload_hash, hash, erased_by,
+                    (SELECT eraser.kind FROM journal AS eraser
+                     WHERE eraser.seq = journal.erased_by)
+                FROM journal ORDER BY seq
                 """)
+        var deletions: Set<Int64> = []
         while let row = try rows.next() {
             let expected = head.sequence.next
             guard row[0] == expected.row else { return .broken(at: expected, .missing) }
             let payloadHash = (row[3] as Blob).bytes
             // Of erased and deleted lines only the hash is left; the chain still takes it in.
             if let eraser = row[5] as Int64? {
-                guard eraser > expected.row, row[6] == true else {
-                    return .broken(at: expected, .erasedByNobody)
-                }
+                let isDeletion = row[6] == "line_deleted"
+                guard eraser > expected.row, mayErase(row[6] as String?, row[1]),
+                    !isDeletion || deletions.insert(eraser).inserted
+                else { return .broken(at: expected, .erasedByNobody) }
             } else if Digest.sha256((row[2] as Blob).bytes) != payloadHash {
                 return .broken(at: expected, .payloadChanged)
             }
@@ -75,5 +78,19 @@ extension ShopStore {
             }
         }
         return .sound(head)
+    }
+
+    /// Whether an entry of the first kind leaves those of the second without what was said: a
+    /// deletion takes one line, an erasure what the buyer said and what was said of the buyer.
+    private static func mayErase(_ eraser: String?, _ kind: String) -> Bool {
+        switch eraser {
+        case "line_deleted": ["said", "message_sent"].contains(kind)
+        case "buyer_erased":
+            [
+                "said", "message_sent", "buyer_joined", "buyer_blocked", "buyer_muted",
+                "request_made", "claim_answered",
+            ].contains(kind)
+        default: false
+        }
     }
 }
