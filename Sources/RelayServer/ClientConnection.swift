@@ -253,7 +253,7 @@ final class ClientConnection: WebSocketHandler {
             return reply(to: command.id, error)
         }
         do throws(FieldError) {
-            let request = try command.request { () throws(FieldError) in
+            let request = try command.captured.request { () throws(FieldError) in
                 try relay.newInviteCode()
             }
             if let capability = request.capability, identity.actor.can(capability),
@@ -262,10 +262,16 @@ final class ClientConnection: WebSocketHandler {
                 return reply(to: command.id, error)
             }
             var body = command
-            body.id = ""
+            // When it was given is not part of what an id stands for.
+            (body.id, body.capturedAtMs) = ("", 0)
             let hash = Digest.sha256(Encoding.protobuf.encode(body))
+            let capturedAt =
+                identity.actor.isStaff && command.capturedAtMs > 0
+                ? Timestamp(milliseconds: command.capturedAtMs) : nil
             identity.shop.execute { [id = command.id, address] in
-                $0.handle(request, id: id, bodyHash: hash, by: identity.actor, from: address)
+                $0.handle(
+                    request, id: id, bodyHash: hash, by: identity.actor, capturedAt: capturedAt,
+                    from: address)
             }
         } catch {
             reply(to: command.id, error.wire)
@@ -289,9 +295,19 @@ final class ClientConnection: WebSocketHandler {
         case (.protobuf, let choice): photoChoice = choice
         }
         identity.shop.execute { [address, format, relay = relay.handle] host in
-            host.join(join, by: identity.actor, format: format, at: address) { error in
-                relay.execute { $0.connection(address.connection)?.refuse(error) }
+            let refuse = { (error: WireError) in
+                relay.execute {
+                    $0.connection(address.connection)?
+                        .refuse(error, closing: error.retryable ? .tryLater : .refused)
+                }
             }
+            guard case .story(let most)? = join.from, most > 0 else {
+                return host.join(
+                    join, by: identity.actor, format: format, at: address, refuse: refuse)
+            }
+            host.joinByStory(
+                join, most: Int(most), by: identity.actor, format: format, at: address,
+                refuse: refuse)
         }
     }
 
@@ -306,6 +322,7 @@ final class ClientConnection: WebSocketHandler {
                     $0.session = stream.session?.number ?? 0
                     ($0.after, $0.head) = (stream.after.number, stream.head.number)
                 }))
+        if let story = stream.story { send(.story(story)) }
         let replay = Replay(stream, from: identity.shop.store, for: self)
         self.replay = replay
         replay.more()

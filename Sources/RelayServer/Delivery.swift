@@ -24,4 +24,6 @@ struct JoinedStream: Sendable {
     /// Everything later comes live.
     let head: EventSequence
     let session: SessionID?
+    /// What the client is told instead of the history before `after`.
+    var story: WireStory?
 }

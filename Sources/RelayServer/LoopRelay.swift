@@ -55,7 +55,7 @@ final class LoopRelay {
             ($0.server, $0.protocol) = ("shopcastd/\(Version.text)", 1)
             $0.serverTimeMs = loop.wallClockMilliseconds
             $0.limits = limits.wire
-            $0.capabilities = ["photos", "resume", "waitlist", "threads", "presence", "reactions"]
+            $0.capabilities = ["photos", "resume", "waitlist", "threads", "presence", "reactions", "history", "story"]
         }
     }
 

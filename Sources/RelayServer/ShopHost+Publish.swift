@@ -29,8 +29,8 @@ extension ShopHost {
     ///
     /// - Parameter refuse: Called instead with the reason, on this loop.
     func join(
-        _ join: WireJoin, by actor: Actor, format: MessageFormat, at client: ClientAddress,
-        refuse: (WireError) -> Void
+        _ join: WireJoin, behind story: WireStory? = nil, by actor: Actor, format: MessageFormat,
+        at client: ClientAddress, refuse: (WireError) -> Void
     ) {
         let session = join.session == 0 ? nil : SessionID(join.session)
         var after = EventSequence(0)
@@ -63,7 +63,7 @@ extension ShopHost {
         let stream = JoinedStream(
             room: room,
             filter: actor.isStaff ? .staff : .member(session: session, buyer: actor.buyer),
-            after: after, head: head, session: session)
+            after: after, head: head, session: session, story: story)
         services.relays[client.loop].deliver(
             [.joined(client.connection, stream)]
                 + greet(actor, watching: session, at: client))

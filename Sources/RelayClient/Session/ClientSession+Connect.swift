@@ -80,6 +80,7 @@ extension ClientSession {
             case (nil, .sessionStart) where join.session == 0: join.after = 0
             case (nil, .sessionStart): join.sessionStart = true
             case (nil, .head): join.after = welcome.head
+            case (nil, .story(let most)): join.story = UInt32(clamping: most)
             }
         }
     }

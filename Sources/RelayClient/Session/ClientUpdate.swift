@@ -31,6 +31,8 @@ package enum ClientUpdate: Equatable, Sendable {
     case connecting
     case welcomed(WireWelcome)
     case joined(WireJoined)
+    /// How the session stands, instead of its history.
+    case story(WireStory)
     /// All older events have been told; what follows happens now.
     case live(head: UInt64)
     case event(WireEvent)

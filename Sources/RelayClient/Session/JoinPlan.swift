@@ -16,6 +16,8 @@ package struct JoinPlan: Equatable, Sendable {
         case sessionStart
         /// Only what happens from now on.
         case head
+        /// From now on, behind a story with so many of the newest items and lines.
+        case story(Int)
     }
 
     package var session: Session

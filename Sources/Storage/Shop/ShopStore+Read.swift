@@ -79,7 +79,7 @@ extension ShopStore {
         return page
     }
 
-    private static func append(
+    static func append(
         _ statement: Statement, _ arguments: StatementArguments, to page: inout [StoredEvent]
     ) throws {
         let rows = try Row.fetchCursor(statement, arguments: arguments)

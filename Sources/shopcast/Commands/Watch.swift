@@ -6,6 +6,8 @@ import Wire
 struct FeedOptions: ParsableArguments, Sendable {
     @Option(help: "The session; the one joined last, or a newer one, if left out.")
     var session: UInt64?
+    @Option(help: "Show how things stand, with so many of the newest items and lines (1 to 100).")
+    var story: Int?
     @Flag(help: "Show all from the session's start, also what was shown before.")
     var fromStart = false
     @Option(help: "Show what came after this event.") var after: UInt64?
@@ -13,13 +15,19 @@ struct FeedOptions: ParsableArguments, Sendable {
     @Flag(help: "End once all that had happened before is shown.") var untilLive = false
     @Option(help: "End after this many events.") var count: Int?
 
-    var start: JoinPlan.Start? { fromStart ? .sessionStart : after.map { .after($0) } }
+    var start: JoinPlan.Start? {
+        fromStart ? .sessionStart : after.map { .after($0) } ?? story.map { .story($0) }
+    }
 
     var goal: LiveFeed.Goal {
         LiveFeed.Goal(untilLive: untilLive, count: count, photoFolder: photos)
     }
 
     func validate() throws {
+        if story != nil, fromStart || after != nil {
+            throw ValidationError("say --story, --from-start or --after")
+        }
+        if let story, !(1...100).contains(story) { throw ValidationError("--story is 1 to 100") }
         if fromStart, after != nil { throw ValidationError("say --from-start or --after") }
         if let count, count < 1 { throw ValidationError("--count is 1 or more") }
     }

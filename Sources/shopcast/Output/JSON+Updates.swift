@@ -107,6 +107,9 @@ extension WireReply {
                                 })
                         ),
                     ])
+        case .history(let page)?:
+            return page.events.map(\.json)
+                + line("history_page", [("next", .number(page.next))])
         case .done?, nil: return line("done", [])
         }
     }
@@ -137,6 +140,15 @@ extension ClientUpdate {
                 [
                     ("session", .number(joined.session)), ("after", .number(joined.after)),
                     ("head", .number(joined.head)),
+                ])
+        case .story(let story):
+            return line(
+                "story",
+                [
+                    ("session", .object(story.session.members)),
+                    ("items_total", .number(story.itemsTotal)), ("first", .number(story.first)),
+                    ("items", .array(story.items.map { .object($0.members) })),
+                    ("lines", .array(story.lines.map(\.json))),
                 ])
         case .live(let head): return line("live", [("head", .number(head))])
         case .event(let event): return event.json
