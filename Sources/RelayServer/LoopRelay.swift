@@ -81,7 +81,14 @@ final class LoopRelay {
     }
 
     /// Tells everybody when to come back.
-    func announceDrain(_ drain: WireDrain) {
+    ///
+    /// - Parameter loops: How many have about as many clients as this one.
+    func announceDrain(loops: Int) {
+        let window = limits.drainWindow(clients: connections.count * loops)
+        let drain: WireDrain = make {
+            $0.reconnectAfterMinMs = UInt32(window.lowerBound / .milliseconds(1))
+            $0.reconnectAfterMaxMs = UInt32(window.upperBound / .milliseconds(1))
+        }
         for client in connections.values { client.send(.drain(drain)) }
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import OpenSSLBridge
 import Reactor
+import RelayServer
 import Testing
 import Wire
 
