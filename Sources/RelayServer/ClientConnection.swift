@@ -48,6 +48,10 @@ final class ClientConnection: WebSocketHandler {
     var uploads: Set<PhotoID> = []
     /// Photos asked for and not yet read.
     var fetching = 0
+    /// Lines of the chat may be left out when it is behind.
+    var skipsChat = false
+    /// The shop was asked from where it is told again.
+    var awaitsCatchUp = false
     /// It was too slow, and is being closed.
     private var isLeftBehind = false
     /// Photo bytes of this connection that wait for the disk.
@@ -164,6 +168,7 @@ final class ClientConnection: WebSocketHandler {
 
     private var keepsUp: Bool {
         guard let connection, !isLeftBehind else { return false }
+        leaveOutChat()
         guard queue.queuedBytes > relay.limits.queuedBytes else { return true }
         isLeftBehind = true
         relay.logger.info("a slow client is closed", metadata: ["connection": "\(id)"])
@@ -289,6 +294,7 @@ final class ClientConnection: WebSocketHandler {
             return refuse(.outOfOrder, "Join once, after the welcome.")
         }
         state = .joined(identity)
+        skipsChat = join.skipChat
         switch (encoding, join.photos) {
         case (.json, _): photoChoice = .none  // Photo bytes travel over protobuf only.
         case (.protobuf, .unspecified): photoChoice = .preview
@@ -315,7 +321,9 @@ final class ClientConnection: WebSocketHandler {
     func joined(_ stream: JoinedStream, _ room: Room?) {
         guard let identity else { return }
         self.room = room
-        queue.beginReplay(in: room?.join(self))
+        let shared = room?.join(self)
+        shared?.mark(event: stream.head.number)
+        queue.beginReplay(in: shared)
         send(
             .joined(
                 make {

@@ -55,7 +55,10 @@ final class LoopRelay {
             ($0.server, $0.protocol) = ("shopcastd/\(Version.text)", 1)
             $0.serverTimeMs = loop.wallClockMilliseconds
             $0.limits = limits.wire
-            $0.capabilities = ["photos", "resume", "waitlist", "threads", "presence", "reactions", "history", "story"]
+            $0.capabilities = [
+                "photos", "resume", "waitlist", "threads", "presence", "reactions", "history",
+                "story",
+            ]
         }
     }
 
@@ -70,12 +73,13 @@ final class LoopRelay {
                 published.insert(room)
             case .ownEvent(let id, let frames):
                 guard let client = connections[id] else { break }
-                client.queue.pushEvent(frames[client.format])
+                client.queue.pushEvent(frames[client.format], frames.event)
                 client.outputAvailable()
             case .own(let id, let body): connections[id]?.send(body)
             case .reply(let id, let reply): connections[id]?.send(reply: reply)
             case .photos(let room, let photos, let size): send(photos, size, to: rooms[room])
             case .joined(let id, let stream): joined(id, stream)
+            case .catchUp(let id, let stream): connections[id]?.catchUp(stream)
             }
         }
     }

@@ -30,6 +30,9 @@ package struct ServerLimits: Sendable {
     package var fetchesPerConnection = 16
     /// Bytes that wait to be sent to one connection, photos aside; above it is closed and resumes.
     package var queuedBytes = 4_194_304
+    /// Bytes of the room's events that wait to be sent to one connection that may miss lines of the
+    /// chat; above it those are left out.
+    package var chatBytes = 1_048_576
     /// A list in a reply; a longer one is refused with what to do.
     package var replyBytes = 1_048_576
     /// An event that is shorter is not compressed.

@@ -52,7 +52,7 @@ final class ShopHost: TickEndHandler {
 
     /// What becomes visible when everything before it is on disk.
     enum Output {
-        case event(Audience, ShopEvent, payload: [UInt8])
+        case event(EventSequence, Audience, ShopEvent, payload: [UInt8])
         /// A reply as protobuf.
         case reply(ClientAddress, [UInt8])
         case then(() -> Void)
@@ -97,7 +97,8 @@ final class ShopHost: TickEndHandler {
                 JournalRecord(
                     entry: entry, payload: payload, secret: entry.secret, actor: actor,
                     commandID: commandID))
-            batch.outputs.append(.event(entry.audience, entry.event, payload: payload))
+            batch.outputs.append(
+                .event(entry.sequence, entry.audience, entry.event, payload: payload))
             if case .talk(let event) = entry.event, let redaction = event.redaction(by: entry) {
                 batch.stored.redactions.append(redaction)
             }

@@ -31,7 +31,9 @@ import Wire
 
     private func texts(_ outbox: Outbox) -> [String] { outbox.entries.map(\.command.say.text) }
 
-    @Test func `what was accepted is there after a kill, in order, with its id and its time`() throws {
+    @Test func `what was accepted is there after a kill, in order, with its id and its time`()
+        throws
+    {
         let outbox = try outbox()
         for (index, text) in ["one", "two", "three"].enumerated() {
             _ = try outbox.add(Self.say(text), id: "c\(index)", at: 1000 + Int64(index))
@@ -121,7 +123,8 @@ import Wire
 
     /// Sends all that waits over a scripted server; what the server was told, in order.
     private func send(
-        _ outbox: Outbox, _ answer: @escaping @Sendable (Int, WireCommand) -> [ScriptedServer.Reaction]
+        _ outbox: Outbox,
+        _ answer: @escaping @Sendable (Int, WireCommand) -> [ScriptedServer.Reaction]
     ) async throws -> (sent: [String], outcomes: [String]) {
         let told = Told([])
         let outcomes = Told([])
@@ -209,7 +212,9 @@ import Wire
         #expect(try self.outbox().entries.isEmpty)
     }
 
-    @Test func `a server that cannot decide now is asked again, and nothing overtakes`() async throws {
+    @Test func `a server that cannot decide now is asked again, and nothing overtakes`()
+        async throws
+    {
         let outbox = try outbox()
         _ = try outbox.add(Self.say("one"), id: "a", at: 1)
         _ = try outbox.add(Self.say("two"), id: "b", at: 2)

@@ -1,3 +1,4 @@
+import Reactor
 import RelayServer
 import ShopCore
 import ShopModel

@@ -71,7 +71,8 @@ import Wire
         return (String(decoding: text, as: UTF8.self), process.terminationStatus)
     }
 
-    @Test func `what a seller types without a network, and is killed over, comes once and in order`()
+    @Test
+    func `what a seller types without a network, and is killed over, comes once and in order`()
         async throws
     {
         let folder = try Stage.temporaryFolder()
@@ -94,7 +95,8 @@ import Wire
         server.kill()
         try selling.wait(for: #""type":"reconnecting""#)
         // Accepted and told so, with nobody there; then both ends have been killed.
-        try selling.type("one", "/post --code A2 --title 'Sun cream' --price 9900 --to-order", "two")
+        try selling.type(
+            "one", "/post --code A2 --title 'Sun cream' --price 9900 --to-order", "two")
         try selling.wait(for: #"{"type":"waiting","count":3,"post":1,"line":2}"#)
         selling.kill()
 
@@ -117,7 +119,8 @@ import Wire
         let marks = ["A1", "hello", "one", "A2", "two", "three"]
         #expect(events.count == marks.count, "\(told)")
         for (event, mark) in zip(events, marks) {
-            let isThere = event.contains(#""text":"\#(mark)""#) || event.contains(#""code":"\#(mark)""#)
+            let isThere =
+                event.contains(#""text":"\#(mark)""#) || event.contains(#""code":"\#(mark)""#)
             #expect(isThere, "\(mark): \(event)")
             // What came late says since when it is so; what was sent at once does not.
             let isLate = !["A1", "hello"].contains(mark)
@@ -127,7 +130,9 @@ import Wire
         again.kill()
     }
 
-    @Test func `a correction that comes late is refused when another device was faster`() async throws {
+    @Test func `a correction that comes late is refused when another device was faster`()
+        async throws
+    {
         let stage = try Stage.open()
         let (mina, session) = try await stage.seller()
         let posted = try await mina.done(.post("A12", in: session, stock: 9)).item
@@ -149,7 +154,9 @@ import Wire
         // Both devices have the price that counts, each told once.
         for device in [mina, other] {
             let price = try await device.event("the correction") {
-                if case .itemCorrected(let item)? = $0.body { item.caption.price.minorUnits } else {
+                if case .itemCorrected(let item)? = $0.body {
+                    item.caption.price.minorUnits
+                } else {
                     nil
                 }
             }

@@ -37,7 +37,8 @@ import Wire
             .makeRequest(
                 make(WireMakeRequest()) {
                     ($0.text, $0.quantity, $0.photos) = ("one like this", 1, [asked])
-                    $0.deadlineMs = Int64(Date(timeIntervalSinceNow: 3600).timeIntervalSince1970)
+                    $0.deadlineMs =
+                        Int64(Date(timeIntervalSinceNow: 3600).timeIntervalSince1970)
                         * 1000
                 }))
         let photos = stage.data.photos

@@ -38,7 +38,8 @@ package enum StockCheck {
                     """)
             }
             if let wanted = item.wanted, wanted != offered {
-                faults.append("\(item.code): the seller offers \(wanted) units, the shop \(offered)")
+                faults.append(
+                    "\(item.code): the seller offers \(wanted) units, the shop \(offered)")
             }
             // Nothing is given back in a run, so no more units were ever held than at the end.
             if let soldOutAt = item.soldOutAt, units < soldOutAt {

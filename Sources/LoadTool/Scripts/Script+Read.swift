@@ -183,7 +183,8 @@ extension Script.Photos: Decodable {
         switch (folder, bytes) {
         case (let folder?, nil):
             guard !members.contains(.count) else {
-                throw ScriptError("photos: count is for noise_bytes; a folder's photos are all shown")
+                throw ScriptError(
+                    "photos: count is for noise_bytes; a folder's photos are all shown")
             }
             self = .folder(folder)
         case (nil, let bytes?): self = .noise(bytes: bytes, count: try members.whole(.count) ?? 4)

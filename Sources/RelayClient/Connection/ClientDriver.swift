@@ -166,7 +166,8 @@ final class ClientDriver: ChannelObserver {
                 waiter(.failure(.photoMissing(why)))
             }
         case .offline(let reason): end(reason)
-        case .connecting, .joined, .story, .live, .event, .gap, .draining, .reconnecting, .violation,
+        case .connecting, .joined, .story, .live, .event, .gap, .chatSkipped, .draining,
+            .reconnecting, .violation,
             .cursorReset, .notice, .presence, .onlineChanged, .reactions:
             break
         }

@@ -74,6 +74,7 @@ extension ClientSession {
             }
             // Over JSON there are no photo bytes (Protocol/README.md, "Connection").
             join.photos = configuration.encoding == .protobuf ? plan.photos : .none
+            join.skipChat = plan.skipsChat
             switch (cursor, plan.start) {
             case (let cursor?, _): join.after = cursor
             case (nil, .after(let sequence)): join.after = sequence

@@ -36,6 +36,8 @@ package enum ClientUpdate: Equatable, Sendable {
     /// All older events have been told; what follows happens now.
     case live(head: UInt64)
     case event(WireEvent)
+    /// Lines of the chat that were left out, since this client was too slow; list_history has them.
+    case chatSkipped(WireChatSkipped)
     /// Events that cannot be had.
     case gap(WireGap)
     case reply(WireReply)

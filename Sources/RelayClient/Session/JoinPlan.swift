@@ -24,6 +24,8 @@ package struct JoinPlan: Equatable, Sendable {
     package var start: Start
     /// Which photo files are wanted; they are asked for when the server does not send them itself.
     package var photos: WirePhotoChoice
+    /// Whether lines of the chat may be left out when this client is too slow; it is told.
+    package var skipsChat = false
 
     package init(session: Session, start: Start, photos: WirePhotoChoice = .none) {
         (self.session, self.start, self.photos) = (session, start, photos)

@@ -10,6 +10,10 @@ extension Setting {
             "revocation-interval", \.limits.revocationInterval, 1...60,
             "Between two looks at the staff's tokens; one taken back then ends its connections."),
         bytes(
+            "chat-bytes", \.limits.chatBytes, 4096...1 << 30,
+            "Events that wait for one connection; above, lines of the chat are left out, if it agreed."
+        ),
+        bytes(
             "photo-bytes", \.limits.photoStoreBytes, 1 << 20...1 << 50,
             "All stored photos together; an upload beyond is refused."),
         span(

@@ -120,7 +120,8 @@ extension ShopHost {
             fill(&reply, page)
             show(.reply(client, limited(reply)))
         case .failure(let error):
-            services.logger.error("a page cannot be read", metadata: ["what": "\(what)", "why": "\(error)"])
+            services.logger.error(
+                "a page cannot be read", metadata: ["what": "\(what)", "why": "\(error)"])
             answerLater(id, client, what)
         }
     }

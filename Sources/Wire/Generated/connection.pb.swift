@@ -435,6 +435,14 @@ package nonisolated struct WireServerMessage: Sendable {
     set {body = .story(newValue)}
   }
 
+  package var chatSkipped: WireChatSkipped {
+    get {
+      if case .chatSkipped(let v)? = body {return v}
+      return WireChatSkipped()
+    }
+    set {body = .chatSkipped(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -457,6 +465,7 @@ package nonisolated struct WireServerMessage: Sendable {
     case notice(WireError)
     case reactions(WireReactions)
     case story(WireStory)
+    case chatSkipped(WireChatSkipped)
 
   }
 
@@ -725,6 +734,9 @@ package nonisolated struct WireJoin: Sendable {
     set {from = .story(newValue)}
   }
 
+  /// When this connection falls behind, lines of the chat may be left out, told by `chat_skipped`.
+  package var skipChat: Bool = false
+
   package var photos: WirePhotoChoice = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -818,6 +830,22 @@ package nonisolated struct WireGap: Sendable {
   package var last: UInt64 = 0
 
   package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// This connection was behind: the lines of the chat from event `first` to `last` are left out, if
+/// there are any; all other events between the two follow. list_history has the lines.
+package nonisolated struct WireChatSkipped: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var first: UInt64 = 0
+
+  package var last: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1230,7 +1258,7 @@ nonisolated extension WireClientMessage: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}welcome\0\u{1}joined\0\u{1}reply\0\u{1}event\0\u{1}live\0\u{1}gap\0\u{3}photo_status\0\u{3}photo_chunk\0\u{3}photo_skipped\0\u{1}drain\0\u{1}error\0\u{2}X\u{1}presence\0\u{3}online_changed\0\u{1}notice\0\u{1}reactions\0\u{2}]\u{2}story\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}welcome\0\u{1}joined\0\u{1}reply\0\u{1}event\0\u{1}live\0\u{1}gap\0\u{3}photo_status\0\u{3}photo_chunk\0\u{3}photo_skipped\0\u{1}drain\0\u{1}error\0\u{2}X\u{1}presence\0\u{3}online_changed\0\u{1}notice\0\u{1}reactions\0\u{2}]\u{2}story\0\u{3}chat_skipped\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1459,6 +1487,19 @@ nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._M
           self.body = .story(v)
         }
       }()
+      case 261: try {
+        var v: WireChatSkipped?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .chatSkipped(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .chatSkipped(v)
+        }
+      }()
       default: break
       }
     }
@@ -1537,6 +1578,10 @@ nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._M
     case .story?: try {
       guard case .story(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 260)
+    }()
+    case .chatSkipped?: try {
+      guard case .chatSkipped(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 261)
     }()
     case nil: break
     }
@@ -1994,7 +2039,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Join"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}after\0\u{3}session_start\0\u{1}photos\0\u{2}@\u{4}story\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}after\0\u{3}session_start\0\u{1}photos\0\u{2}@\u{4}story\0\u{3}skip_chat\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2028,6 +2073,7 @@ nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
           self.from = .story(v)
         }
       }()
+      case 261: try { try decoder.decodeSingularBoolField(value: &self.skipChat) }()
       default: break
       }
     }
@@ -2058,12 +2104,16 @@ nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try { if case .story(let v)? = self.from {
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 260)
     } }()
+    if self.skipChat != false {
+      try visitor.visitSingularBoolField(value: self.skipChat, fieldNumber: 261)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireJoin, rhs: WireJoin) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs.from != rhs.from {return false}
+    if lhs.skipChat != rhs.skipChat {return false}
     if lhs.photos != rhs.photos {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2229,6 +2279,41 @@ nonisolated extension WireGap: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.first != rhs.first {return false}
     if lhs.last != rhs.last {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChatSkipped: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChatSkipped"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}last\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 1)
+    }
+    if self.last != 0 {
+      try visitor.visitSingularUInt64Field(value: self.last, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChatSkipped, rhs: WireChatSkipped) -> Bool {
+    if lhs.first != rhs.first {return false}
+    if lhs.last != rhs.last {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

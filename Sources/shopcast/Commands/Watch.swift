@@ -12,6 +12,8 @@ struct FeedOptions: ParsableArguments, Sendable {
     var fromStart = false
     @Option(help: "Show what came after this event.") var after: UInt64?
     @Option(help: "A folder for the posts' preview photos.") var photos: String?
+    @Flag(help: "When this side is too slow, leave out lines of the chat rather than start over.")
+    var skipChat = false
     @Flag(help: "End once all that had happened before is shown.") var untilLive = false
     @Option(help: "End after this many events.") var count: Int?
 
@@ -54,8 +56,9 @@ struct Watch: AsyncParsableCommand {
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
             let session = try await connection.liveSession(feed.session, token, printer)
-            let plan = try connection.plan(
+            var plan = try connection.plan(
                 session: session, from: feed.start, token: token, photos: feed.photos != nil)
+            plan.skipsChat = feed.skipChat
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
                 goal: feed.goal, side: nil
@@ -85,8 +88,9 @@ struct Buy: AsyncParsableCommand {
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
             let session = try await connection.liveSession(feed.session, token, printer)
-            let plan = try connection.plan(
+            var plan = try connection.plan(
                 session: session, from: feed.start, token: token, photos: feed.photos != nil)
+            plan.skipsChat = feed.skipChat
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
                 goal: feed.goal, side: .buyer

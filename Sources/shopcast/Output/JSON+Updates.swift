@@ -159,6 +159,10 @@ extension ClientUpdate {
                     ("first", .number(gap.first)), ("last", .number(gap.last)),
                     ("text", .string(gap.text)),
                 ])
+        case .chatSkipped(let skipped):
+            return line(
+                "chat_skipped",
+                [("first", .number(skipped.first)), ("last", .number(skipped.last))])
         case .draining(let drain):
             return line(
                 "drain",

@@ -11,6 +11,11 @@ extension ClientUpdate {
         case .live: ("live", true)
         case .gap(let gap):
             ("events \(gap.first) to \(gap.last) cannot be had: \(clean(gap.text))", false)
+        case .chatSkipped(let skipped):
+            (
+                "too slow: lines between #\(skipped.first) and #\(skipped.last) are left out; see history",
+                true
+            )
         case .draining: ("the server is going down for a moment", true)
         case .reconnecting(let after, let why):
             ("not connected (\(clean(why))); trying again in \(after.secondsText)", true)

@@ -25,7 +25,8 @@ struct LiveRun: Sendable {
     /// - Returns: The reason for the last line.
     func run() async throws(CommandFailure) -> String {
         let client = try connection.client(
-            credential, plan, patience: nil, keepsTrying: keepsTrying, knownPhotos: try knownPhotos(), printer: printer)
+            credential, plan, patience: nil, keepsTrying: keepsTrying,
+            knownPhotos: try knownPhotos(), printer: printer)
         let interruption = Interruption()
         let signals = client.watch(signals: [SIGINT, SIGTERM, SIGHUP, SIGUSR1]) { number in
             guard number != SIGUSR1 else { return client.reconnectNow() }
