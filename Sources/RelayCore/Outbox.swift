@@ -12,8 +12,9 @@ package struct Outbox {
     private var immediate = FrameQueue()
     private var events = FrameQueue()
     private var photos: [PhotoCursor] = []
-    /// The last event of this connection's own that was sent between the ring's.
-    private var lastOwnEvent: UInt64 = 0
+    /// All events up to this one are told, or stand in what is queued before the ring's next frame;
+    /// the ring's own marks may say more.
+    private var told: UInt64 = 0
 
     private struct PhotoCursor {
         let photo: SharedPhoto
@@ -83,16 +84,19 @@ package struct Outbox {
         }
         if let begun = events.takeBegun() {
             immediate.append(begun.rest, at: 0)
-            lastOwnEvent = max(lastOwnEvent, begun.event ?? 0)
+            told = max(told, begun.event ?? 0)
         }
         for frame in events.takeOthers() { immediate.append(frame, at: 0) }
         (isReplaying, position) = (true, ring.end)
-        return max(event, lastOwnEvent)
+        return max(event, told)
     }
 
     /// What is told from the journal now goes up to here: the ring's next frame follows it.
-    package mutating func followRing(_ ring: FrameRing) {
+    ///
+    /// - Parameter event: The last event that the journal tells.
+    package mutating func followRing(_ ring: FrameRing, from event: UInt64) {
         precondition(isReplaying, "only after a cut")
+        told = max(told, event)
         _ = events.takeOthers()
         position = ring.end
     }
@@ -162,7 +166,7 @@ package struct Outbox {
             guard !events.isEmpty else { return .drained }
             let event = events.firstEvent
             guard events.sendFirst(send) else { return .blocked }
-            if let event { lastOwnEvent = event }
+            if let event { told = max(told, event) }
         }
     }
 

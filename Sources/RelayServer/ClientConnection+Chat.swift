@@ -21,7 +21,7 @@ extension ClientConnection {
     func catchUp(_ stream: JoinedStream) {
         guard let identity, awaitsCatchUp else { return }
         awaitsCatchUp = false
-        queue.followRing()
+        queue.followRing(from: stream.head.number)
         relay.logger.debug("a slow client misses lines", metadata: ["connection": "\(id)"])
         send(
             .chatSkipped(

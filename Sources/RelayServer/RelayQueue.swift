@@ -28,7 +28,9 @@ final class RelayQueue: FrameQueue {
 
     /// See `Outbox.cut`; nil without a room.
     func cut() -> UInt64? { stream.flatMap { outbox.cut(ring: $0.ring) } }
-    func followRing() { if let stream { outbox.followRing(stream.ring) } }
+    func followRing(from event: UInt64) {
+        if let stream { outbox.followRing(stream.ring, from: event) }
+    }
 
     func drain(_ send: (Span<UInt8>) -> Int) -> DrainProgress {
         switch outbox.drain(ring: stream?.ring, send) {

@@ -61,7 +61,7 @@ struct CutTests {
             guard let last = outbox.cut(ring: ring) else { return }
             for _ in 0..<Int.random(in: 0..<4, using: &random) { happen() }
             send(Int.random(in: 0..<9, using: &random))
-            outbox.followRing(ring)
+            outbox.followRing(ring, from: next)
             for event in journal where event > last && event <= next {
                 outbox.pushHistory(Self.frame(event))
             }

@@ -54,17 +54,17 @@ import Wire
             if case .live? = message.body { () } else { nil }
         }
         // The same buyer at another computer, and one who sees everything in time.
-        let other = try await stage.connect(.protobuf, "Linh elsewhere")
+        let other = try await stage.connect(.protobuf, "elsewhere")
         _ = try await other.authenticate(token: welcome.token)
         try await other.join(session: session.session)
         let text = String(repeating: "x", count: 1_900)
         linh.pause()
         for number in 0..<2_000 {
             _ = try await mina.done(.say("\(number) \(text)", in: session.session))
-            if number.isMultiple(of: 100) {
-                _ = try await other.done(.order("A1", in: session.session))
-                _ = try await mina.done(.post("B\(number)", in: session))
-            }
+            guard number.isMultiple(of: 100) else { continue }
+            _ = try await mina.done(.post("B\(number)", in: session))
+            guard number.isMultiple(of: 1_000) else { continue }
+            _ = try await other.done(.order("A1", in: session.session))
         }
         linh.resume()
         _ = try await mina.done(.say("the end", in: session.session))
@@ -85,7 +85,7 @@ import Wire
             }
         }
         let (heard, all) = (split(linh), split(other))
-        #expect(heard.rest == all.rest && heard.rest.count >= 60)
+        #expect(heard.rest == all.rest && heard.rest.count >= 20)
         #expect(linh.eventNumbers == linh.eventNumbers.sorted())
         let gaps = linh.inbox.compactMap { message -> ClosedRange<UInt64>? in
             guard case .chatSkipped(let skipped)? = message.body else { return nil }

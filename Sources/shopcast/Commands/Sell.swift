@@ -83,6 +83,7 @@ struct Sell: AsyncParsableCommand {
         (verb.title, verb.prices, verb.pays, verb.rate) = (title, prices, pays, rate)
         (verb.rateSource, verb.freight, verb.hold) = (rateSource, freight, hold)
         (verb.offer, verb.policy, verb.quotes) = (offer, policy, quotes)
+        verb.requireRegistration = false
         return try verb.message()
     }
 }
