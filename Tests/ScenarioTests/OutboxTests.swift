@@ -122,12 +122,52 @@ import Wire
             let isThere =
                 event.contains(#""text":"\#(mark)""#) || event.contains(#""code":"\#(mark)""#)
             #expect(isThere, "\(mark): \(event)")
-            // What came late says since when it is so; what was sent at once does not.
-            let isLate = !["A1", "hello"].contains(mark)
-            #expect(event.contains("captured_at") == isLate, "\(event)")
         }
         #expect(try shopcast(home, "outbox").0.contains("waiting: 0"))
         again.kill()
+    }
+
+    @Test func `what is told late says since when it is so; at once, in the future and by buyers, not`()
+        async throws
+    {
+        let stage = try Stage.open()
+        let (mina, session) = try await stage.seller()
+        let (linh, _) = try await stage.buyer("Linh", in: session)
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let early = now - 60_000
+        func tell(
+            _ client: TestClient, _ id: String, _ body: WireCommand.OneOf_Body, at: Int64
+        ) async throws {
+            client.send(
+                .command(
+                    make(WireCommand()) { ($0.id, $0.body, $0.capturedAtMs) = (id, body, at) }))
+            let error = try await client.take("the answer") { message in
+                if case .reply(let reply)? = message.body, reply.id == id { reply.error } else { nil }
+            }
+            #expect(error.text == "")
+        }
+        func say(_ text: String) -> WireCommand.OneOf_Body { .say(text, in: session.session) }
+        try await tell(mina, "late", say("late"), at: early)
+        try await tell(mina, "post", .post("A1", in: session, stock: 1), at: early)
+        try await tell(mina, "now", say("now"), at: now + 1_000)
+        try await tell(mina, "future", say("future"), at: now + 3_600_000)
+        try await tell(mina, "never", say("never"), at: 0)
+        try await tell(linh, "buyer", say("buyer"), at: early)
+        // The same command again, given at another time, is the same command.
+        try await tell(mina, "late", say("late"), at: now)
+        var captured: [String: Int64] = [:]
+        for name in ["late", "now", "future", "never", "buyer"] {
+            captured[name] = try await linh.event(name) { event in
+                guard case .said(let said)? = event.body, said.text == name else { return nil }
+                return event.capturedAtMs
+            }
+        }
+        #expect(captured == ["late": early, "now": 0, "future": 0, "never": 0, "buyer": 0])
+        let post = try await linh.event("the post") { event in
+            if case .itemPosted? = event.body { event.capturedAtMs } else { nil }
+        }
+        #expect(post == early)
+        try await stage.close()
     }
 
     @Test func `a correction that comes late is refused when another device was faster`()

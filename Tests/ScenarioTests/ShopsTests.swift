@@ -1,9 +1,11 @@
+import Foundation
 import OpenSSLBridge
 import RelayServer
 import ShopCore
 import ShopModel
 import Storage
 import Testing
+import Transport
 import Wire
 
 /// Several shops and sessions on one server.
