@@ -99,6 +99,35 @@ import Wire
         #expect(outbox.takeProblems() == [])
     }
 
+    @Test func `what a killed program has left half written is removed, and nothing else`() throws {
+        _ = try outbox().add(Self.say("one"), id: "a", at: 1)
+        let gone = Process()
+        gone.executableURL = URL(filePath: "/bin/true")
+        try gone.run()
+        gone.waitUntilExit()
+        let place = folder.path + "/box/00000000000000000002.new-"
+        for process in [gone.processIdentifier, getpid()] {
+            try Data([1]).write(to: URL(filePath: place + "\(process)"))
+        }
+        #expect(try texts(outbox()) == ["one"])
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/box")
+        #expect(names.sorted() == ["00000000000000000001", "00000000000000000002.new-\(getpid())"])
+    }
+
+    @Test func `what is added while others look is never overlooked`() async throws {
+        let outbox = try outbox()
+        try await withThrowingTaskGroup { group in
+            for number in 0..<40 {
+                group.addTask {
+                    _ = try outbox.add(Self.say("\(number)"), id: "c\(number)", at: 1)
+                }
+                group.addTask { _ = try outbox.first() }
+            }
+            try await group.waitForAll()
+        }
+        #expect(outbox.summary.count == 40 && outbox.entries.map(\.number) == Array(1...40))
+    }
+
     @Test func `one entry more than the limit is refused, with what to do`() throws {
         let outbox = try outbox()
         for index in 0..<Outbox.entryLimit {

@@ -127,7 +127,8 @@ import Wire
         again.kill()
     }
 
-    @Test func `what is told late says since when it is so; at once, in the future and by buyers, not`()
+    @Test
+    func `what is told late says since when it is so; at once, in the future and by buyers, not`()
         async throws
     {
         let stage = try Stage.open()
@@ -142,7 +143,11 @@ import Wire
                 .command(
                     make(WireCommand()) { ($0.id, $0.body, $0.capturedAtMs) = (id, body, at) }))
             let error = try await client.take("the answer") { message in
-                if case .reply(let reply)? = message.body, reply.id == id { reply.error } else { nil }
+                if case .reply(let reply)? = message.body, reply.id == id {
+                    reply.error
+                } else {
+                    nil
+                }
             }
             #expect(error.text == "")
         }

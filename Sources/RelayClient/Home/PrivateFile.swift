@@ -147,6 +147,15 @@ enum PrivateFile {
         return draft
     }
 
+    /// Whether a name is that of a draft whose program was killed before it was done.
+    static func isAbandoned(draft name: String) -> Bool {
+        let parts = name.split(separator: ".")
+        guard parts.count == 2, parts[1].hasPrefix("new-"),
+            let process = pid_t(parts[1].dropFirst("new-".count))
+        else { return false }
+        return kill(process, 0) != 0 && errno == ESRCH
+    }
+
     private static func syncFolder(of path: String) throws(FileProblem) {
         guard let slash = path.lastIndex(of: "/") else { return }
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])

@@ -20,8 +20,8 @@ package final class Outbox: Sendable {
 
     package let folder: String
     private let state = Mutex(State())
-    /// Held while something is added.
-    private let adding = Mutex(())
+    /// Held while the folder is read or changed, so that memory never lags behind what was done here.
+    private let disk = Mutex(())
 
     private struct State {
         var entries: [UInt64: OutboxEntry] = [:]
@@ -33,6 +33,9 @@ package final class Outbox: Sendable {
     /// Opens a folder, which need not be there yet, and finds what was left in it.
     package init(folder: String) throws(FileProblem) {
         self.folder = folder
+        for name in try PrivateFile.names(in: folder) where PrivateFile.isAbandoned(draft: name) {
+            try PrivateFile.remove("\(folder)/\(name)")
+        }
         try refresh()
     }
 
@@ -70,7 +73,7 @@ package final class Outbox: Sendable {
             ($0.id, $0.body, $0.capturedAtMs) = (id, body, milliseconds)
         }
         precondition(command.outboxKind != nil, "only what makes sense later is kept")
-        let entry = try adding.withLock { _ throws(FileProblem) in try keep(command, photos) }
+        let entry = try disk.withLock { _ throws(FileProblem) in try keep(command, photos) }
         changed()
         return entry
     }
@@ -95,18 +98,21 @@ package final class Outbox: Sendable {
 
     /// Forgets an entry that the shop has answered, or that its user has dropped.
     package func remove(_ entry: OutboxEntry) throws(FileProblem) {
-        try PrivateFile.remove(path(entry.number))
-        state.withLock { $0.entries[entry.number] = nil }
-        let needed = Set(entries.flatMap { $0.photos.map(\.sha256) })
-        for (sha256, _) in entry.photos where !needed.contains(sha256) {
-            try PrivateFile.remove(photoPath(sha256))
+        try disk.withLock { _ throws(FileProblem) in
+            try PrivateFile.remove(path(entry.number))
+            // What others have added meanwhile may need the same photos.
+            try refresh()
+            let needed = Set(entries.flatMap { $0.photos.map(\.sha256) })
+            for (sha256, _) in entry.photos where !needed.contains(sha256) {
+                try PrivateFile.remove(photoPath(sha256))
+            }
         }
         changed()
     }
 
     /// The first in line, also of what other programs have put there meanwhile.
     func first() throws(FileProblem) -> OutboxEntry? {
-        try refresh()
+        try disk.withLock { _ throws(FileProblem) in try refresh() }
         return entries.first
     }
 

@@ -45,6 +45,9 @@ struct LiveRun: Sendable {
         let result: Result<String, CommandFailure>
         do throws(CommandFailure) {
             var feed = LiveFeed(connection, client, printer, goal, progress, seen)
+            feed.whenLost = {
+                if let summary = outbox?.summary, summary.count > 0 { shop.tellWaiting(summary) }
+            }
             result = .success(try await feed.run())
         } catch {
             result = .failure(error)
@@ -82,19 +85,25 @@ struct LiveRun: Sendable {
         }
     }
 
+    /// Between two attempts to read a folder that cannot be read.
+    private static let diskPause = Duration.seconds(5)
+
     /// Sends what waits, from this run and from earlier ones, until the client ends.
     private func send(from outbox: Outbox, for shop: ShopAccess) async {
         let left = outbox.summary
         if left.count > 0 { printer.note("from an earlier time, \(left.words)") }
-        do {
-            try await OutboxSender(outbox, over: shop.client).run { entry, outcome in
-                shop.tell(outcome, of: entry)
-                for problem in outbox.takeProblems() { printer.note(problem) }
+        while !Task.isCancelled {
+            do {
+                try await OutboxSender(outbox, over: shop.client).run { entry, outcome in
+                    shop.tell(outcome, of: entry)
+                    for problem in outbox.takeProblems() { printer.note(problem) }
+                }
+            } catch let problem as FileProblem {
+                printer.note("what is kept cannot be read, and is tried again: \(problem)")
+                try? await Task.sleep(for: Self.diskPause)
+            } catch {
+                return  // The client has ended; what waits is told at the end.
             }
-        } catch let problem as FileProblem {
-            printer.note("the outbox cannot be sent: \(problem)")
-        } catch {
-            // The client has ended; what waits is told at the end.
         }
     }
 
