@@ -123,8 +123,8 @@ package final class Outbox: Sendable {
 
     private static let photoBytes = 4 << 20
 
-    /// Returns after the next change, or `nudge`.
-    func change(unless isThere: @Sendable (OutboxSummary) -> Bool) async {
+    /// Returns after the next change, or `nudge`; at once when it is as wanted.
+    package func change(unless isThere: @Sendable (OutboxSummary) -> Bool) async {
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
                 if isThere(OutboxSummary(Array(state.entries.values))) { return true }

@@ -47,6 +47,7 @@ struct LiveRun: Sendable {
             var feed = LiveFeed(connection, client, printer, goal, progress, seen)
             feed.whenLost = {
                 if let summary = outbox?.summary, summary.count > 0 { shop.tellWaiting(summary) }
+                outbox?.nudge()
             }
             result = .success(try await feed.run())
         } catch {

@@ -27,8 +27,15 @@ extension ShopAccess {
             throw .local(error.description)
         }
         guard !isAlone else { return try await send(entry, from: outbox) }
-        if await !client.isConnected() { tellWaiting(outbox.summary) }
+        if await !client.isConnected() { return tellWaiting(outbox.summary) }
+        // A script is read no faster than it can be sent.
+        while outbox.summary.count > Self.backlog, await client.isConnected() {
+            await outbox.change { $0.count <= Self.backlog }
+        }
     }
+
+    /// Entries that may wait while there is a connection.
+    private static let backlog = 50
 
     /// Says how much is kept and not sent.
     func tellWaiting(_ summary: OutboxSummary) {
