@@ -34,15 +34,16 @@ extension ShopHost {
                 }
             }
         }
+        let after = min(wanted.after, head)  // Numbers of clients may be any.
         // One more than wanted tells whether there are more.
         if let before = wanted.before {
             let end = min(before, EventSequence(head.number + 1))
             store.readNewest(
-                after: wanted.after, before: end, limit: wanted.limit + 1, filter: filter,
+                after: after, before: end, limit: wanted.limit + 1, filter: filter,
                 completion: take)
         } else {
             store.read(
-                after: wanted.after, upTo: head, limit: wanted.limit + 1, filter: filter,
+                after: after, upTo: head, limit: wanted.limit + 1, filter: filter,
                 completion: take)
         }
     }

@@ -34,7 +34,7 @@ extension ShopStore {
         after lowest: Int64, before highest: Int64, limit: Int, _ filter: JournalFilter,
         _ kind: String?, in db: Database
     ) throws -> [StoredEvent] {
-        guard highest > lowest + 1 else { return [] }
+        guard lowest < highest else { return [] }
         var page: [StoredEvent] = []
         switch filter {
         case .staff:

@@ -50,6 +50,7 @@ extension ShopStore {
         _ filter: JournalFilter, _ left: String?, in db: Database
     ) throws -> [StoredEvent] {
         var page: [StoredEvent] = []
+        guard cursor < last else { return page }
         switch filter {
         case .staff:
             let statement = try db.cachedStatement(
