@@ -14,7 +14,7 @@ extension Setting {
             "Events that wait for one connection; above, lines of the chat are left out, if it agreed."
         ),
         bytes(
-            "photo-bytes", \.limits.photoStoreBytes, 1 << 20...1 << 50,
+            "photo-bytes", \.limits.photoStoreBytes, 1 << 20...1 << 46,
             "All stored photos together; an upload beyond is refused."),
         span(
             "photo-sweep", \.limits.photoSweep, 60...30 * 86_400,
