@@ -62,10 +62,21 @@ package final class RelayClient: @unchecked Sendable {
     package func run(
         _ body: WireCommand.OneOf_Body, id: String? = nil
     ) async throws(ClientFailure) -> WireReply {
-        let command = make(WireCommand()) {
-            ($0.id, $0.body) = (id ?? Self.newCommandID(), body)
+        try await run(
+            make(WireCommand()) { ($0.id, $0.body) = (id ?? Self.newCommandID(), body) })
+    }
+
+    /// Has the shop carry out a command that has its id.
+    package func run(_ command: WireCommand) async throws(ClientFailure) -> WireReply {
+        try await answer { $0.run(command, $1) }
+    }
+
+    /// Whether the server has let this client in and the connection is not known to be lost.
+    package func isConnected() async -> Bool {
+        let answer = try? await answer { driver, waiter in
+            waiter(.success(driver.isWelcomed))
         }
-        return try await answer { $0.run(command, $1) }
+        return answer ?? false
     }
 
     /// Reacts to an item or a line, once the server has let this client in. It is not answered, and

@@ -10,6 +10,8 @@ package struct FrameRing: Sendable {
     // Kept contiguous: the newest bytes are moved to the front when twice the capacity is reached,
     // so each byte is moved at most once and any range is one span.
     private var storage: [UInt8] = []
+    // Where frames end, rising, each with the last event that is told up to there.
+    private var marks: [(end: UInt64, event: UInt64)] = []
 
     /// The position of the oldest byte that is kept.
     package private(set) var start: UInt64 = 0
@@ -23,13 +25,41 @@ package struct FrameRing: Sendable {
     package var end: UInt64 { start + UInt64(storage.count) }
 
     /// Appends one whole frame, or several.
-    package mutating func append(_ frames: [UInt8]) {
+    ///
+    /// - Parameter event: The number of the event that they tell; nil: none.
+    package mutating func append(_ frames: [UInt8], event: UInt64? = nil) {
         if storage.count + frames.count > 2 * capacityBytes, storage.count > capacityBytes {
             let dropped = storage.count - capacityBytes
             storage.removeFirst(dropped)
             start += UInt64(dropped)
+            marks.removeFirst(firstMark(atOrAfter: start))
         }
         storage += frames
+        marks.append((end, max(event ?? 0, marks.last?.event ?? 0)))
+    }
+
+    /// Notes that all events up to this one are told before what comes next, or are told otherwise.
+    package mutating func mark(event: UInt64) {
+        let last = marks.last ?? (end: 0, event: 0)
+        if last.end == end, !marks.isEmpty { marks.removeLast() }
+        marks.append((end, max(event, last.event)))
+    }
+
+    /// The end of the frame that a reader at this position is in, or that it has just read, and the
+    /// last event that is told up to there; nil when that is not known any more.
+    package func frameEnd(atOrAfter position: UInt64) -> (end: UInt64, event: UInt64)? {
+        guard position >= start else { return nil }
+        let place = firstMark(atOrAfter: position)
+        return place < marks.count ? marks[place] : nil
+    }
+
+    private func firstMark(atOrAfter position: UInt64) -> Int {
+        var (low, high) = (0, marks.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if marks[middle].end < position { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// Lends the bytes from one position up to another.

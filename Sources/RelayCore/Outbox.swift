@@ -12,6 +12,9 @@ package struct Outbox {
     private var immediate = FrameQueue()
     private var events = FrameQueue()
     private var photos: [PhotoCursor] = []
+    /// All events up to this one are told, or stand in what is queued before the ring's next frame;
+    /// the ring's own marks may say more.
+    private var told: UInt64 = 0
 
     private struct PhotoCursor {
         let photo: SharedPhoto
@@ -35,8 +38,10 @@ package struct Outbox {
     }
 
     /// Puts an event of this connection's own between the ring's frames of now.
-    package mutating func pushEvent(_ frame: [UInt8], ring: FrameRing?) {
-        events.append(frame, at: ring?.end ?? 0)
+    ///
+    /// - Parameter event: Its number; nil for what is no event.
+    package mutating func pushEvent(_ frame: [UInt8], ring: FrameRing?, event: UInt64? = nil) {
+        events.append(frame, at: ring?.end ?? 0, event: event)
     }
 
     /// Queues a photo; returns the one that is left out for it, if any.
@@ -61,6 +66,43 @@ package struct Outbox {
 
     /// History is complete: live events follow it.
     package mutating func endReplay() { isReplaying = false }
+
+    /// Stops before the next frame of the ring: from there on this connection is told from the journal
+    /// again, as one that has just joined. What is no event is kept.
+    ///
+    /// - Returns: The last event that is told by what was sent or begun; nil, and nothing is changed,
+    ///   when that cannot be said.
+    package mutating func cut(ring: FrameRing) -> UInt64? {
+        guard !isReplaying, let (end, event) = ring.frameEnd(atOrAfter: position) else {
+            return nil
+        }
+        if end > position {
+            let rest = ring.withBytes(from: position, upTo: end) { bytes in
+                bytes.indices.map { bytes[$0] }
+            }
+            immediate.append(rest, at: 0)
+        }
+        if let begun = events.takeBegun() {
+            immediate.append(begun.rest, at: 0)
+            told = max(told, begun.event ?? 0)
+        }
+        for frame in events.takeOthers() { immediate.append(frame, at: 0) }
+        (isReplaying, position) = (true, ring.end)
+        return max(event, told)
+    }
+
+    /// What is told from the journal now goes up to here: the ring's next frame follows it.
+    ///
+    /// - Parameter event: The last event that the journal tells.
+    package mutating func followRing(_ ring: FrameRing, from event: UInt64) {
+        precondition(isReplaying, "only after a cut")
+        told = max(told, event)
+        _ = events.takeOthers()
+        position = ring.end
+    }
+
+    /// The bytes of the ring that wait to be sent.
+    package func behindBytes(ring: FrameRing?) -> Int { ring.map { Int($0.end - position) } ?? 0 }
 
     /// The history that waits; it does not count what happens meanwhile.
     package var historyBytes: Int { immediate.bytes }
@@ -122,7 +164,9 @@ package struct Outbox {
                 guard position == goal else { return .blocked }
             }
             guard !events.isEmpty else { return .drained }
+            let event = events.firstEvent
             guard events.sendFirst(send) else { return .blocked }
+            if let event { told = max(told, event) }
         }
     }
 
@@ -142,17 +186,36 @@ package struct Outbox {
 
 /// Frames of one connection's own, each with the ring position it belongs to.
 private struct FrameQueue {
-    private var frames: [(position: UInt64, bytes: [UInt8])] = []
+    private var frames: [(position: UInt64, bytes: [UInt8], event: UInt64?)] = []
     private var head = 0
     private var sentOfFirst = 0
     private(set) var bytes = 0
 
     var isEmpty: Bool { head == frames.count }
     var firstPosition: UInt64? { isEmpty ? nil : frames[head].position }
+    var firstEvent: UInt64? { isEmpty ? nil : frames[head].event }
 
-    mutating func append(_ frame: [UInt8], at position: UInt64) {
-        frames.append((position, frame))
+    mutating func append(_ frame: [UInt8], at position: UInt64, event: UInt64? = nil) {
+        frames.append((position, frame, event))
         bytes += frame.count
+    }
+
+    /// Takes out the rest of the first frame, if it is sent in part.
+    mutating func takeBegun() -> (rest: [UInt8], event: UInt64?)? {
+        guard sentOfFirst > 0 else { return nil }
+        let first = frames[head]
+        defer {
+            bytes -= first.bytes.count - sentOfFirst
+            (sentOfFirst, head) = (0, head + 1)
+        }
+        return (Array(first.bytes[sentOfFirst...]), first.event)
+    }
+
+    /// Empties the queue; what of it is no event, in its order. None may be sent in part.
+    mutating func takeOthers() -> [[UInt8]] {
+        let others = frames[head...].filter { $0.event == nil }.map(\.bytes)
+        self = FrameQueue()
+        return others
     }
 
     /// Sends the first frame's rest; false when `send` took only a part.

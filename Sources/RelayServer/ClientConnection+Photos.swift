@@ -167,7 +167,9 @@ extension PhotoError {
     fileprivate var endsUpload: Bool {
         switch self {
         case .wrongOffset, .chunkNotAllowed, .tooMuch: false
-        case .sizeNotAllowed, .tooManyUploads, .notBegun, .wrongHash, .refused, .storage: true
+        case .sizeNotAllowed, .tooManyUploads, .storeFull, .notBegun, .wrongHash, .refused,
+            .storage:
+            true
         }
     }
 }
@@ -182,6 +184,7 @@ extension WireError {
             case .wrongHash: .photoHash
             case .refused(.metadata): .photoMetadata
             case .refused: .photoFormat
+            case .storeFull: .photoStoreFull
             case .storage: .unavailable
             }
         self.init(code, "\(error)")

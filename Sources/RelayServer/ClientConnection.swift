@@ -48,6 +48,10 @@ final class ClientConnection: WebSocketHandler {
     var uploads: Set<PhotoID> = []
     /// Photos asked for and not yet read.
     var fetching = 0
+    /// Lines of the chat may be left out when it is behind.
+    var skipsChat = false
+    /// The shop was asked from where it is told again.
+    var awaitsCatchUp = false
     /// It was too slow, and is being closed.
     private var isLeftBehind = false
     /// Photo bytes of this connection that wait for the disk.
@@ -164,6 +168,7 @@ final class ClientConnection: WebSocketHandler {
 
     private var keepsUp: Bool {
         guard let connection, !isLeftBehind else { return false }
+        leaveOutChat()
         guard queue.queuedBytes > relay.limits.queuedBytes else { return true }
         isLeftBehind = true
         relay.logger.info("a slow client is closed", metadata: ["connection": "\(id)"])
@@ -253,7 +258,7 @@ final class ClientConnection: WebSocketHandler {
             return reply(to: command.id, error)
         }
         do throws(FieldError) {
-            let request = try command.request { () throws(FieldError) in
+            let request = try command.captured.request { () throws(FieldError) in
                 try relay.newInviteCode()
             }
             if let capability = request.capability, identity.actor.can(capability),
@@ -262,10 +267,16 @@ final class ClientConnection: WebSocketHandler {
                 return reply(to: command.id, error)
             }
             var body = command
-            body.id = ""
+            // When it was given is not part of what an id stands for.
+            (body.id, body.capturedAtMs) = ("", 0)
             let hash = Digest.sha256(Encoding.protobuf.encode(body))
+            let capturedAt =
+                identity.actor.isStaff && command.capturedAtMs > 0
+                ? Timestamp(milliseconds: command.capturedAtMs) : nil
             identity.shop.execute { [id = command.id, address] in
-                $0.handle(request, id: id, bodyHash: hash, by: identity.actor, from: address)
+                $0.handle(
+                    request, id: id, bodyHash: hash, by: identity.actor, capturedAt: capturedAt,
+                    from: address)
             }
         } catch {
             reply(to: command.id, error.wire)
@@ -283,15 +294,26 @@ final class ClientConnection: WebSocketHandler {
             return refuse(.outOfOrder, "Join once, after the welcome.")
         }
         state = .joined(identity)
+        skipsChat = join.skipChat
         switch (encoding, join.photos) {
         case (.json, _): photoChoice = .none  // Photo bytes travel over protobuf only.
         case (.protobuf, .unspecified): photoChoice = .preview
         case (.protobuf, let choice): photoChoice = choice
         }
         identity.shop.execute { [address, format, relay = relay.handle] host in
-            host.join(join, by: identity.actor, format: format, at: address) { error in
-                relay.execute { $0.connection(address.connection)?.refuse(error) }
+            let refuse = { (error: WireError) in
+                relay.execute {
+                    $0.connection(address.connection)?
+                        .refuse(error, closing: error.retryable ? .tryLater : .refused)
+                }
             }
+            guard case .story(let most)? = join.from, most > 0 else {
+                return host.join(
+                    join, by: identity.actor, format: format, at: address, refuse: refuse)
+            }
+            host.joinByStory(
+                join, most: Int(most), by: identity.actor, format: format, at: address,
+                refuse: refuse)
         }
     }
 
@@ -299,13 +321,16 @@ final class ClientConnection: WebSocketHandler {
     func joined(_ stream: JoinedStream, _ room: Room?) {
         guard let identity else { return }
         self.room = room
-        queue.beginReplay(in: room?.join(self))
+        let shared = room?.join(self)
+        shared?.mark(event: stream.head.number)
+        queue.beginReplay(in: shared)
         send(
             .joined(
                 make {
                     $0.session = stream.session?.number ?? 0
                     ($0.after, $0.head) = (stream.after.number, stream.head.number)
                 }))
+        if let story = stream.story { send(.story(story)) }
         let replay = Replay(stream, from: identity.shop.store, for: self)
         self.replay = replay
         replay.more()

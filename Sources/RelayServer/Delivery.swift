@@ -14,6 +14,8 @@ enum Delivery: Sendable {
     case reply(ConnectionID, [UInt8])
     case photos(RoomID, [SharedPhoto], PhotoSize)
     case joined(ConnectionID, JoinedStream)
+    /// What a connection that was behind is told from the journal, without lines of the chat.
+    case catchUp(ConnectionID, JoinedStream)
 }
 
 /// A join as the shop grants it: from where history is replayed, and what follows live.
@@ -24,4 +26,6 @@ struct JoinedStream: Sendable {
     /// Everything later comes live.
     let head: EventSequence
     let session: SessionID?
+    /// What the client is told instead of the history before `after`.
+    var story: WireStory?
 }

@@ -5,6 +5,8 @@ import Wire
 
 /// An event as it goes out, framed once per format for everybody who gets it.
 struct EventFrames: Sendable {
+    /// Its number; nil for what stands in no journal.
+    var event: UInt64?
     private let protobuf: Variants
     private let json: Variants
 

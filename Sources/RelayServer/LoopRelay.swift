@@ -55,7 +55,10 @@ final class LoopRelay {
             ($0.server, $0.protocol) = ("shopcastd/\(Version.text)", 1)
             $0.serverTimeMs = loop.wallClockMilliseconds
             $0.limits = limits.wire
-            $0.capabilities = ["photos", "resume", "waitlist", "threads", "presence", "reactions"]
+            $0.capabilities = [
+                "photos", "resume", "waitlist", "threads", "presence", "reactions", "history",
+                "story",
+            ]
         }
     }
 
@@ -70,18 +73,26 @@ final class LoopRelay {
                 published.insert(room)
             case .ownEvent(let id, let frames):
                 guard let client = connections[id] else { break }
-                client.queue.pushEvent(frames[client.format])
+                client.queue.pushEvent(frames[client.format], frames.event)
                 client.outputAvailable()
             case .own(let id, let body): connections[id]?.send(body)
             case .reply(let id, let reply): connections[id]?.send(reply: reply)
             case .photos(let room, let photos, let size): send(photos, size, to: rooms[room])
             case .joined(let id, let stream): joined(id, stream)
+            case .catchUp(let id, let stream): connections[id]?.catchUp(stream)
             }
         }
     }
 
     /// Tells everybody when to come back.
-    func announceDrain(_ drain: WireDrain) {
+    ///
+    /// - Parameter loops: How many have about as many clients as this one.
+    func announceDrain(loops: Int) {
+        let window = limits.drainWindow(clients: connections.count * loops)
+        let drain: WireDrain = make {
+            $0.reconnectAfterMinMs = UInt32(window.lowerBound / .milliseconds(1))
+            $0.reconnectAfterMaxMs = UInt32(window.upperBound / .milliseconds(1))
+        }
         for client in connections.values { client.send(.drain(drain)) }
     }
 

@@ -44,6 +44,8 @@ struct MemberList {
         return member
     }
 
+    func member(at address: ClientAddress) -> Member? { members[address] }
+
     func hasConnections(of buyer: BuyerID) -> Bool { connectionsOfBuyer[buyer] != nil }
 
     /// The loops that have members of a room.

@@ -3,6 +3,7 @@ package import Logging
 package import OpenSSLBridge
 package import Reactor
 import ShopCore
+import ShopModel
 package import Storage
 import Synchronization
 import Transport
@@ -54,7 +55,7 @@ package final class RelayServer: Sendable {
     private let group: EventLoopGroup
     let server: Server
     private let relays: RelayDirectory
-    private let shops: ShopDirectory
+    let shops: ShopDirectory
     private let compressions: CompressionTally
 
     /// Messages compressed since the start, each once for all who got it; from any thread.
@@ -111,9 +112,22 @@ package final class RelayServer: Sendable {
             })
         let first = group.loops[0]
         first.execute { shops.watchStaff(on: first, every: limits.revocationInterval) }
+        let sweep = PhotoSweep(shops, folder.photos, limits, configuration.logger)
+        sweepPhotos(sweep, every: .milliseconds(limits.photoSweep.milliseconds), on: first)
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops,
             compressions: services.compressions)
+    }
+
+    private static func sweepPhotos(
+        _ sweep: PhotoSweep, every pause: Duration, on loop: EventLoop
+    ) {
+        loop.execute {
+            loop.schedule(after: pause) {
+                sweep.run(at: Timestamp(milliseconds: loop.wallClockMilliseconds))
+                sweepPhotos(sweep, every: pause, on: loop)
+            }
+        }
     }
 
     private init(
@@ -130,11 +144,9 @@ package final class RelayServer: Sendable {
     ///
     /// - Parameter completion: Called once, off the loops, when nothing runs any more.
     package func stop(_ completion: @escaping @Sendable () -> Void) {
-        let drain: WireDrain = make {
-            ($0.reconnectAfterMinMs, $0.reconnectAfterMaxMs) = (1000, 5000)
-        }
         server.stop { [self] in
-            for relay in relays.all { relay.execute { $0.announceDrain(drain) } }
+            let all = relays.all
+            for relay in all { relay.execute { $0.announceDrain(loops: all.count) } }
             server.closeAll(.draining, reason: "the server is going down") { [self] in
                 finishCommits { [group] in group.shutdown(completion) }
             }

@@ -10,11 +10,17 @@ final class Replay {
     private unowned let client: ClientConnection
     private var cursor: EventSequence
     private var isReading = false
+    /// It is live, and was behind: lines of the chat are left out.
+    private let isCatchUp: Bool
 
     /// Below this many waiting bytes the next page is read.
     private static let lowWaterBytes = 131_072
 
-    init(_ stream: JoinedStream, from store: ShopStore, for client: ClientConnection) {
+    init(
+        _ stream: JoinedStream, from store: ShopStore, for client: ClientConnection,
+        isCatchUp: Bool = false
+    ) {
+        self.isCatchUp = isCatchUp
         (self.stream, self.store, self.client) = (stream, store, client)
         cursor = stream.after
     }
@@ -25,7 +31,10 @@ final class Replay {
         guard cursor < stream.head else { return finish() }
         isReading = true
         let limit = client.relay.limits.historyPage
-        store.read(after: cursor, upTo: stream.head, limit: limit, filter: stream.filter) {
+        store.read(
+            after: cursor, upTo: stream.head, limit: limit, filter: stream.filter,
+            without: isCatchUp ? "said" : nil
+        ) {
             [relay = client.relay.handle, id = client.id] result in
             relay.execute { $0.connection(id)?.replay?.take(result, limit: limit) }
         }
@@ -52,7 +61,7 @@ final class Replay {
 
     private func finish() {
         client.replay = nil
-        client.send(.live(make { $0.head = stream.head.number }))
+        if !isCatchUp { client.send(.live(make { $0.head = stream.head.number })) }
         client.queue.endReplay()
         client.outputAvailable()
     }

@@ -21,6 +21,9 @@ final class RoomStream {
     fileprivate(set) var ring: FrameRing
     fileprivate var readers = 0
 
+    /// All events up to this one come to who joins now in another way.
+    func mark(event: UInt64) { ring.mark(event: event) }
+
     fileprivate init(ringBytes: Int) { ring = FrameRing(capacityBytes: ringBytes) }
 }
 
@@ -58,7 +61,7 @@ final class Room: TickEndHandler {
 
     /// Adds an event to the stream.
     func publish(_ frames: EventFrames) {
-        for (format, stream) in streams { stream.ring.append(frames[format]) }
+        for (format, stream) in streams { stream.ring.append(frames[format], event: frames.event) }
     }
 
     /// Lets the members send what was added, at the end of the tick.

@@ -1,6 +1,8 @@
 import Reactor
 import RelayCore
 package import ShopCore
+package import ShopModel
+import Storage
 package import Transport
 import WebCodec
 import Wire
@@ -28,6 +30,9 @@ package struct ServerLimits: Sendable {
     package var fetchesPerConnection = 16
     /// Bytes that wait to be sent to one connection, photos aside; above it is closed and resumes.
     package var queuedBytes = 4_194_304
+    /// Bytes of the room's events that wait to be sent to one connection that may miss lines of the
+    /// chat; above it those are left out.
+    package var chatBytes = 1_048_576
     /// A list in a reply; a longer one is refused with what to do.
     package var replyBytes = 1_048_576
     /// An event that is shorter is not compressed.
@@ -67,10 +72,32 @@ package struct ServerLimits: Sendable {
     package var onlineNames = 200
     /// Lines of a session that keep their reactions; the oldest lose them first.
     package var reactionTargets = 100
+    /// Bytes of all stored photos; an upload beyond is refused.
+    package var photoStoreBytes = PhotoLimits().storedBytes
+    /// Between two looks for photos that nobody names any more; they are removed.
+    package var photoSweep = TimeSpan.hours(24)
+    /// A photo that was uploaded or announced less long ago stays, for its post may come.
+    package var photoGrace = TimeSpan.hours(24)
+    /// How long the photos of a session's posts stay after it was closed; zero: for ever.
+    package var photoRetention = TimeSpan(milliseconds: 0)
+    /// When the first clients may be back after the server has gone down.
+    package var drainTime = Duration.seconds(1)
+    /// How many come back in a second after that, about: each costs a handshake, and a crowd that
+    /// comes at once would wait longer.
+    package var returnsPerSecond = 500
     /// How soon a staff token that was taken back ends its connections.
     package var revocationInterval = Duration.seconds(1)
 
     package init() { transport.reserve = 50 }
+
+    /// When clients are told to come back from a server that goes down: each draws its time.
+    package func drainWindow(clients: Int) -> Range<Duration> {
+        let spread = Duration.seconds(1) * clients / max(1, returnsPerSecond)
+        return drainTime..<drainTime + max(Self.leastSpread, spread)
+    }
+
+    /// The window of a server with few clients: so long may others need to see that it is back.
+    private static let leastSpread = Duration.seconds(4)
 
     func pulsePause(viewers: Int) -> Duration {
         pulsePause * max(1, (viewers + pulseViewers - 1) / pulseViewers)

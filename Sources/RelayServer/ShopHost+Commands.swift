@@ -12,9 +12,10 @@ extension ShopHost {
     /// - Parameter bodyHash: SHA-256 of the command without its id.
     func handle(
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
-        from client: ClientAddress
+        capturedAt: Timestamp? = nil, from client: ClientAddress
     ) {
         switch request {
+        case .history(let wanted): return listHistory(wanted, id: id, by: actor, to: client)
         case .command, .keep, .talk(.replying), .talk(.markRead), .talk(.delete): break
         case .talk(.listThreads(let wanted)):
             return listThreads(wanted, id: id, by: actor, to: client)
@@ -26,20 +27,25 @@ extension ShopHost {
         case .records(let wanted): return show(wanted, id: id, by: actor, to: client)
         default: return list(request, id: id, for: actor, to: client)
         }
-        decide(request, id: id, bodyHash: bodyHash, by: actor, from: client)
+        decide(
+            request, id: id, bodyHash: bodyHash, by: actor, capturedAt: capturedAt, from: client)
     }
 
     /// Decides what is not only asked; the same id again gets the same answer.
     func decide(
         _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
-        from client: ClientAddress
+        capturedAt: Timestamp? = nil, from client: ClientAddress
     ) {
+        func decideAgain(isBack: Bool) {
+            guard isBack else { return answerLater(id, client, "What is archived") }
+            decide(
+                request, id: id, bodyHash: bodyHash, by: actor, capturedAt: capturedAt,
+                from: client)
+        }
         let key = AnswerBook.Key(actor: actor.key, id: id)
         guard isNew(key, bodyHash: bodyHash, from: client) else { return }
         if case .command(let command) = request, command.capability.map(actor.can) != false,
-            recallTransaction(
-                of: command,
-                then: deciding(request, id: id, bodyHash: bodyHash, by: actor, from: client))
+            recallTransaction(of: command, then: decideAgain)
         {
             return
         }
@@ -57,15 +63,15 @@ extension ShopHost {
             if let newKey = ready.newKey { record(newKey) }
             let turn = try shop.execute(ready.command, by: actor, at: now)
             let placed = EncodedOrder(placedBy: turn.entries)
-            record(turn.entries, actor: key.actor, commandID: id, placed: placed)
+            record(
+                turn.entries, actor: key.actor, commandID: id, placed: placed,
+                capturedAt: late(capturedAt))
             reply =
                 placed?.reply(to: id, turn, in: shop)
                 ?? Encoding.protobuf.encode(shop.reply(to: id, turn))
         } catch {
             if case .noSuch(let missing) = error,
-                recall(
-                    missing, for: actor,
-                    then: deciding(request, id: id, bodyHash: bodyHash, by: actor, from: client))
+                recall(missing, for: actor, then: decideAgain)
             {
                 return
             }
@@ -77,16 +83,16 @@ extension ShopHost {
         show(.reply(client, reply))
     }
 
-    /// Decides once what was missing is back in memory.
-    private func deciding(
-        _ request: Request, id: String, bodyHash: [UInt8], by actor: Actor,
-        from client: ClientAddress
-    ) -> (_ isBack: Bool) -> Void {
-        { [self] isBack in
-            guard isBack else { return answerLater(id, client, "What is archived") }
-            decide(request, id: id, bodyHash: bodyHash, by: actor, from: client)
-        }
+    /// When something was done that is told later; nil when it was told at once.
+    private func late(_ capturedAt: Timestamp?) -> Timestamp? {
+        guard let capturedAt, now.milliseconds - capturedAt.milliseconds >= Self.lateMilliseconds
+        else { return nil }
+        return capturedAt
     }
+
+    /// What is told within this time was told at once: a clock that differs a little and a slow
+    /// network are no news.
+    private static let lateMilliseconds: Int64 = 2_000
 
     /// Lets a buyer in by invite; `completion` is called on this loop once it is on disk.
     func joinBuyer(
@@ -114,7 +120,7 @@ extension ShopHost {
         completion: @escaping () -> Void = {}
     ) {
         if let command {
-            let again = { [self] (isBack: Bool) in
+            func decideAgain(isBack: Bool) {
                 guard !isBack else {
                     return tell(command, by: method, notice: notice, completion: completion)
                 }
@@ -122,7 +128,7 @@ extension ShopHost {
                     self?.tell(command, by: method, notice: notice, completion: completion)
                 }
             }
-            if recallTransaction(of: command, then: again) { return }
+            if recallTransaction(of: command, then: decideAgain) { return }
             do {
                 let turn = try shop.execute(command, by: .provider(method), at: now)
                 record(turn.entries, actor: "provider:\(method.rawValue)")

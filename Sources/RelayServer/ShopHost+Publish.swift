@@ -12,8 +12,8 @@ extension ShopHost {
         var published: [ShopEvent] = []
         for output in outputs {
             switch output {
-            case .event(let audience, let event, let payload):
-                deliver(payload, to: audience, &deliveries)
+            case .event(let sequence, let audience, let event, let payload):
+                deliver(sequence, payload, to: audience, &deliveries)
                 if case .orderPlaced = event { continue }  // By far the most; nothing follows.
                 published.append(event)
             case .reply(let client, let reply):
@@ -29,8 +29,8 @@ extension ShopHost {
     ///
     /// - Parameter refuse: Called instead with the reason, on this loop.
     func join(
-        _ join: WireJoin, by actor: Actor, format: MessageFormat, at client: ClientAddress,
-        refuse: (WireError) -> Void
+        _ join: WireJoin, behind story: WireStory? = nil, by actor: Actor, format: MessageFormat,
+        at client: ClientAddress, refuse: (WireError) -> Void
     ) {
         let session = join.session == 0 ? nil : SessionID(join.session)
         var after = EventSequence(0)
@@ -63,7 +63,7 @@ extension ShopHost {
         let stream = JoinedStream(
             room: room,
             filter: actor.isStaff ? .staff : .member(session: session, buyer: actor.buyer),
-            after: after, head: head, session: session)
+            after: after, head: head, session: session, story: story)
         services.relays[client.loop].deliver(
             [.joined(client.connection, stream)]
                 + greet(actor, watching: session, at: client))
@@ -72,7 +72,8 @@ extension ShopHost {
 
     /// Frames an event once in each way in which somebody reads it, and hands it to their loops.
     private func deliver(
-        _ payload: [UInt8], to audience: Audience, _ deliveries: inout [Int: [Delivery]]
+        _ sequence: EventSequence, _ payload: [UInt8], to audience: Audience,
+        _ deliveries: inout [Int: [Delivery]]
     ) {
         var rooms = [RoomID(shop: record.id, stream: .staff)]
         var clients: [ClientAddress] = []
@@ -85,8 +86,9 @@ extension ShopHost {
         var formats = Set(clients.compactMap(members.format(at:)))
         for room in rooms { formats.formUnion(members.formats(of: room)) }
         guard !formats.isEmpty else { return }
-        let frames = EventFrames(
+        var frames = EventFrames(
             payload: payload, for: formats, compressor, leastBytes: limits.eventCompressionBytes)
+        frames.event = sequence.number
         for client in clients {
             deliveries[client.loop, default: []].append(.ownEvent(client.connection, frames))
         }

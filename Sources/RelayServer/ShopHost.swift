@@ -52,7 +52,7 @@ final class ShopHost: TickEndHandler {
 
     /// What becomes visible when everything before it is on disk.
     enum Output {
-        case event(Audience, ShopEvent, payload: [UInt8])
+        case event(EventSequence, Audience, ShopEvent, payload: [UInt8])
         /// A reply as protobuf.
         case reply(ClientAddress, [UInt8])
         case then(() -> Void)
@@ -81,18 +81,24 @@ final class ShopHost: TickEndHandler {
 
     /// Adds what one turn of the shop has decided to the tick's batch.
     ///
-    /// - Parameter placed: The order that is placed among them, if its bytes are there already.
+    /// - Parameters:
+    ///   - placed: The order that is placed among them, if its bytes are there already.
+    ///   - capturedAt: When it was done, if it is told later.
     func record(
-        _ entries: [Entry], actor: String, commandID: String? = nil, placed: EncodedOrder? = nil
+        _ entries: [Entry], actor: String, commandID: String? = nil, placed: EncodedOrder? = nil,
+        capturedAt: Timestamp? = nil
     ) {
         guard !entries.isEmpty else { return }
         for entry in entries {
-            let payload = placed?.event(entry) ?? Encoding.protobuf.encode(entry.wire(in: shop))
+            let payload =
+                placed?.event(entry)
+                ?? Encoding.protobuf.encode(entry.wire(in: shop, capturedAt: capturedAt))
             batch.stored.records.append(
                 JournalRecord(
                     entry: entry, payload: payload, secret: entry.secret, actor: actor,
                     commandID: commandID))
-            batch.outputs.append(.event(entry.audience, entry.event, payload: payload))
+            batch.outputs.append(
+                .event(entry.sequence, entry.audience, entry.event, payload: payload))
             if case .talk(let event) = entry.event, let redaction = event.redaction(by: entry) {
                 batch.stored.redactions.append(redaction)
             }

@@ -89,12 +89,24 @@ struct RunCommand: ParsableCommand {
         defer {
             if let verdict, !options.quiet { options.say(verdict) }
         }
-        try options.run(plan) { run throws(LoadFailure) in
-            let performance = try run.play(script, title: scenario, sandbox: control)
-            if let report { try save(performance, in: report) }
-            verdict = performance.health.verdict
-            return performance.report
+        var played: Performance?
+        let outcome = Result {
+            try options.run(plan) { run throws(LoadFailure) in
+                let performance = try run.play(script, title: scenario, sandbox: control)
+                (played, verdict) = (performance, performance.health.verdict)
+                return performance.report
+            }
         }
+        // It is printed by now: a folder that cannot be written takes nothing of it away.
+        if let report, let played {
+            do throws(LoadFailure) {
+                try save(played, in: report)
+            } catch {
+                options.say("shopcast-load: \(error)")
+                throw ExitCode.failure
+            }
+        }
+        try outcome.get()
     }
 
     private func find() throws -> Script {

@@ -18,10 +18,10 @@ struct Shopcast: AsyncParsableCommand {
 
             EXIT CODES
               0 done · 1 refused or failed · 2 cancelled · 4 sign-in needed
-              5 server unreachable · 64 wrong usage · 128+N ended by signal N
+              5 server unreachable · 6 kept, sent later · 64 wrong usage · 128+N ended by signal N
 
             FILES
-              tokens, known servers: $XDG_CONFIG_HOME/shopcast; cursors: $XDG_STATE_HOME/shopcast
+              tokens, known servers: $XDG_CONFIG_HOME/shopcast; cursors, outbox: $XDG_STATE_HOME/shopcast
               SHOPCAST_HOME replaces both; --profile keeps users apart.
             """,
         version: version,
@@ -34,6 +34,7 @@ struct Shopcast: AsyncParsableCommand {
                     SessionCommand.self, OneShot<PostVerb>.self, OneShot<StockVerb>.self,
                     OneShot<FixVerb>.self, OneShot<SoldOutVerb>.self, OneShot<WithdrawVerb>.self,
                     OneShot<PinVerb>.self, OneShot<UnpinVerb>.self, OneShot<FlashVerb>.self,
+                    OneShot<OutboxVerb>.self,
                     OneShot<LimitVerb>.self, OneShot<WordsVerb>.self,
                     OneShot<RateVerb>.self, OneShot<TariffVerb>.self, OneShot<DutiesVerb>.self,
                     OneShot<RestrictVerb>.self,
@@ -97,7 +98,7 @@ struct Shopcast: AsyncParsableCommand {
             CommandGroup(
                 name: "Both",
                 subcommands: [
-                    OneShot<SayVerb>.self, OneShot<MessageVerb>.self,
+                    OneShot<SayVerb>.self, OneShot<HistoryVerb>.self, OneShot<MessageVerb>.self,
                     OneShot<ThreadsVerb>.self, OneShot<MessagesVerb>.self,
                     OneShot<CancelVerb>.self, OneShot<OrdersVerb>.self,
                     OneShot<ItemsVerb>.self, OneShot<ParcelsVerb>.self,

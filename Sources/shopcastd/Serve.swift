@@ -51,7 +51,9 @@ struct Serve: ParsableCommand {
                 loopback address, such as 127.0.0.1:8080, or leave out --plain.
                 """)
         }
-        let opened = try DataFolder.open(folder.data)
+        var photoLimits = PhotoLimits()
+        photoLimits.storedBytes = settings.limits.photoStoreBytes
+        let opened = try DataFolder.open(folder.data, photoLimits: photoLimits)
         let keeper = plain ? nil : try makeKeeper(settings, logger)
         var configuration = ServerConfiguration(
             address: settings.listen, tls: keeper?.identity.context,

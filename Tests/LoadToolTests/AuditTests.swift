@@ -94,6 +94,26 @@ struct AuditTests {
                 == ["L1: 9 asked for 5 units, and only 4 were held"])
     }
 
+    @Test(arguments: [2, 3, nil])
+    func `sold out is believed only when as many were held as were on offer then`(
+        soldOutAt: Int?
+    ) {
+        var item = StockCheck.Item(code: "L1", offered: 3, available: 2)
+        item.soldOutAt = soldOutAt
+        #expect(StockCheck.faults([item], kept: ["L1": 1]).count == (soldOutAt == nil ? 0 : 1))
+        item = StockCheck.Item(code: "L1", offered: 3, available: 3 - (soldOutAt ?? 0))
+        item.soldOutAt = soldOutAt
+        #expect(StockCheck.faults([item], kept: ["L1": soldOutAt ?? 0]) == [])
+    }
+
+    @Test func `what the shop says is on offer is what the seller has set`() {
+        var item = StockCheck.Item(code: "L1", offered: 4, available: 4)
+        item.wanted = 5
+        #expect(
+            StockCheck.faults([item], kept: [:])
+                == ["L1: the seller offers 5 units, the shop 4"])
+    }
+
     @Test func `an order of what nobody offers is told`() {
         #expect(
             StockCheck.faults([], kept: ["X9": 1]) == ["X9 is ordered, but is not among the items"])

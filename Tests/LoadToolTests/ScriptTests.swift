@@ -94,6 +94,7 @@ struct ScriptTests {
         ),
         (#""photos": "full""#, #""photos": "all""#, "photos is none, preview or full"),
         (#""folder": "pictures""#, #""folder": "x", "noise_bytes": 700"#, "one of them"),
+        (#""folder": "pictures""#, #""folder": "x", "count": 3"#, "count is for noise_bytes"),
         (#"[0, 1]"#, #"[0, 1, 0]"#, "level is [SHARE] or [AT START, AT END]"),
         (#""phases": ["#, #""phases": [,"#, "this is no JSON: look at line 3"),
         (#""items": 2"#, #""items" 2"#, "this is no JSON: look at line 9"),
@@ -180,5 +181,18 @@ struct ScriptTests {
         let root = Self.folder.deletingLastPathComponent().path
         #expect(ScriptFolder.find(program: "\(root)/.build/debug/x")?.path == Self.folder.path)
         #expect(ScriptFolder.find(program: "/usr/bin/x") == nil)
+    }
+
+    @Test func `an evening of more acts than memory is for is refused, with their number`() {
+        var group = Script.BuyerGroup(name: "all", count: 1_000)
+        group.chatPerMinute = 600
+        func evening(_ seconds: Double) -> Script {
+            Script(
+                phases: [Script.Phase(name: "steady", seconds: seconds)],
+                sellers: [Script.Seller(name: "mina")], groups: [group])
+        }
+        #expect(evening(500).expectedActs == 5_000_000)
+        #expect(throws: Never.self) { try evening(500).check() }
+        #expect(throws: ScriptError.self) { try evening(500.1).check() }
     }
 }

@@ -6,7 +6,7 @@ import Wire
 @testable import RelayClient
 
 /// A server by script, in this process: answers each connection's messages with a closure.
-private final class ScriptedServer: ChannelConnector {
+final class ScriptedServer: ChannelConnector {
     typealias Answer = @Sendable (Int, WireClientMessage.OneOf_Body) -> [Reaction]
 
     enum Reaction: Sendable {
@@ -36,7 +36,7 @@ private final class ScriptedServer: ChannelConnector {
     }
 }
 
-private final class ScriptedChannel: MessageChannel {
+final class ScriptedChannel: MessageChannel {
     private let loop: EventLoop
     private let observer: any ChannelObserver
     private let answer: (WireClientMessage.OneOf_Body) -> [ScriptedServer.Reaction]

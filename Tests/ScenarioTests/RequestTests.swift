@@ -153,10 +153,12 @@ struct RequestTests {
 }
 
 /// Uploading one of the project's own pictures.
-private enum PhotoUpload {
-    static func upload(by client: TestClient) async throws -> WirePhoto {
+enum PhotoUpload {
+    static func upload(
+        _ name: String = "A12-serum-jar.jpg", by client: TestClient
+    ) async throws -> WirePhoto {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../Photos/A12-serum-jar.jpg")
+            .appending(path: "../Photos/\(name)")
         let original = [UInt8](try Data(contentsOf: file))
         let prepared = try PreparedPhoto.prepare(original.span)
         let preview = try await upload(prepared.preview, .preview, client)

@@ -195,3 +195,72 @@ struct PhotoStoreTests {
         #expect(try files(in: folder.layout.incomingPhotos) == [])
     }
 }
+
+/// Photos that nobody names go, and no other.
+struct PhotoSweepTests {
+    private let tests = PhotoStoreTests()
+
+    private func store(_ bytes: [UInt8], in photos: PhotoStore) throws -> PhotoID {
+        try tests.upload(bytes, to: photos)
+        return tests.id(bytes)
+    }
+
+    private func opened(_ limits: PhotoLimits = PhotoLimits()) throws -> DataFolder {
+        try DataFolder.open(tests.folder.path, photoLimits: limits)
+    }
+
+    @Test func `a photo that is not named is hidden first, and its file is gone then`() throws {
+        let photos = try opened().photos
+        let (kept, orphan) = (try store([1, 2], in: photos), try store([3, 4, 5], in: photos))
+        #expect(photos.hide(except: [kept], unusedSince: .max) == 1)
+        #expect(photos.contains(kept) && !photos.contains(orphan))
+        #expect(try tests.files(in: tests.folder.path).count == 2)
+        let removed = try photos.removeHidden(except: [kept])
+        #expect(removed.files == 1 && removed.bytes == 3)
+        #expect(try tests.files(in: tests.folder.path).count == 1)
+        #expect(try photos.load(kept) == [1, 2])
+    }
+
+    @Test func `one that is named while it is hidden comes back`() throws {
+        let photos = try opened().photos
+        let photo = try store([1, 2], in: photos)
+        _ = photos.hide(except: [], unusedSince: .max)
+        #expect(try photos.removeHidden(except: [photo]).files == 0)
+        #expect(try photos.load(photo) == [1, 2])
+    }
+
+    @Test func `one that is uploaded again while it is hidden stays`() throws {
+        let photos = try opened().photos
+        let photo = try store([1, 2], in: photos)
+        _ = photos.hide(except: [], unusedSince: .max)
+        _ = try store([1, 2], in: photos)
+        #expect(try photos.removeHidden(except: []).files == 0)
+        #expect(try photos.load(photo) == [1, 2])
+    }
+
+    @Test func `what was stored or announced lately is not touched, also after a start`() throws {
+        let photo: PhotoID
+        do {
+            let photos = try opened().photos
+            photo = try store([1, 2], in: photos)
+            #expect(photos.hide(except: [], unusedSince: 1_000) == 0)
+        }
+        let photos = try opened().photos
+        #expect(photos.hide(except: [], unusedSince: 1_000) == 0)
+        let future = Int64(Date(timeIntervalSinceNow: 60).timeIntervalSince1970 * 1e9)
+        #expect(photos.hide(except: [], unusedSince: future) == 1)
+        photos.unhide()
+        #expect(try photos.load(photo) == [1, 2])
+    }
+
+    @Test func `an upload beyond the store's bytes is refused, and names them`() throws {
+        var limits = PhotoLimits()
+        limits.storedBytes = 10
+        let photos = try opened(limits).photos
+        _ = try store([1, 2, 3, 4], in: photos)
+        #expect(throws: PhotoError.storeFull(limit: 10)) {
+            try photos.begin(tests.id([9]), .full, sizeBytes: 7)
+        }
+        #expect(try photos.begin(tests.id([9]), .full, sizeBytes: 6) == .receive(from: 0))
+    }
+}

@@ -20,7 +20,10 @@ extension Buyer {
         case .photoChunk(let piece)?: take(piece, in: message)
         case .photoSkipped(let name)?:
             troupe.experience.counts.photosSkipped += 1
-            if let photo = troupe.scene.shelf.file(named: name, in: message) { intake.skip(photo) }
+            if let photo = troupe.scene.shelf.file(named: name, in: message) {
+                intake.skip(photo)
+                hasCome(photo)
+            }
         case .other(let field)?:
             guard [Self.replyField, Self.gapField, Self.errorField].contains(field) else { return }
             let decoded = try? Encoding.protobuf.decode(WireServerMessage.self, from: message)
@@ -29,7 +32,7 @@ extension Buyer {
             case .gap(let gap)?:
                 breach("gap: events \(gap.first) to \(gap.last): \(gap.text)")
             case .error(let error)?:
-                if !isBad { breach("was told \(error.code.rawValue): \(error.text)") }
+                if !mayBeCutOff { breach("was told \(error.code.rawValue): \(error.text)") }
             default: breach("got what is no message of the protocol")
             }
         }
@@ -74,9 +77,9 @@ extension Buyer {
         troupe.scene.counters.done.add(1, ordering: .relaxed)
     }
 
-    /// Notes a time, unless its beginning was before the buyer was live.
+    /// Notes a time, unless it began while the buyer was away by plan.
     private func note(_ kind: Experience.Kind, due: MonotonicTime) {
-        guard due >= liveSince else { return }
+        guard due >= presentSince else { return }
         troupe.note(kind, due: due, at: .read(), isBad: isBad)
     }
 
@@ -117,9 +120,27 @@ extension Buyer {
                 let name = Array(file.sha256.utf8)
                 if let place = troupe.scene.shelf.file(named: 0..<name.count, in: name) {
                     photoDue[place] = stamp.sentAt
+                    if isWanted(file: place) { photosToCome[place, default: 0] += 1 }
                 }
             }
         }
+    }
+
+    /// Whether the server has to send a photo of a post just heard, or say that it is left out: those
+    /// of the past are only sent when they are asked for.
+    private func isWanted(file place: Int) -> Bool {
+        guard state == .inside else { return false }
+        return switch group.photos {
+        case .none: false
+        case .preview: troupe.scene.shelf.files[place].isPreview
+        case .full: true
+        }
+    }
+
+    /// A photo is whole, or left out.
+    private func hasCome(_ place: Int) {
+        guard let count = photosToCome[place] else { return }
+        photosToCome[place] = count > 1 ? count - 1 : nil
     }
 
     private func take(_ piece: Incoming.PhotoPiece, in message: [UInt8]) {
@@ -130,6 +151,7 @@ extension Buyer {
                 place, offset: piece.offset, sizeBytes: piece.sizeBytes, piece.data, in: message,
                 expecting: shelf.files[place].bytes)
             guard isWhole else { return }
+            hasCome(place)
             troupe.experience.counts.photos += 1
             if let due = photoDue[place] { note(.photo, due: due) }
         } catch {
@@ -157,9 +179,11 @@ extension Buyer {
         note(.answer, due: command.due)
         troupe.scene.counters.answers.add(1, ordering: .relaxed)
         switch command.purpose {
-        case .talk:
+        case .talk(let text):
             if case .error(let error)? = reply.result {
                 breach("a text was refused: \(error.text)")
+            } else {
+                textsTaken.append(text)
             }
         case .order(let pays, let code): judge(reply, command, pays: pays, code)
         case .payment(let order):
@@ -188,7 +212,12 @@ extension Buyer {
         case .error(let error)?:
             troupe.experience.counts.refused[error.code.rawValue, default: 0] += 1
             switch error.code {
-            case .soldOut, .tooMany, .limitPerBuyer, .heldUnits: break
+            // Whether that was so is seen at the end, when all orders are known.
+            case .soldOut: soldOut[code] = command.sentFirst
+            case .tooMany, .heldUnits:
+                if book.orderCount == 0 {
+                    breach("has no order, and was refused one: \(error.text)")
+                }
             default: breach("an order was refused: \(error.text)")
             }
         default: breach("an order was answered with something else")

@@ -21,11 +21,14 @@ final class Buyer {
         let number: Int
         let body: WireCommand.OneOf_Body
         let due: MonotonicTime
+        /// When the server may have got it first.
+        var sentFirst = MonotonicTime.read()
         let purpose: Purpose
     }
 
     enum Purpose {
-        case talk
+        /// A text, by its number.
+        case talk(Int)
         case order(pays: Bool, code: String)
         case payment(order: UInt64)
     }
@@ -44,8 +47,9 @@ final class Buyer {
     unowned let troupe: Troupe
     var state = State.outside
     var client: LoadClient?
-    /// From when on its times count: what was due before it was live is not the server's delay.
-    var liveSince = MonotonicTime.never
+    /// From when on its times count: since it wanted to be there. What a slow server makes it wait
+    /// for counts, what was due while it was away by plan does not.
+    var presentSince = MonotonicTime.never
     var digest: StreamDigest?
     var texts = StreamCheck()
     var hasHeardText = false
@@ -57,6 +61,12 @@ final class Buyer {
     /// The provider's numbers of what it has paid.
     var paidReferences: [String] = []
     var intake = PhotoIntake()
+    /// Photos of posts that came live over this connection and are not whole, by their place.
+    var photosToCome: [Int: Int] = [:]
+    /// Its texts that the shop has taken, by their numbers.
+    var textsTaken: [Int] = []
+    /// When it last asked for each item that it was told was sold out.
+    var soldOut: [String: MonotonicTime] = [:]
     /// When the posts that show a photo were due, by the photo's place.
     var photoDue: [Int: MonotonicTime] = [:]
     /// How often the shop was asked for each rush's item, and answered.
@@ -82,9 +92,18 @@ final class Buyer {
 
     var buyerNumber: UInt64 = 0
 
+    /// Whether it takes part: is there, or on its way in and kept waiting by the server.
+    var isPresent: Bool {
+        switch state {
+        case .inside, .entering: true
+        case .outside, .failed: false
+        }
+    }
+
     /// Whether nothing of it is under way.
     var isSettled: Bool {
-        state == .failed || state == .inside && open.isEmpty && paying.isEmpty
+        state == .failed
+            || state == .inside && open.isEmpty && paying.isEmpty && photosToCome.isEmpty
     }
 
     func breach(_ text: String) {
@@ -95,7 +114,7 @@ final class Buyer {
 
     /// Comes, or comes back.
     func enter(due: MonotonicTime) {
-        state = .entering(due)
+        (state, presentSince) = (.entering(due), due)
         attempts = 0
         connect()
     }
@@ -119,7 +138,7 @@ final class Buyer {
             credential: credential, photos: photos,
             cursor: digest.map { LoadClient.Cursor(session: session.id, after: $0.cursor) })
         let client = LoadClient(slot: index, entrance, owner: self)
-        (self.client, intake) = (client, PhotoIntake())
+        (self.client, intake, photosToCome) = (client, PhotoIntake(), [:])
         (isHeld, stallEnds) = (false, MonotonicTime(nanoseconds: 0))
         client.connect(through: scene.door, on: troupe.loop)
     }
@@ -134,7 +153,8 @@ final class Buyer {
     }
 
     private func leaveInside() {
-        (state, client, liveSince) = (.outside, nil, .never)
+        (state, client, presentSince) = (.outside, nil, .never)
+        photosToCome = [:]
         troupe.scene.counters.ready.subtract(1, ordering: .relaxed)
     }
 
@@ -168,6 +188,15 @@ final class Buyer {
     }
 
     // MARK: A bad network
+
+    /// Whether a server may end its connection: it has just read nothing for a while, by plan.
+    var mayBeCutOff: Bool {
+        stallEnds > MonotonicTime(nanoseconds: 0)
+            && troupe.loop.now < stallEnds + .inSeconds(Self.stallGraceSeconds)
+    }
+
+    /// How long after a stall the server may still find a buyer too far behind.
+    private static let stallGraceSeconds = 10.0
 
     /// Reads nothing for a while.
     func stall(seconds: Double) {
@@ -225,7 +254,7 @@ extension Buyer: LoadClientOwner {
     func clientIsReady(_ client: LoadClient) {
         guard client === self.client, case .entering(let due) = state else { return }
         let now = MonotonicTime.read()
-        (state, liveSince) = (.inside, now)
+        state = .inside
         if !client.welcome.token.isEmpty { token = client.welcome.token }
         if digest == nil { begin(client) }
         buyerNumber = client.welcome.buyer
@@ -260,9 +289,14 @@ extension Buyer: LoadClientOwner {
         case .entering(let due): failedAttempt(why, since: due)
         case .inside:
             troupe.experience.counts.lost += 1
-            if !isBad { breach("was cut off: \(why)") }
+            if !mayBeCutOff { breach("was cut off: \(why)") }
             leaveInside()
-            comeBack(after: random.unit() * Self.firstPause)
+            // It wants to be there: what is due meanwhile is done later, and counts.
+            let now = troupe.loop.now
+            (state, presentSince, attempts) = (.entering(now), now, 0)
+            troupe.loop.schedule(after: .inSeconds(random.unit() * Self.firstPause)) {
+                [weak self] in self?.connect()
+            }
         case .outside, .failed: break
         }
     }

@@ -19,8 +19,8 @@ extension LoadRun {
 
     /// Each buyer's public events against the seller's, up to the seller's last text.
     private func streams(_ stage: Stage, _ seller: Confined<Seller>) -> Breaches {
-        let (index, heard, last, texts) = seller.ask {
-            ($0.index, $0.heard, $0.lastHeard, $0.texts)
+        let (index, heard, last, texts, chats) = seller.ask {
+            ($0.index, $0.heard, $0.lastHeard, $0.texts, $0.chats)
         }
         var breaches = seller.ask { $0.breaches }
         guard let last else {
@@ -34,14 +34,18 @@ extension LoadRun {
                     for buyer in troupe.buyers where buyer.group.seller == index {
                         guard buyer.isComplete, let digest = buyer.digest else { continue }
                         let name = "buyer \(buyer.index) of “\(buyer.group.name)”"
+                        for text in buyer.textsTaken where !chats.contains(text) {
+                            found.add("\(name): its text \(text) was taken and never came")
+                        }
                         for fault in digest.faults(comparedWith: heard, upTo: last) {
                             found.add("\(name): \(fault) (\(stage.scene.hint))")
                         }
                         if buyer.hasHeardText, buyer.texts.next != texts {
                             found.add("\(name) got \(buyer.texts.next) of \(texts) texts")
                         }
-                        if !buyer.isBad, buyer.intake.openCount > 0 {
-                            found.add("\(name): \(buyer.intake.openCount) photos are not whole")
+                        let photos = buyer.photosToCome.values.reduce(0, +)
+                        if photos > 0 {
+                            found.add("\(name): \(photos) photos did not come whole, nor the word")
                         }
                     }
                     return found
@@ -108,18 +112,39 @@ extension LoadRun {
             }
             for answers in answers { asked.merge(answers, uniquingKeysWith: +) }
         }
+        let refused = refusals(stage, seller)
+        let offered = stage.sellers[seller].ask { $0.offered }
         let checked = items.map { item in
-            StockCheck.Item(
+            var checked = StockCheck.Item(
                 code: item.code,
                 offered: item.stock.model == .toOrder ? nil : Int(item.stock.offered),
                 available: Int(item.stock.available),
                 askers: item.code.hasPrefix("R") ? asked[item.code] ?? 0 : nil)
+            checked.wanted = offered[item.code].map { Int($0) }
+            checked.soldOutAt = refused[item.code]
+            return checked
         }
         var breaches = Breaches()
         for fault in StockCheck.faults(checked, kept: kept) {
             breaches.add("session \(session): \(fault) (\(stage.scene.hint))")
         }
         return breaches
+    }
+
+    /// The most units that were on offer when somebody was told that an item was sold out, by code.
+    private func refusals(_ stage: Stage, _ seller: Int) -> [String: Int] {
+        var times: [String: MonotonicTime] = [:]
+        for troupe in stage.troupes {
+            let soldOut = troupe.ask { troupe in
+                troupe.buyers.filter { $0.group.seller == seller }.map(\.soldOut)
+            }
+            // What is on offer only rises, so the latest says most.
+            for known in soldOut { times.merge(known) { max($0, $1) } }
+        }
+        let asked = times
+        return stage.sellers[seller].ask { seller in
+            asked.reduce(into: [:]) { $0[$1.key] = seller.units(of: $1.key, at: $1.value) }
+        }
     }
 
     private func money(_ stage: Stage, _ orders: [WireOrder]) throws(LoadFailure) -> Breaches {

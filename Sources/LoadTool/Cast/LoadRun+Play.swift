@@ -140,7 +140,8 @@ extension LoadRun {
         guard !stage.isCutOff else { return breaches }  // It is told by the seller.
         let quiet = waitUntil(stage, isOver: false)
         if quiet > 0 {
-            breaches.add("\(quiet) buyers still wait for answers, money or a connection at the end")
+            breaches.add(
+                "\(quiet) buyers still wait for answers, money, photos or a connection at the end")
         }
         let open = stage.sellers.reduce(0) { $0 + $1.ask { $0.openCount } }
         if open > 0 { breaches.add("\(open) commands of sellers were not answered") }

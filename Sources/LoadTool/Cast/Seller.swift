@@ -18,7 +18,11 @@ final class Seller {
     private(set) var texts = 0
     private var items: Set<UInt64> = []
     /// Units on offer, by code, of what runs out.
-    private var offered: [String: UInt32] = [:]
+    private(set) var offered: [String: UInt32] = [:]
+    /// What the shop has acknowledged of it, with the time of each answer.
+    private(set) var acknowledged: [String: [(at: MonotonicTime, units: Int)]] = [:]
+    /// The numbers of the buyers' texts that came.
+    private(set) var chats: Set<Int> = []
     private var corrections: Int64 = 0
     /// The public events of the session, as this seller heard them.
     private(set) var heard: [UInt64] = []
@@ -109,7 +113,10 @@ final class Seller {
         post.stock.offered = UInt32(units ?? 0)
         if let photo { post.photos = [photo] }
         offered[code] = units.map { UInt32($0) }
-        send(.postItem(post), "post \(code)", done)
+        send(.postItem(post), "post \(code)") { [weak self] isThere in
+            if isThere, let units { self?.acknowledge(code, units) }
+            done(isThere)
+        }
     }
 
     private func caption(_ title: String) -> WireCaption {
@@ -131,13 +138,27 @@ final class Seller {
     }
 
     private func restock(_ pick: UInt64) {
-        let codes = offered.keys.sorted()
+        // A rush's few units are what it is about.
+        let codes = offered.keys.filter { !$0.hasPrefix("R") }.sorted()
         guard !codes.isEmpty else { return }
         let code = codes[Int(pick % UInt64(codes.count))]
         offered[code, default: 0] += 1 + UInt32(pick >> 32) % 5
         var change = WireChangeStock()
         (change.session, change.code, change.offered) = (session.id, code, offered[code] ?? 0)
-        send(.changeStock(change), "a change of stock")
+        let units = Int(change.offered)
+        send(.changeStock(change), "a change of stock") { [weak self] isThere in
+            if isThere { self?.acknowledge(code, units) }
+        }
+    }
+
+    private func acknowledge(_ code: String, _ units: Int) {
+        acknowledged[code, default: []].append((.read(), units))
+    }
+
+    /// The units that the shop had said were on offer when somebody asked at this time; nil when
+    /// there was no word yet.
+    func units(of code: String, at time: MonotonicTime) -> Int? {
+        acknowledged[code]?.filter { $0.at <= time }.map(\.units).max()
     }
 
     private func send(
@@ -148,12 +169,19 @@ final class Seller {
             guard let self else { return done(false) }
             if error.code == .tooFast {
                 let pause = Duration.milliseconds(Int64(max(1, error.retryAfterMs)))
-                loop.schedule(after: pause) { self.send(body, what, done) }
+                loop.schedule(after: pause) { self.send(self.current(body), what, done) }
                 return
             }
             found.add("seller “\(part.name)”: \(what) was refused: \(error.text)")
             done(false)
         }
+    }
+
+    /// The same command as it has to be said now: a later change of stock may have overtaken it.
+    private func current(_ body: WireCommand.OneOf_Body) -> WireCommand.OneOf_Body {
+        guard case .changeStock(var change) = body else { return body }
+        change.offered = offered[change.code] ?? change.offered
+        return .changeStock(change)
     }
 
     // MARK: Hearing
@@ -163,10 +191,12 @@ final class Seller {
         heard.append(event.seq)
         guard case .said(let said)? = event.body else { return }
         let text = Array(said.text.utf8)
-        if let stamp = Stamp(text, in: 0..<text.count), stamp.index == Scene.lastText,
-            stamp.run == scene.run(ofSeller: index)
-        {
-            lastHeard = event.seq
+        guard let stamp = Stamp(text, in: 0..<text.count), stamp.run == scene.run(ofSeller: index)
+        else { return }
+        if stamp.index == Scene.lastText { lastHeard = event.seq }
+        guard stamp.index >= Scene.firstChat else { return }
+        if !chats.insert(stamp.index).inserted {
+            found.add("a buyer's text \(stamp.index) stands in the chat twice (\(scene.hint))")
         }
     }
 

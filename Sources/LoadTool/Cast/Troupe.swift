@@ -151,18 +151,18 @@ final class Troupe {
     }
 
     private func chat(_ buyer: Buyer, _ due: MonotonicTime) {
-        guard buyer.state == .inside else { return leaveOut() }
+        guard buyer.isPresent else { return leaveOut() }
         // Each loop has numbers of its own.
         let index = Scene.firstChat + chats * scene.loops + number
         chats += 1
         let stamp = Stamp(
             run: scene.run(ofSeller: buyer.group.seller), index: index, sentAt: due)
         let session = scene.sessions[buyer.group.seller]
-        buyer.command(.say(session, stamp.text(bytes: 80)), due: due, for: .talk)
+        buyer.command(.say(session, stamp.text(bytes: 80)), due: due, for: .talk(index))
     }
 
     private func order(_ code: String, _ buyer: Buyer, _ due: MonotonicTime, pays: Bool) {
-        guard buyer.state == .inside else { return leaveOut() }
+        guard buyer.isPresent else { return leaveOut() }
         var place = WirePlaceOrder()
         place.session = scene.sessions[buyer.group.seller].id
         var line = WirePlaceOrder.Line()

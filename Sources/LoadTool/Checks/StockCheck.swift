@@ -7,6 +7,10 @@ package enum StockCheck {
         package let available: Int
         /// Buyers who asked for one in a rush and were answered; nil: no rush.
         package var askers: Int?
+        /// What the seller has set last; nil: not known, or without end.
+        package var wanted: Int?
+        /// Units on offer when a buyer was told that it was sold out; nil: nobody was.
+        package var soldOutAt: Int?
 
         package init(code: String, offered: Int?, available: Int, askers: Int? = nil) {
             (self.code, self.offered, self.available) = (code, offered, available)
@@ -31,6 +35,18 @@ package enum StockCheck {
                     """
                     \(item.code): orders keep \(units) units, but its stock says \
                     \(offered - item.available)
+                    """)
+            }
+            if let wanted = item.wanted, wanted != offered {
+                faults.append(
+                    "\(item.code): the seller offers \(wanted) units, the shop \(offered)")
+            }
+            // Nothing is given back in a run, so no more units were ever held than at the end.
+            if let soldOutAt = item.soldOutAt, units < soldOutAt {
+                faults.append(
+                    """
+                    \(item.code) was called sold out with \(soldOutAt) units on offer, of which \
+                    \(units) at most were held
                     """)
             }
             if let askers = item.askers, units < min(askers, offered) {

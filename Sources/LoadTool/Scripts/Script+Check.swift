@@ -9,6 +9,8 @@ extension Script {
         static let photos = 1...100
         static let items = 1...1_000
         static let units = 1...1_000_000
+        /// Acts that are drawn before the clock starts; each takes some 40 bytes.
+        static let acts = 5_000_000.0
     }
 
     /// - Throws: Names what is out of its range, and the range.
@@ -24,6 +26,27 @@ extension Script {
         for phase in phases { try check(phase) }
         for seller in sellers { try check(seller) }
         for group in groups { try check(group) }
+        try require(
+            expectedActs <= Limit.acts, "rhythms × seconds",
+            "at most 5000000 acts in all (these are about \(Int(expectedActs)))")
+    }
+
+    /// How many acts the timetable will have, about.
+    var expectedActs: Double {
+        let minutes = phases.reduce(0) {
+            $0 + ($1.level.start + $1.level.end) / 2 * $1.seconds / 60
+        }
+        let bySellers = sellers.reduce(0) {
+            $0 + $1.talkPerMinute + $1.postsPerMinute + $1.correctionsPerMinute
+                + $1.stockChangesPerMinute
+        }
+        let byBuyers = groups.reduce(0) {
+            $0 + Double($1.count)
+                * ($1.chatPerMinute + $1.ordersPerMinute + $1.network.dropsPerMinute
+                    + $1.network.stallsPerMinute)
+        }
+        let atOnce = Double(buyers * phases.count { $0.cut != nil || $0.rush != nil })
+        return (bySellers + byBuyers) * minutes + atOnce
     }
 
     private func check(_ phase: Phase) throws(ScriptError) {

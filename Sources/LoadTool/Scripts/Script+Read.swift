@@ -181,7 +181,12 @@ extension Script.Photos: Decodable {
         let folder = try members.decodeIfPresent(String.self, forKey: .folder)
         let bytes = try members.whole(.noiseBytes)
         switch (folder, bytes) {
-        case (let folder?, nil): self = .folder(folder)
+        case (let folder?, nil):
+            guard !members.contains(.count) else {
+                throw ScriptError(
+                    "photos: count is for noise_bytes; a folder's photos are all shown")
+            }
+            self = .folder(folder)
         case (nil, let bytes?): self = .noise(bytes: bytes, count: try members.whole(.count) ?? 4)
         default: throw ScriptError("photos: give folder or noise_bytes, one of them")
         }

@@ -77,6 +77,8 @@ final class ClientDriver: ChannelObserver {
     /// Photos that were asked for and have not come.
     var outstanding: Int { session.outstanding }
 
+    var isWelcomed: Bool { session.isWelcomed }
+
     func resumeReading() { channel?.resume() }
 
     // MARK: What the channel says
@@ -164,7 +166,8 @@ final class ClientDriver: ChannelObserver {
                 waiter(.failure(.photoMissing(why)))
             }
         case .offline(let reason): end(reason)
-        case .connecting, .joined, .live, .event, .gap, .draining, .reconnecting, .violation,
+        case .connecting, .joined, .story, .live, .event, .gap, .chatSkipped, .draining,
+            .reconnecting, .violation,
             .cursorReset, .notice, .presence, .onlineChanged, .reactions:
             break
         }

@@ -1,3 +1,5 @@
+package import Wire
+
 /// Where a client keeps its files, apart for each profile.
 ///
 /// ```text
@@ -6,6 +8,8 @@
 /// CONFIG/profiles/NAME/tokens/HOST:PORT,SHOP    the token
 /// CONFIG/profiles/NAME/receipt_keys/URL,SHOP    what signs the shop's receipts, as first told
 /// STATE/profiles/NAME/cursors/HOST:PORT,SHOP,SESSION
+/// STATE/profiles/NAME/sessions/HOST:PORT,SHOP   the session last worked in, for when there is no network
+/// STATE/profiles/NAME/outbox/HOST:PORT,SHOP/    what waits to be sent; see `Outbox`
 /// ```
 package struct ClientHome: Equatable, Sendable {
     package let configFolder: String
@@ -112,6 +116,31 @@ package struct ClientHome: Equatable, Sendable {
     ) throws(FileProblem) {
         try PrivateFile.write(
             Array("\(cursor)\n".utf8), to: cursorPath(server, shop, session))
+    }
+
+    // MARK: The outbox, and what is needed to fill it without a network
+
+    package func outbox(server: String, shop: String) throws(FileProblem) -> Outbox {
+        try Outbox(
+            folder: "\(stateFolder)/profiles/\(profile)/outbox/\(Self.name(server, shop))")
+    }
+
+    private func sessionPath(_ server: String, _ shop: String) -> String {
+        "\(stateFolder)/profiles/\(profile)/sessions/\(Self.name(server, shop))"
+    }
+
+    /// The session that was last worked in, as the server showed it then; nil when none was.
+    package func session(server: String, shop: String) throws(FileProblem) -> WireSession? {
+        try PrivateFile.read(sessionPath(server, shop)).flatMap {
+            try? Encoding.protobuf.decode(WireSession.self, from: $0)
+        }
+    }
+
+    package func keep(
+        session: WireSession, server: String, shop: String
+    ) throws(FileProblem) {
+        try PrivateFile.write(
+            Encoding.protobuf.encode(session), to: sessionPath(server, shop))
     }
 
     // MARK: Settings

@@ -66,9 +66,106 @@ enum PrivateFile {
             unsafe unlink(draft)
             throw error
         }
-        guard unsafe rename(draft, path) == 0 else {
+        guard unsafe Glibc.rename(draft, path) == 0 else {
             throw FileProblem(errno: errno, "write", path)
         }
+    }
+
+    /// Puts a file in place at once; it and its name are on the disk when this returns.
+    static func keep(_ bytes: [UInt8], at path: String) throws(FileProblem) {
+        let draft = try writeDraft(bytes, beside: path)
+        guard unsafe Glibc.rename(draft, path) == 0 else {
+            throw FileProblem(errno: errno, "write", path)
+        }
+        try syncFolder(of: path)
+    }
+
+    /// The same for a name that nobody has yet.
+    ///
+    /// - Returns: False when somebody has it, also in another program; then nothing is written.
+    static func keepNew(_ bytes: [UInt8], at path: String) throws(FileProblem) -> Bool {
+        let draft = try writeDraft(bytes, beside: path)
+        defer { unsafe unlink(draft) }
+        guard unsafe link(draft, path) == 0 else {
+            if errno == EEXIST { return false }
+            throw FileProblem(errno: errno, "write", path)
+        }
+        try syncFolder(of: path)
+        return true
+    }
+
+    /// Removes a file, if it is there, for good.
+    static func remove(_ path: String) throws(FileProblem) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else {
+            throw FileProblem(errno: errno, "remove", path)
+        }
+        try syncFolder(of: path)
+    }
+
+    static func rename(_ path: String, to other: String) throws(FileProblem) {
+        guard unsafe Glibc.rename(path, other) == 0 || errno == ENOENT else {
+            throw FileProblem(errno: errno, "rename", path)
+        }
+    }
+
+    /// The names in a folder; none when there is no folder.
+    static func names(in folder: String) throws(FileProblem) -> [String] {
+        guard let stream = unsafe opendir(folder) else {
+            if errno == ENOENT { return [] }
+            throw FileProblem(errno: errno, "read", folder)
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { text in
+                    unsafe String(cString: text)
+                }
+            }
+            names.append(name)
+        }
+        return names
+    }
+
+    /// Writes a new file whose bytes are on the disk when this returns; the caller names it.
+    private static func writeDraft(
+        _ bytes: [UInt8], beside path: String
+    ) throws(FileProblem) -> String {
+        try makeFolder(of: path)
+        let draft = "\(path).new-\(getpid())"
+        unsafe unlink(draft)
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileProblem(errno: errno, "write", draft) }
+        defer { close(descriptor) }
+        do throws(FileProblem) {
+            try write(bytes, to: descriptor, path)
+            guard fsync(descriptor) == 0 else { throw FileProblem(errno: errno, "write", path) }
+        } catch {
+            unsafe unlink(draft)
+            throw error
+        }
+        return draft
+    }
+
+    /// Whether a name is that of a draft whose program was killed before it was done.
+    static func isAbandoned(draft name: String) -> Bool {
+        let parts = name.split(separator: ".")
+        guard parts.count == 2, parts[1].hasPrefix("new-"),
+            let process = pid_t(parts[1].dropFirst("new-".count))
+        else { return false }
+        return kill(process, 0) != 0 && errno == ESRCH
+    }
+
+    private static func syncFolder(of path: String) throws(FileProblem) {
+        guard let slash = path.lastIndex(of: "/") else { return }
+        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return }
+            throw FileProblem(errno: errno, "write", folder)
+        }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileProblem(errno: errno, "write", folder) }
     }
 
     /// Adds a line at the end; lines of several programs do not mix.

@@ -74,12 +74,14 @@ extension ClientSession {
             }
             // Over JSON there are no photo bytes (Protocol/README.md, "Connection").
             join.photos = configuration.encoding == .protobuf ? plan.photos : .none
+            join.skipChat = plan.skipsChat
             switch (cursor, plan.start) {
             case (let cursor?, _): join.after = cursor
             case (nil, .after(let sequence)): join.after = sequence
             case (nil, .sessionStart) where join.session == 0: join.after = 0
             case (nil, .sessionStart): join.sessionStart = true
             case (nil, .head): join.after = welcome.head
+            case (nil, .story(let most)): join.story = UInt32(clamping: most)
             }
         }
     }

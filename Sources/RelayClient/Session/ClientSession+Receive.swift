@@ -18,6 +18,9 @@ extension ClientSession {
         case (.gap(let gap)?, .catchingUp), (.gap(let gap)?, .live):
             cursor = max(cursor ?? 0, gap.last)
             tell(.gap(gap))
+        case (.chatSkipped(let skipped)?, .catchingUp), (.chatSkipped(let skipped)?, .live):
+            tell(.chatSkipped(skipped))
+        case (.story(let story)?, .catchingUp): tell(.story(story))
         case (.reply(let reply)?, _) where isWelcomed: take(reply, at: now)
         case (.photoStatus(let status)?, _) where isWelcomed: take(status, at: now)
         case (.photoChunk(let chunk)?, _) where isWelcomed:
@@ -39,7 +42,8 @@ extension ClientSession {
         case (nil, _): break  // A newer server's message; unknown ones are ignored.
         case (.hello?, _), (.welcome?, _), (.joined?, _), (.live?, _), (.event?, _), (.gap?, _),
             (.reply?, _), (.photoStatus?, _), (.photoChunk?, _), (.photoSkipped?, _),
-            (.notice?, _), (.presence?, _), (.onlineChanged?, _), (.reactions?, _):
+            (.story?, _), (.chatSkipped?, _), (.notice?, _), (.presence?, _), (.onlineChanged?, _),
+            (.reactions?, _):
             tell(.violation("a message came out of order (in state “\(state)”)"))
         }
     }

@@ -31,9 +31,13 @@ package enum ClientUpdate: Equatable, Sendable {
     case connecting
     case welcomed(WireWelcome)
     case joined(WireJoined)
+    /// How the session stands, instead of its history.
+    case story(WireStory)
     /// All older events have been told; what follows happens now.
     case live(head: UInt64)
     case event(WireEvent)
+    /// Lines of the chat that were left out, since this client was too slow; list_history has them.
+    case chatSkipped(WireChatSkipped)
     /// Events that cannot be had.
     case gap(WireGap)
     case reply(WireReply)

@@ -16,12 +16,16 @@ package struct JoinPlan: Equatable, Sendable {
         case sessionStart
         /// Only what happens from now on.
         case head
+        /// From now on, behind a story with so many of the newest items and lines.
+        case story(Int)
     }
 
     package var session: Session
     package var start: Start
     /// Which photo files are wanted; they are asked for when the server does not send them itself.
     package var photos: WirePhotoChoice
+    /// Whether lines of the chat may be left out when this client is too slow; it is told.
+    package var skipsChat = false
 
     package init(session: Session, start: Start, photos: WirePhotoChoice = .none) {
         (self.session, self.start, self.photos) = (session, start, photos)

@@ -29,6 +29,7 @@ package enum Request: Equatable, Sendable {
     case previewOrder(SessionID, [Command.RequestedLine])
     case records(RecordsRequest)
     case talk(TalkRequest)
+    case history(HistoryWanted)
 }
 
 extension Request {
@@ -118,6 +119,12 @@ extension WireCommand {
             .listParcels(Page(after: list.after, limit: Int(list.limit)))
         case .listSessions?: .listSessions
         case .listReconciliations?: .listReconciliations
+        case .listHistory(let list)?:
+            .history(
+                HistoryWanted(
+                    session: SessionID(named: list.session),
+                    before: EventSequence(named: list.before), after: EventSequence(list.after),
+                    limit: Page(limit: Int(list.limit)).limit))
         case .listPaymentRules?: .listPaymentRules
         case .listAlerts(let list)?:
             .listAlerts(

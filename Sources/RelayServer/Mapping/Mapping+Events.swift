@@ -1,13 +1,16 @@
 package import ShopCore
-import ShopModel
+package import ShopModel
 package import Wire
 
 extension Entry {
     /// The event as its audience sees it; also what stands in the journal.
     ///
-    /// - Parameter shop: The shop after the event, for names that clients are shown with it.
-    package func wire(in shop: Shop) -> WireEvent {
+    /// - Parameters:
+    ///   - shop: The shop after the event, for names that clients are shown with it.
+    ///   - capturedAt: When it was done, if it is told later; nothing is decided by it.
+    package func wire(in shop: Shop, capturedAt: Timestamp? = nil) -> WireEvent {
         var wire = WireEvent()
+        wire.capturedAtMs = capturedAt?.milliseconds ?? 0
         (wire.seq, wire.atMs) = (sequence.number, at.milliseconds)
         wire.body = event.wireBody(in: shop)
         return wire

@@ -31,7 +31,7 @@ extension Request {
         case .talk(let request): request.capability
         case .showSlip, .showDeclaration: .pack
         case .listOrders, .listItems, .listParcels, .listSessions, .listPaymentRules,
-            .listWaiting, .listPricing, .listRequests:
+            .listWaiting, .listPricing, .listRequests, .history:
             .list
         }
     }

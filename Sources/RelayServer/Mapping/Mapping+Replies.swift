@@ -176,13 +176,13 @@ extension Shop {
             case .listPricing: reply.pricing = wirePricing
             case .listRequests(let filter): reply.requests = wire(filter, for: actor)
             case .command, .keep, .showBuyer, .previewOrder, .records, .showSlip, .showDeclaration,
-                .talk:
+                .talk, .history:
                 preconditionFailure("what is decided or opened is not a listing")
             }
         }
     }
 
-    private func wire(_ session: Session) -> WireSession {
+    func wire(_ session: Session) -> WireSession {
         var wire = session.wire
         wire.pinnedCode = session.pinned.flatMap { items[$0] }?.code.text ?? ""
         return wire

@@ -184,3 +184,15 @@ extension Shop {
         wire.offeredSubstitutes = order.openSubstitutes.compactMap { substitutes[$0]?.wire }
     }
 }
+
+extension WireCommand {
+    /// The same, where a tick that does not say when it was made says when it was given.
+    var captured: WireCommand {
+        guard case .tickOff(let tick)? = body, tick.capturedAtMs == 0, capturedAtMs > 0 else {
+            return self
+        }
+        var command = self
+        command.tickOff.capturedAtMs = capturedAtMs
+        return command
+    }
+}

@@ -9,6 +9,28 @@ extension Setting {
         time(
             "revocation-interval", \.limits.revocationInterval, 1...60,
             "Between two looks at the staff's tokens; one taken back then ends its connections."),
+        bytes(
+            "chat-bytes", \.limits.chatBytes, 4096...1 << 30,
+            "Events that wait for one connection; above, lines of the chat are left out, if it agreed."
+        ),
+        bytes(
+            "photo-bytes", \.limits.photoStoreBytes, 1 << 20...1 << 46,
+            "All stored photos together; an upload beyond is refused."),
+        span(
+            "photo-sweep", \.limits.photoSweep, 60...30 * 86_400,
+            "Between two looks for photos that no shop names any more; they are removed."),
+        span(
+            "photo-grace", \.limits.photoGrace, 60...30 * 86_400,
+            "A photo uploaded less long ago stays, though nothing names it yet."),
+        span(
+            "photo-retention", \.limits.photoRetention, 0...3650 * 86_400,
+            "How long photos of posts stay after their session was closed; 0: for ever."),
+        time(
+            "drain-time", \.limits.drainTime, 0...600,
+            "When a server goes down: after this the first clients may come back."),
+        count(
+            "returns-per-second", \.limits.returnsPerSecond, 1...1_000_000,
+            "How many clients come back in a second after that; the more there are, the longer."),
         count(
             "commands-per-second", \.limits.commandsPerSecond, 1...1_000_000,
             "Commands of one connection in the long run; more are refused with the time to wait."),

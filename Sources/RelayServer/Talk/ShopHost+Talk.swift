@@ -110,7 +110,7 @@ extension ShopHost {
         }
     }
 
-    private func answer<Page>(
+    func answer<Page>(
         _ id: String, _ client: ClientAddress, _ page: Result<Page, StorageError>,
         _ what: String, _ fill: (inout WireReply, Page) -> Void
     ) {
@@ -120,7 +120,8 @@ extension ShopHost {
             fill(&reply, page)
             show(.reply(client, limited(reply)))
         case .failure(let error):
-            services.logger.error("talk cannot be read", metadata: ["why": "\(error)"])
+            services.logger.error(
+                "a page cannot be read", metadata: ["what": "\(what)", "why": "\(error)"])
             answerLater(id, client, what)
         }
     }

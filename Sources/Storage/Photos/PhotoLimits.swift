@@ -8,6 +8,9 @@ package struct PhotoLimits: Equatable, Sendable {
     /// Part files kept, open or not; the one that was written to least lately makes room.
     package var partFiles = 256
 
+    /// Bytes of all stored photos; an upload beyond is refused.
+    package var storedBytes = 100 << 30
+
     package init() {}
 }
 
@@ -22,6 +25,8 @@ package enum PhotoError: Error, Equatable, Sendable {
     /// The piece does not begin where the last one ended; go on at `expected`.
     case wrongOffset(expected: Int)
     case tooManyUploads(limit: Int)
+    /// All photos together would have more bytes.
+    case storeFull(limit: Int)
     /// No such upload was begun, or it was let go.
     case notBegun
     /// The bytes are not those that the name promises; the part is removed.
@@ -44,6 +49,8 @@ extension PhotoError: CustomStringConvertible {
         case .wrongOffset(let expected): "the next piece must begin at byte \(expected)"
         case .tooManyUploads(let limit):
             "\(limit) photos are being uploaded, the most allowed; try again when one is done"
+        case .storeFull(let limit):
+            "the server keeps \(limit) bytes of photos, and has as many; ask who runs it"
         case .notBegun: "the upload is not open; begin it again"
         case .wrongHash: "the bytes are not those of the photo named; upload it again"
         case .refused(let refusal): "\(refusal)"

@@ -21,8 +21,15 @@ extension PhotoStore {
             throw .sizeNotAllowed(announced: sizeBytes, limit: limit)
         }
         return try writing.withLock { _ throws(PhotoError) in
-            let memory = memory.withLock { $0 }
+            let memory = self.memory.withLock { memory in
+                // Whoever announces it is going to name it.
+                if memory.storedBytes[photo] != nil { memory.usedAt[photo] = Self.wallClock }
+                return memory
+            }
             if memory.storedBytes[photo] != nil { return .alreadyStored }
+            guard memory.storedBytes.values.reduce(sizeBytes, +) <= limits.storedBytes else {
+                throw .storeFull(limit: limits.storedBytes)
+            }
             guard
                 memory.announced[photo] != nil
                     || memory.announced.count < limits.openUploads
@@ -123,7 +130,15 @@ extension PhotoStore {
         memory.withLock {
             $0.forgetPart(photo)
             $0.storedBytes[photo] = sizeBytes
+            $0.usedAt[photo] = Self.wallClock
         }
+    }
+
+    /// Nanoseconds since 1970; the C function is clock_gettime.
+    private static var wallClock: Int64 {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return .max }
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private func removePart(_ photo: PhotoID) throws(PhotoError) {

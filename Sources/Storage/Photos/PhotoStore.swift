@@ -19,6 +19,10 @@ package final class PhotoStore: Sendable {
     struct Memory: Sendable {
         /// The sizes of the stored files.
         var storedBytes: [PhotoID: Int] = [:]
+        /// The sizes of files that nobody names, on their way out.
+        var hidden: [PhotoID: Int] = [:]
+        /// When each stored photo was stored, or announced again; nanoseconds of the wall clock.
+        var usedAt: [PhotoID: Int64] = [:]
         /// The sizes of the part files.
         var receivedBytes: [PhotoID: Int] = [:]
         /// The photos with part files, the one written to least lately first.
@@ -40,7 +44,9 @@ package final class PhotoStore: Sendable {
         for folder in try FileSystem.names(in: layout.photos) where folder.utf8.count == 2 {
             for name in try FileSystem.names(in: "\(layout.photos)/\(folder)") {
                 guard let id = Self.photo(name, suffix: ".jpg") else { continue }
-                memory.storedBytes[id] = try File.open(layout.photo(id), O_RDONLY).size()
+                let file = try File.open(layout.photo(id), O_RDONLY)
+                memory.storedBytes[id] = try file.size()
+                memory.usedAt[id] = try file.changedNanoseconds()
             }
         }
         var changed: [PhotoID: Int64] = [:]

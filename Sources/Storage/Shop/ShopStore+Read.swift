@@ -25,16 +25,18 @@ extension ShopStore {
     ///   - cursor: The last number the reader has; the page begins behind it.
     ///   - last: The last number that may be on the page.
     ///   - limit: The most entries; fewer come only when there are no more.
+    ///   - kind: Entries of this kind are left out; nil: none.
     ///   - completion: Called once, on a reader's queue, with the entries in order.
     package func read(
         after cursor: EventSequence, upTo last: EventSequence, limit: Int, filter: JournalFilter,
+        without kind: String? = nil,
         completion: @escaping @Sendable (Result<[StoredEvent], StorageError>) -> Void
     ) {
         let file = file
         pool.asyncRead { result in
             do {
                 let page = try Self.page(
-                    after: cursor, upTo: last, limit: min(limit, Self.pageLimit), filter,
+                    after: cursor, upTo: last, limit: min(limit, Self.pageLimit), filter, kind,
                     in: result.get())
                 completion(.success(page))
             } catch {
@@ -45,17 +47,19 @@ extension ShopStore {
 
     private static func page(
         after cursor: EventSequence, upTo last: EventSequence, limit: Int,
-        _ filter: JournalFilter, in db: Database
+        _ filter: JournalFilter, _ left: String?, in db: Database
     ) throws -> [StoredEvent] {
         var page: [StoredEvent] = []
+        guard cursor < last else { return page }
         switch filter {
         case .staff:
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT seq, payload FROM journal WHERE seq > ? AND seq <= ?
-                    ORDER BY seq LIMIT ?
+                    SELECT seq, payload FROM journal WHERE seq > ?1 AND seq <= ?2
+                        AND (?4 IS NULL OR kind <> ?4)
+                    ORDER BY seq LIMIT ?3
                     """)
-            try append(statement, [cursor.row, last.row, limit], to: &page)
+            try append(statement, [cursor.row, last.row, limit, left], to: &page)
         case .member(let session, let buyer):
             // Two ranges of one index, merged: the cost is the page's, and a look at each stretch.
             let stretch = Stretch.of("seq")
@@ -63,15 +67,17 @@ extension ShopStore {
                 sql: """
                     SELECT seq, payload FROM journal WHERE \(stretch) = ?6
                         AND audience = 'session' AND audience_id = ?1 AND seq > ?3 AND seq <= ?4
+                        AND (?7 IS NULL OR kind <> ?7)
                     UNION ALL SELECT seq, payload FROM journal WHERE \(stretch) = ?6
                         AND audience = 'buyer' AND audience_id = ?2 AND seq > ?3 AND seq <= ?4
                     ORDER BY seq LIMIT ?5
                     """)
             var number = Stretch.number(of: cursor.row + 1)
             while number <= Stretch.number(of: last.row), page.count < limit {
-                let left = limit - page.count
+                let rest = limit - page.count
                 try append(
-                    statement, [session?.row, buyer?.row, cursor.row, last.row, left, number],
+                    statement,
+                    [session?.row, buyer?.row, cursor.row, last.row, rest, number, left],
                     to: &page)
                 number += 1
             }
@@ -79,7 +85,7 @@ extension ShopStore {
         return page
     }
 
-    private static func append(
+    static func append(
         _ statement: Statement, _ arguments: StatementArguments, to page: inout [StoredEvent]
     ) throws {
         let rows = try Row.fetchCursor(statement, arguments: arguments)

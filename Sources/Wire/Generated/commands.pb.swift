@@ -176,6 +176,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// A notice: a reaction was not taken.
   case reaction // = 604
+
+  /// The server keeps as many photos as it may.
+  case photoStoreFull // = 640
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -247,6 +250,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 602: self = .wordListed
     case 603: self = .muted
     case 604: self = .reaction
+    case 640: self = .photoStoreFull
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -316,6 +320,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .wordListed: return 602
     case .muted: return 603
     case .reaction: return 604
+    case .photoStoreFull: return 640
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -385,6 +390,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .wordListed,
     .muted,
     .reaction,
+    .photoStoreFull,
   ]
 
 }
@@ -1233,6 +1239,18 @@ package nonisolated struct WireCommand: Sendable {
     set {body = .listOnline(newValue)}
   }
 
+  package var listHistory: WireListHistory {
+    get {
+      if case .listHistory(let v)? = body {return v}
+      return WireListHistory()
+    }
+    set {body = .listHistory(newValue)}
+  }
+
+  /// Of staff: when it was done, if it is sent later, for want of a network; 0: now. It is not part
+  /// of the body that an id stands for.
+  package var capturedAtMs: Int64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1340,6 +1358,7 @@ package nonisolated struct WireCommand: Sendable {
     case listModeration(WireListModeration)
     case pinText(WirePinText)
     case listOnline(WireListOnline)
+    case listHistory(WireListHistory)
 
   }
 
@@ -2449,6 +2468,14 @@ package nonisolated struct WireReply: Sendable {
     set {result = .online(newValue)}
   }
 
+  package var history: WireHistory {
+    get {
+      if case .history(let v)? = result {return v}
+      return WireHistory()
+    }
+    set {result = .history(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Result: Equatable, Sendable {
@@ -2487,6 +2514,7 @@ package nonisolated struct WireReply: Sendable {
     case messages(WireMessages)
     case moderation(WireModeration)
     case online(WireOnline)
+    case history(WireHistory)
 
   }
 
@@ -3953,6 +3981,46 @@ package nonisolated struct WireOnline: Sendable {
   package init() {}
 }
 
+/// What has happened, a page at a time: what is public in the session, and what is the asker's own.
+package nonisolated struct WireListHistory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: only what is the asker's own; staff: everything.
+  package var session: UInt64 = 0
+
+  /// Only events with a lower number, the newest of them; 0: see `after`.
+  package var before: UInt64 = 0
+
+  /// Only events with a higher number; without `before` the oldest of them.
+  package var after: UInt64 = 0
+
+  /// 0 or above 100: 100.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireHistory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In rising order.
+  package var events: [WireEvent] = []
+
+  /// There are more: ask again with this as `before`, or as `after` if no `before` was given; 0: that
+  /// is all.
+  package var next: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "shopcast.v1"
@@ -3962,12 +4030,12 @@ nonisolated extension WireResolution: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{3}ERROR_CODE_DECLARATION_INCOMPLETE\0\u{1}ERROR_CODE_NOT_DECLARED\0\u{1}ERROR_CODE_NOT_SEALED\0\u{2}\u{3}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0\u{2}d\u{1}ERROR_CODE_NEARLY_TOO_FAST\0\u{1}ERROR_CODE_SLOW_MODE\0\u{1}ERROR_CODE_WORD_LISTED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_REACTION\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{2}d\u{1}ERROR_CODE_MALFORMED\0\u{1}ERROR_CODE_UNKNOWN_COMMAND\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_COMMAND_ID_REUSED\0\u{1}ERROR_CODE_INVALID_FIELD\0\u{2}`\u{1}ERROR_CODE_WRONG_TOKEN\0\u{1}ERROR_CODE_WRONG_INVITE\0\u{1}ERROR_CODE_NOT_ALLOWED\0\u{1}ERROR_CODE_ALIAS_TAKEN\0\u{2}a\u{1}ERROR_CODE_TOO_FAST\0\u{1}ERROR_CODE_TOO_LARGE\0\u{1}ERROR_CODE_TOO_MANY\0\u{2}b\u{1}ERROR_CODE_NOT_FOUND\0\u{1}ERROR_CODE_SESSION_CLOSED\0\u{1}ERROR_CODE_CODE_TAKEN\0\u{1}ERROR_CODE_SOLD_OUT\0\u{1}ERROR_CODE_LIMIT_PER_BUYER\0\u{1}ERROR_CODE_WRONG_STATE\0\u{1}ERROR_CODE_NOT_PAID\0\u{1}ERROR_CODE_AMOUNT_MISMATCH\0\u{1}ERROR_CODE_METHOD_UNAVAILABLE\0\u{1}ERROR_CODE_STOCK_BELOW_HELD\0\u{1}ERROR_CODE_CURSOR_AHEAD\0\u{2}\u{a}ERROR_CODE_PHOTO_MISSING\0\u{1}ERROR_CODE_PHOTO_HASH\0\u{1}ERROR_CODE_PHOTO_FORMAT\0\u{1}ERROR_CODE_PHOTO_METADATA\0\u{1}ERROR_CODE_PHOTO_OFFSET\0\u{2}\u{6}ERROR_CODE_STALE_OFFER\0\u{1}ERROR_CODE_WITHDRAWN\0\u{1}ERROR_CODE_VARIANT\0\u{1}ERROR_CODE_PURCHASE_LIMIT\0\u{1}ERROR_CODE_FLASH_SALE\0\u{2}\u{6}ERROR_CODE_WAITLIST_FULL\0\u{1}ERROR_CODE_HELD_UNITS\0\u{2}\u{4}ERROR_CODE_DESTINATION\0\u{1}ERROR_CODE_RESTRICTED\0\u{1}ERROR_CODE_NO_FREIGHT\0\u{1}ERROR_CODE_QUOTE_EXPIRED\0\u{1}ERROR_CODE_PAY_FIRST\0\u{1}ERROR_CODE_NOT_WANTED\0\u{1}ERROR_CODE_NOT_BOUGHT\0\u{1}ERROR_CODE_SHORT_DATED\0\u{2}\u{3}ERROR_CODE_BLOCKED\0\u{1}ERROR_CODE_AWAY\0\u{1}ERROR_CODE_UNREGISTERED\0\u{1}ERROR_CODE_NOT_ERASABLE\0\u{1}ERROR_CODE_NO_KEY\0\u{1}ERROR_CODE_OUTSIDE_BOUNDS\0\u{1}ERROR_CODE_TOO_MANY_REQUESTS\0\u{1}ERROR_CODE_VETO_RUNS\0\u{2}\u{3}ERROR_CODE_DECLARATION_INCOMPLETE\0\u{1}ERROR_CODE_NOT_DECLARED\0\u{1}ERROR_CODE_NOT_SEALED\0\u{2}\u{3}ERROR_CODE_SELLER_INCOMPLETE\0\u{1}ERROR_CODE_DAY_NOT_OVER\0\u{2}\u{1d}ERROR_CODE_UNAVAILABLE\0\u{2}d\u{1}ERROR_CODE_NEARLY_TOO_FAST\0\u{1}ERROR_CODE_SLOW_MODE\0\u{1}ERROR_CODE_WORD_LISTED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_REACTION\0\u{2}$ERROR_CODE_PHOTO_STORE_FULL\0")
 }
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{2}seal_parcel\0\u{3}unseal_parcel\0\u{3}merge_parcels\0\u{3}split_parcel\0\u{3}declare_parcel\0\u{3}add_leg\0\u{3}show_slip\0\u{3}show_declaration\0\u{3}set_sdr_rate\0\u{3}set_customs_facts\0\u{3}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0\u{4}\u{1a}close_alert\0\u{3}list_alerts\0\u{4}'send_message\0\u{3}list_threads\0\u{3}list_messages\0\u{3}mark_read\0\u{4}\u{7}delete_line\0\u{3}mute_buyer\0\u{3}unmute_buyer\0\u{3}set_slow_mode\0\u{3}set_word_list\0\u{3}list_moderation\0\u{4}\u{5}pin_text\0\u{4}\u{a}list_online\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}open_session\0\u{3}close_session\0\u{3}post_rate\0\u{3}post_item\0\u{3}change_stock\0\u{1}say\0\u{4}\u{5}place_order\0\u{3}cancel_order\0\u{3}request_payment\0\u{3}claim_payment\0\u{3}confirm_payment\0\u{3}reject_payment\0\u{4}\u{5}pack_parcel\0\u{3}hand_over\0\u{3}track_parcel\0\u{4}\u{8}list_orders\0\u{3}list_items\0\u{3}list_parcels\0\u{3}list_sessions\0\u{4}\u{7}correct_item\0\u{3}withdraw_item\0\u{3}restore_item\0\u{3}mark_sold_out\0\u{3}pin_item\0\u{3}unpin_item\0\u{3}start_flash_sale\0\u{3}end_flash_sale\0\u{3}set_purchase_limit\0\u{3}set_claim_words\0\u{3}set_payment_rules\0\u{3}accept_order\0\u{3}ask_payment\0\u{3}refund_order\0\u{3}confirm_refund\0\u{3}resolve_payment\0\u{1}reconcile\0\u{3}list_reconciliations\0\u{3}list_payment_rules\0\u{4}\u{2}leave_waitlist\0\u{3}accept_offer\0\u{3}pass_offer\0\u{3}list_waiting\0\u{4}\u{7}set_tariff\0\u{3}set_duty_table\0\u{3}set_restricted_goods\0\u{3}set_destination\0\u{1}requote\0\u{3}accept_quote\0\u{3}preview_order\0\u{3}list_pricing\0\u{4}\u{3}list_buying\0\u{3}tick_off\0\u{3}take_back_tick\0\u{3}report_short\0\u{3}answer_substitute\0\u{3}list_purchases\0\u{4}\u{5}set_profile\0\u{3}set_address\0\u{3}note_buyer\0\u{3}block_buyer\0\u{3}unblock_buyer\0\u{3}erase_buyer\0\u{3}set_away\0\u{3}set_seller_profile\0\u{3}show_buyer\0\u{3}list_buyers\0\u{3}make_request\0\u{3}withdraw_request\0\u{3}offer_for_request\0\u{3}choose_for_request\0\u{3}decline_request\0\u{3}accept_request_offer\0\u{3}pass_request_offer\0\u{3}veto_choice\0\u{3}list_requests\0\u{4}\u{2}seal_parcel\0\u{3}unseal_parcel\0\u{3}merge_parcels\0\u{3}split_parcel\0\u{3}declare_parcel\0\u{3}add_leg\0\u{3}show_slip\0\u{3}show_declaration\0\u{3}set_sdr_rate\0\u{3}set_customs_facts\0\u{3}show_receipt\0\u{3}issue_invoice\0\u{3}show_invoice\0\u{3}close_day\0\u{3}show_demand\0\u{4}\u{1a}close_alert\0\u{3}list_alerts\0\u{4}'send_message\0\u{3}list_threads\0\u{3}list_messages\0\u{3}mark_read\0\u{4}\u{7}delete_line\0\u{3}mute_buyer\0\u{3}unmute_buyer\0\u{3}set_slow_mode\0\u{3}set_word_list\0\u{3}list_moderation\0\u{4}\u{5}pin_text\0\u{4}\u{a}list_online\0\u{4}\u{1e}list_history\0\u{4}\u{1e}captured_at_ms\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5328,6 +5396,20 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.body = .listOnline(v)
         }
       }()
+      case 260: try {
+        var v: WireListHistory?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listHistory(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listHistory(v)
+        }
+      }()
+      case 290: try { try decoder.decodeSingularInt64Field(value: &self.capturedAtMs) }()
       default: break
       }
     }
@@ -5758,7 +5840,14 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .listOnline(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 230)
     }()
+    case .listHistory?: try {
+      guard case .listHistory(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 260)
+    }()
     case nil: break
+    }
+    if self.capturedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.capturedAtMs, fieldNumber: 290)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5766,6 +5855,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static func ==(lhs: WireCommand, rhs: WireCommand) -> Bool {
     if lhs.id != rhs.id {return false}
     if lhs.body != rhs.body {return false}
+    if lhs.capturedAtMs != rhs.capturedAtMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7396,7 +7486,7 @@ nonisolated extension WireListSessions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{1}alerts\0\u{2}\u{9}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{9}slip\0\u{1}declaration\0\u{2}\u{9}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0\u{2}C\u{1}threads\0\u{1}messages\0\u{2}\u{9}moderation\0\u{2}\u{14}online\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}seq\0\u{1}error\0\u{1}done\0\u{1}session\0\u{1}item\0\u{1}order\0\u{1}payment\0\u{1}parcel\0\u{1}orders\0\u{1}items\0\u{1}parcels\0\u{1}sessions\0\u{2}\u{11}waits\0\u{4}\u{1e}payment_rules\0\u{1}reconciliations\0\u{2}\u{9}waiting\0\u{1}alerts\0\u{2}\u{9}preview\0\u{1}pricing\0\u{4}\u{9}buy_list\0\u{1}purchase\0\u{1}purchases\0\u{2}\u{8}buyer\0\u{1}buyers\0\u{1}seller\0\u{2}\u{8}request\0\u{1}requests\0\u{2}\u{9}slip\0\u{1}declaration\0\u{2}\u{9}receipt\0\u{1}invoice\0\u{3}day_report\0\u{1}demand\0\u{2}C\u{1}threads\0\u{1}messages\0\u{2}\u{9}moderation\0\u{2}\u{14}online\0\u{2}\u{1e}history\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7862,6 +7952,19 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.result = .online(v)
         }
       }()
+      case 260: try {
+        var v: WireHistory?
+        var hadOneofValue = false
+        if let current = self.result {
+          hadOneofValue = true
+          if case .history(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.result = .history(v)
+        }
+      }()
       default: break
       }
     }
@@ -8024,6 +8127,10 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .online?: try {
       guard case .online(let v)? = self.result else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 230)
+    }()
+    case .history?: try {
+      guard case .history(let v)? = self.result else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 260)
     }()
     default: break
     }
@@ -11069,6 +11176,86 @@ nonisolated extension WireOnline.Viewers: SwiftProtobuf.Message, SwiftProtobuf._
   package static func ==(lhs: WireOnline.Viewers, rhs: WireOnline.Viewers) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs.viewers != rhs.viewers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListHistory"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}before\0\u{1}after\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 1)
+    }
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 2)
+    }
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListHistory, rhs: WireListHistory) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.after != rhs.after {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".History"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}events\0\u{1}next\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.events) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.next) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.events.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.events, fieldNumber: 1)
+    }
+    if self.next != 0 {
+      try visitor.visitSingularUInt64Field(value: self.next, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireHistory, rhs: WireHistory) -> Bool {
+    if lhs.events != rhs.events {return false}
+    if lhs.next != rhs.next {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

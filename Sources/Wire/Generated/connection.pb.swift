@@ -427,6 +427,22 @@ package nonisolated struct WireServerMessage: Sendable {
     set {body = .reactions(newValue)}
   }
 
+  package var story: WireStory {
+    get {
+      if case .story(let v)? = body {return v}
+      return WireStory()
+    }
+    set {body = .story(newValue)}
+  }
+
+  package var chatSkipped: WireChatSkipped {
+    get {
+      if case .chatSkipped(let v)? = body {return v}
+      return WireChatSkipped()
+    }
+    set {body = .chatSkipped(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -448,6 +464,8 @@ package nonisolated struct WireServerMessage: Sendable {
     /// About no command; the connection goes on.
     case notice(WireError)
     case reactions(WireReactions)
+    case story(WireStory)
+    case chatSkipped(WireChatSkipped)
 
   }
 
@@ -707,6 +725,18 @@ package nonisolated struct WireJoin: Sendable {
     set {from = .sessionStart(newValue)}
   }
 
+  /// From now on, behind a `story` with so many of the newest items and lines (1 to 100).
+  package var story: UInt32 {
+    get {
+      if case .story(let v)? = from {return v}
+      return 0
+    }
+    set {from = .story(newValue)}
+  }
+
+  /// When this connection falls behind, lines of the chat may be left out, told by `chat_skipped`.
+  package var skipChat: Bool = false
+
   package var photos: WirePhotoChoice = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -716,6 +746,8 @@ package nonisolated struct WireJoin: Sendable {
     case after(UInt64)
     /// From the event that opened the session.
     case sessionStart(Bool)
+    /// From now on, behind a `story` with so many of the newest items and lines (1 to 100).
+    case story(UInt32)
 
   }
 
@@ -737,6 +769,41 @@ package nonisolated struct WireJoined: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// How a session stands at `joined.after`, for who joins by `story`: instead of its history.
+package nonisolated struct WireStory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// With what is pinned.
+  package var session: WireSession {
+    get {_session ?? WireSession()}
+    set {_session = newValue}
+  }
+  /// Returns true if `session` has been explicitly set.
+  package var hasSession: Bool {self._session != nil}
+  /// Clears the value of `session`. Subsequent reads from it will return its default value.
+  package mutating func clearSession() {self._session = nil}
+
+  /// The newest that are not withdrawn, in the order of their posts.
+  package var items: [WireItem] = []
+
+  /// Of those that are not withdrawn.
+  package var itemsTotal: UInt32 = 0
+
+  /// The newest of the chat, in their order.
+  package var lines: [WireEvent] = []
+
+  /// The session's first event: list_history goes back to there.
+  package var first: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _session: WireSession? = nil
 }
 
 /// All older events have been sent; what follows happens now.
@@ -763,6 +830,22 @@ package nonisolated struct WireGap: Sendable {
   package var last: UInt64 = 0
 
   package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// This connection was behind: the lines of the chat from event `first` to `last` are left out, if
+/// there are any; all other events between the two follow. list_history has the lines.
+package nonisolated struct WireChatSkipped: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var first: UInt64 = 0
+
+  package var last: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1175,7 +1258,7 @@ nonisolated extension WireClientMessage: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}welcome\0\u{1}joined\0\u{1}reply\0\u{1}event\0\u{1}live\0\u{1}gap\0\u{3}photo_status\0\u{3}photo_chunk\0\u{3}photo_skipped\0\u{1}drain\0\u{1}error\0\u{2}X\u{1}presence\0\u{3}online_changed\0\u{1}notice\0\u{1}reactions\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}welcome\0\u{1}joined\0\u{1}reply\0\u{1}event\0\u{1}live\0\u{1}gap\0\u{3}photo_status\0\u{3}photo_chunk\0\u{3}photo_skipped\0\u{1}drain\0\u{1}error\0\u{2}X\u{1}presence\0\u{3}online_changed\0\u{1}notice\0\u{1}reactions\0\u{2}]\u{2}story\0\u{3}chat_skipped\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1391,6 +1474,32 @@ nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._M
           self.body = .reactions(v)
         }
       }()
+      case 260: try {
+        var v: WireStory?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .story(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .story(v)
+        }
+      }()
+      case 261: try {
+        var v: WireChatSkipped?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .chatSkipped(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .chatSkipped(v)
+        }
+      }()
       default: break
       }
     }
@@ -1465,6 +1574,14 @@ nonisolated extension WireServerMessage: SwiftProtobuf.Message, SwiftProtobuf._M
     case .reactions?: try {
       guard case .reactions(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 103)
+    }()
+    case .story?: try {
+      guard case .story(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 260)
+    }()
+    case .chatSkipped?: try {
+      guard case .chatSkipped(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 261)
     }()
     case nil: break
     }
@@ -1922,7 +2039,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Join"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}after\0\u{3}session_start\0\u{1}photos\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}after\0\u{3}session_start\0\u{1}photos\0\u{2}@\u{4}story\0\u{3}skip_chat\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1948,6 +2065,15 @@ nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         }
       }()
       case 4: try { try decoder.decodeSingularEnumField(value: &self.photos) }()
+      case 260: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.from != nil {try decoder.handleConflictingOneOf()}
+          self.from = .story(v)
+        }
+      }()
+      case 261: try { try decoder.decodeSingularBoolField(value: &self.skipChat) }()
       default: break
       }
     }
@@ -1970,10 +2096,16 @@ nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       guard case .sessionStart(let v)? = self.from else { preconditionFailure() }
       try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
     }()
-    case nil: break
+    default: break
     }
     if self.photos != .unspecified {
       try visitor.visitSingularEnumField(value: self.photos, fieldNumber: 4)
+    }
+    try { if case .story(let v)? = self.from {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 260)
+    } }()
+    if self.skipChat != false {
+      try visitor.visitSingularBoolField(value: self.skipChat, fieldNumber: 261)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1981,6 +2113,7 @@ nonisolated extension WireJoin: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   package static func ==(lhs: WireJoin, rhs: WireJoin) -> Bool {
     if lhs.session != rhs.session {return false}
     if lhs.from != rhs.from {return false}
+    if lhs.skipChat != rhs.skipChat {return false}
     if lhs.photos != rhs.photos {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2022,6 +2155,60 @@ nonisolated extension WireJoined: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.session != rhs.session {return false}
     if lhs.after != rhs.after {return false}
     if lhs.head != rhs.head {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireStory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Story"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}items\0\u{3}items_total\0\u{1}lines\0\u{1}first\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._session) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.itemsTotal) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._session {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 2)
+    }
+    if self.itemsTotal != 0 {
+      try visitor.visitSingularUInt32Field(value: self.itemsTotal, fieldNumber: 3)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 4)
+    }
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireStory, rhs: WireStory) -> Bool {
+    if lhs._session != rhs._session {return false}
+    if lhs.items != rhs.items {return false}
+    if lhs.itemsTotal != rhs.itemsTotal {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.first != rhs.first {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2092,6 +2279,41 @@ nonisolated extension WireGap: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.first != rhs.first {return false}
     if lhs.last != rhs.last {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChatSkipped: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChatSkipped"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}last\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 1)
+    }
+    if self.last != 0 {
+      try visitor.visitSingularUInt64Field(value: self.last, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChatSkipped, rhs: WireChatSkipped) -> Bool {
+    if lhs.first != rhs.first {return false}
+    if lhs.last != rhs.last {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1040,6 +1040,12 @@ package nonisolated struct WireEvent: @unchecked Sendable {
     set {_uniqueStorage()._body = .textPinned(newValue)}
   }
 
+  /// When it was done, if it was sent later, for want of a network; 0: at `at_ms`.
+  package var capturedAtMs: Int64 {
+    get {_storage._capturedAtMs}
+    set {_uniqueStorage()._capturedAtMs = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -2589,12 +2595,13 @@ nonisolated extension WireBuyerDetail: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0\u{4}\u{8}sessions_archived\0\u{3}sessions_restored\0\u{4}\u{13}alert_closed\0\u{4}(message_sent\0\u{3}thread_read\0\u{4}\u{9}line_deleted\0\u{3}buyer_muted\0\u{3}buyer_unmuted\0\u{3}slow_mode_set\0\u{3}word_list_set\0\u{4}\u{6}text_pinned\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}at_ms\0\u{4}\u{8}session_opened\0\u{3}session_closed\0\u{3}rate_posted\0\u{3}item_posted\0\u{3}stock_changed\0\u{1}said\0\u{3}buyer_joined\0\u{4}\u{4}order_placed\0\u{3}order_ended\0\u{3}order_confirmed\0\u{3}order_reinstated\0\u{3}hold_extended\0\u{3}refund_due\0\u{3}order_ending\0\u{4}\u{4}payment_requested\0\u{3}payment_opened\0\u{3}payment_claimed\0\u{3}payment_settled\0\u{3}payment_ended\0\u{3}payment_closing\0\u{4}\u{5}parcel_packed\0\u{3}parcel_handed_over\0\u{3}parcel_tracked\0\u{4}\u{8}item_corrected\0\u{3}item_withdrawn\0\u{3}item_restored\0\u{3}item_pinned\0\u{3}item_unpinned\0\u{3}flash_sale_started\0\u{3}flash_sale_ended\0\u{3}purchase_limit_set\0\u{3}claim_words_set\0\u{3}claim_answered\0\u{3}payment_rules_set\0\u{3}payment_asked\0\u{3}refund_requested\0\u{3}refund_changed\0\u{1}alert\0\u{3}reconciliation_requested\0\u{1}reconciled\0\u{4}\u{4}waitlist_joined\0\u{3}waitlist_left\0\u{3}waitlist_offered\0\u{3}waitlist_offer_ended\0\u{3}buyer_away\0\u{3}buyer_back\0\u{4}\u{5}tariff_set\0\u{3}duty_table_set\0\u{3}restricted_goods_set\0\u{3}destination_set\0\u{3}order_requoted\0\u{3}quote_accepted\0\u{4}\u{5}units_bought\0\u{3}line_bought\0\u{3}line_wanted\0\u{3}purchase_taken_back\0\u{3}line_short\0\u{3}substitute_answered\0\u{3}order_called_off\0\u{4}\u{4}buyer_detail_kept\0\u{3}buyer_blocked\0\u{3}buyer_unblocked\0\u{3}buyer_erased\0\u{3}away_set\0\u{3}seller_profile_set\0\u{4}\u{5}request_made\0\u{3}request_offered\0\u{3}request_chosen\0\u{3}request_offer_ended\0\u{3}request_ended\0\u{4}\u{6}parcel_repacked\0\u{3}parcel_sealed\0\u{3}parcel_unsealed\0\u{3}parcel_declared\0\u{3}parcel_leg_added\0\u{3}freight_credited\0\u{3}sdr_rate_set\0\u{4}\u{4}invoice_issued\0\u{3}credit_note_issued\0\u{3}day_closed\0\u{4}\u{8}sessions_archived\0\u{3}sessions_restored\0\u{4}\u{13}alert_closed\0\u{4}(message_sent\0\u{3}thread_read\0\u{4}\u{9}line_deleted\0\u{3}buyer_muted\0\u{3}buyer_unmuted\0\u{3}slow_mode_set\0\u{3}word_list_set\0\u{4}\u{6}text_pinned\0\u{4}F\u{1}captured_at_ms\0")
 
   fileprivate class _StorageClass {
     var _seq: UInt64 = 0
     var _atMs: Int64 = 0
     var _body: WireEvent.OneOf_Body?
+    var _capturedAtMs: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2608,6 +2615,7 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _seq = source._seq
       _atMs = source._atMs
       _body = source._body
+      _capturedAtMs = source._capturedAtMs
     }
   }
 
@@ -3811,6 +3819,7 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
             _storage._body = .textPinned(v)
           }
         }()
+        case 290: try { try decoder.decodeSingularInt64Field(value: &_storage._capturedAtMs) }()
         default: break
         }
       }
@@ -4196,6 +4205,9 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       }()
       case nil: break
       }
+      if _storage._capturedAtMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._capturedAtMs, fieldNumber: 290)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4208,6 +4220,7 @@ nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._seq != rhs_storage._seq {return false}
         if _storage._atMs != rhs_storage._atMs {return false}
         if _storage._body != rhs_storage._body {return false}
+        if _storage._capturedAtMs != rhs_storage._capturedAtMs {return false}
         return true
       }
       if !storagesAreEqual {return false}

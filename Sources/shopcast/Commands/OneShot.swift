@@ -31,7 +31,8 @@ struct OneShot<V: Verb>: AsyncParsableCommand {
             let notes = verb.needsEvents ? nil : Self.showNotes(client, printer)
             let shop = ShopAccess(
                 client, printer, options.wire, session: session,
-                usual: connection.usualSession, commandID: id)
+                usual: connection.usualSession, commandID: id,
+                outbox: try connection.outbox(token), memory: connection.memory(token))
             try await verb.perform(shop)
             client.finish()
             await notes?.value

@@ -46,11 +46,24 @@ struct Sell: AsyncParsableCommand {
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
             let opening = try opening()
-            let session = try await connection.briefly(token, printer, session: feed.session) {
-                shop async throws(CommandFailure) in
-                guard let opening else { return try await shop.session() }
-                return try await shop.ask(.openSession(opening)).session
+            let memory = connection.memory(token)
+            var isOffline = false
+            let session: WireSession
+            do throws(CommandFailure) {
+                session = try await connection.briefly(token, printer, session: feed.session) {
+                    shop async throws(CommandFailure) in
+                    guard let opening else { return try await shop.session() }
+                    return try await shop.ask(.openSession(opening)).session
+                }
+            } catch {
+                // A seller who was here before goes on; what is given is kept.
+                guard opening == nil, error.isAboutNetwork,
+                    let kept = memory?.session(feed.session ?? connection.usualSession)
+                else { throw error }
+                printer.note("\(error.text); going on without a connection")
+                (session, isOffline) = (kept, true)
             }
+            memory?.keep(session)
             try connection.remember(session: session.session)
             if !printer.isJSON { printer.line(session.text) }
             let plan = try connection.plan(
@@ -58,7 +71,8 @@ struct Sell: AsyncParsableCommand {
                 photos: feed.photos != nil)
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
-                goal: feed.goal, side: .seller
+                goal: feed.goal, side: .seller, outbox: try connection.outbox(token),
+                session: session, keepsTrying: isOffline
             ).run()
         }
     }
@@ -69,6 +83,7 @@ struct Sell: AsyncParsableCommand {
         (verb.title, verb.prices, verb.pays, verb.rate) = (title, prices, pays, rate)
         (verb.rateSource, verb.freight, verb.hold) = (rateSource, freight, hold)
         (verb.offer, verb.policy, verb.quotes) = (offer, policy, quotes)
+        verb.requireRegistration = false
         return try verb.message()
     }
 }

@@ -6,20 +6,30 @@ import Wire
 struct FeedOptions: ParsableArguments, Sendable {
     @Option(help: "The session; the one joined last, or a newer one, if left out.")
     var session: UInt64?
+    @Option(help: "Show how things stand, with so many of the newest items and lines (1 to 100).")
+    var story: Int?
     @Flag(help: "Show all from the session's start, also what was shown before.")
     var fromStart = false
     @Option(help: "Show what came after this event.") var after: UInt64?
     @Option(help: "A folder for the posts' preview photos.") var photos: String?
+    @Flag(help: "When this side is too slow, leave out lines of the chat rather than start over.")
+    var skipChat = false
     @Flag(help: "End once all that had happened before is shown.") var untilLive = false
     @Option(help: "End after this many events.") var count: Int?
 
-    var start: JoinPlan.Start? { fromStart ? .sessionStart : after.map { .after($0) } }
+    var start: JoinPlan.Start? {
+        fromStart ? .sessionStart : after.map { .after($0) } ?? story.map { .story($0) }
+    }
 
     var goal: LiveFeed.Goal {
         LiveFeed.Goal(untilLive: untilLive, count: count, photoFolder: photos)
     }
 
     func validate() throws {
+        if story != nil, fromStart || after != nil {
+            throw ValidationError("say --story, --from-start or --after")
+        }
+        if let story, !(1...100).contains(story) { throw ValidationError("--story is 1 to 100") }
         if fromStart, after != nil { throw ValidationError("say --from-start or --after") }
         if let count, count < 1 { throw ValidationError("--count is 1 or more") }
     }
@@ -46,8 +56,9 @@ struct Watch: AsyncParsableCommand {
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
             let session = try await connection.liveSession(feed.session, token, printer)
-            let plan = try connection.plan(
+            var plan = try connection.plan(
                 session: session, from: feed.start, token: token, photos: feed.photos != nil)
+            plan.skipsChat = feed.skipChat
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
                 goal: feed.goal, side: nil
@@ -77,8 +88,9 @@ struct Buy: AsyncParsableCommand {
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
             let session = try await connection.liveSession(feed.session, token, printer)
-            let plan = try connection.plan(
+            var plan = try connection.plan(
                 session: session, from: feed.start, token: token, photos: feed.photos != nil)
+            plan.skipsChat = feed.skipChat
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
                 goal: feed.goal, side: .buyer

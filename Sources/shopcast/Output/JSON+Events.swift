@@ -5,7 +5,8 @@ extension WireEvent {
     var json: JSONValue {
         let (type, members) = typeAndMembers
         return .object(
-            [("type", .string(type)), ("id", .number(seq)), ("ts", .number(atMs))] + members)
+            [("type", .string(type)), ("id", .number(seq)), ("ts", .number(atMs))]
+                + (capturedAtMs == 0 ? [] : [("captured_at", .number(capturedAtMs))]) + members)
     }
 
     private var typeAndMembers: (String, Members) {

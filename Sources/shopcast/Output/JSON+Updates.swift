@@ -107,6 +107,9 @@ extension WireReply {
                                 })
                         ),
                     ])
+        case .history(let page)?:
+            return page.events.map(\.json)
+                + line("history_page", [("next", .number(page.next))])
         case .done?, nil: return line("done", [])
         }
     }
@@ -138,6 +141,15 @@ extension ClientUpdate {
                     ("session", .number(joined.session)), ("after", .number(joined.after)),
                     ("head", .number(joined.head)),
                 ])
+        case .story(let story):
+            return line(
+                "story",
+                [
+                    ("session", .object(story.session.members)),
+                    ("items_total", .number(story.itemsTotal)), ("first", .number(story.first)),
+                    ("items", .array(story.items.map { .object($0.members) })),
+                    ("lines", .array(story.lines.map(\.json))),
+                ])
         case .live(let head): return line("live", [("head", .number(head))])
         case .event(let event): return event.json
         case .gap(let gap):
@@ -147,6 +159,10 @@ extension ClientUpdate {
                     ("first", .number(gap.first)), ("last", .number(gap.last)),
                     ("text", .string(gap.text)),
                 ])
+        case .chatSkipped(let skipped):
+            return line(
+                "chat_skipped",
+                [("first", .number(skipped.first)), ("last", .number(skipped.last))])
         case .draining(let drain):
             return line(
                 "drain",

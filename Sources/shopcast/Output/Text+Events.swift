@@ -4,7 +4,9 @@ extension WireEvent {
     /// The event as a line that begins with the time.
     func text(_ clock: ClockText) -> String {
         let told = sessionText ?? itemText(clock) ?? quoteText(clock) ?? orderText(clock)
-        return "\(clock.timeOfDay(atMs))  \(told ?? laterText(clock))"
+        // What was sent late says when it was done.
+        let late = capturedAtMs == 0 ? "" : " (from \(clock.timeOfDay(capturedAtMs)))"
+        return "\(clock.timeOfDay(atMs))\(late)  \(told ?? laterText(clock))"
     }
 
     private var sessionText: String? {

@@ -7,9 +7,15 @@ extension ClientUpdate {
         switch self {
         case .event(let event): (event.text(clock), false)
         case .welcomed(let welcome): (welcome.text, true)
+        case .story(let story): (story.text(clock), false)
         case .live: ("live", true)
         case .gap(let gap):
             ("events \(gap.first) to \(gap.last) cannot be had: \(clean(gap.text))", false)
+        case .chatSkipped(let skipped):
+            (
+                "too slow: lines between #\(skipped.first) and #\(skipped.last) are left out; see history",
+                true
+            )
         case .draining: ("the server is going down for a moment", true)
         case .reconnecting(let after, let why):
             ("not connected (\(clean(why))); trying again in \(after.secondsText)", true)
@@ -32,6 +38,16 @@ extension Duration {
     var secondsText: String {
         let tenths = (milliseconds + 50) / 100
         return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
+
+extension WireStory {
+    /// The session, what is on show, and what was said last.
+    fileprivate func text(_ clock: ClockText) -> String {
+        var lines = [session.text]
+        if itemsTotal > items.count { lines.append("… \(itemsTotal - UInt32(items.count)) more") }
+        lines += items.map { $0.text } + self.lines.map { $0.text(clock) }
+        return lines.joined(separator: "\n")
     }
 }
 
@@ -77,6 +93,9 @@ extension WireReply {
         case .messages(let messages)?: return messages.lines(clock)
         case .moderation(let moderation)?: return moderation.lines(clock)
         case .online(let online)?: return online.lines(clock)
+        case .history(let page)?:
+            return page.events.map { $0.text(clock) }
+                + (page.next == 0 ? [] : ["there are more; next: \(page.next)"])
         case .done?, .error?, nil: return []
         }
     }

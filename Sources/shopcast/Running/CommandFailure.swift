@@ -11,6 +11,8 @@ enum CommandFailure: Error, Equatable {
     case signInNeeded(String)
     /// What was asked for makes no sense; exit code 64 as for other wrong usage.
     case usage(String)
+    /// It is kept in the outbox and sent when the shop can be reached.
+    case waiting(String)
     /// A file or something else on this computer.
     case local(String)
 }
@@ -33,6 +35,7 @@ extension CommandFailure {
         case .refused, .local: 1
         case .cancelled: 2
         case .signInNeeded: 4
+        case .waiting: 6
         case .usage: 64
         case .stopped(let reason): reason.exitCode
         }
@@ -46,6 +49,7 @@ extension CommandFailure {
         case .cancelled: "cancelled"
         case .signInNeeded: "sign_in_needed"
         case .usage: "usage"
+        case .waiting: "waiting"
         case .stopped(let reason): reason.endReason
         }
     }
@@ -54,7 +58,8 @@ extension CommandFailure {
     var text: String {
         switch self {
         case .refused(let error): error.personText
-        case .cancelled(let text), .signInNeeded(let text), .usage(let text), .local(let text):
+        case .cancelled(let text), .signInNeeded(let text), .usage(let text), .local(let text),
+            .waiting(let text):
             text
         case .stopped(let reason): reason.text
         }

@@ -38,6 +38,22 @@ struct Connection: Sendable {
         return kept
     }
 
+    /// Where a seller's posts, ticks and lines are kept until they are answered; nil for buyers.
+    func outbox(_ token: String) throws(CommandFailure) -> Outbox? {
+        guard token.hasPrefix("staff."), let shop = Self.shop(ofToken: token) else { return nil }
+        do throws(FileProblem) {
+            return try home.outbox(server: connector.server, shop: shop)
+        } catch {
+            throw .local(error.description)
+        }
+    }
+
+    func memory(_ token: String) -> SessionMemory? {
+        Self.shop(ofToken: token).map {
+            SessionMemory(home: home, server: connector.server, shop: $0)
+        }
+    }
+
     private static let signInAdvice =
         "not signed in here: run `shopcast login --token-file FILE` (staff) or "
         + "`shopcast join CODE --name NAME` (buyers)"
@@ -55,14 +71,16 @@ struct Connection: Sendable {
     ///
     /// - Parameters:
     ///   - patience: How long to go on after a lost connection, unless the user says; nil: for ever.
+    ///   - keepsTrying: Whether to go on when the server cannot be reached at first.
     func client(
         _ credential: Credential, _ plan: JoinPlan? = nil, patience: Duration?,
+        keepsTrying: Bool = false,
         knownPhotos: Set<String> = [], printer: Printer
     ) throws(CommandFailure) -> RelayClient {
         var configuration = ClientSession.Configuration(credential: credential, plan: plan)
         configuration.encoding = options.wire
         configuration.clientName = "shopcast/\(Shopcast.version)"
-        configuration.firstAttempts = options.keepTrying ? nil : 1
+        configuration.firstAttempts = options.keepTrying || keepsTrying ? nil : 1
         configuration.patience = options.patience.map { .seconds($0) } ?? patience
         configuration.knownPhotos = knownPhotos
         do throws(SystemError) {

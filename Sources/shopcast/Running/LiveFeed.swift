@@ -18,6 +18,8 @@ struct LiveFeed {
     let goal: Goal
     let progress: FeedProgress
     let seen: SeenOffers
+    /// Called when the connection is lost.
+    var whenLost: @Sendable () -> Void = {}
     private var cursor: CursorKeeper?
     private var count = 0
     private var isLive = false
@@ -70,6 +72,7 @@ struct LiveFeed {
             try cursor?.shown(event.seq)
             try await fetchPhotos(of: event)
         case .gap(let gap): try cursor?.shown(gap.last)
+        case .reconnecting: whenLost()
         default: break
         }
     }

@@ -13,13 +13,20 @@ struct LiveRun: Sendable {
     let goal: LiveFeed.Goal
     /// Who types; nil: nobody, standard input is not read.
     let side: LineCommand.Side?
+    /// What the seller's lines are kept in until they are answered.
+    var outbox: Outbox?
+    /// The session, if it is known already.
+    var session: WireSession?
+    /// Whether to go on when the server cannot be reached at first.
+    var keepsTrying = false
 
     /// Runs until its goal, its end of input, a signal, or an end by the server.
     ///
     /// - Returns: The reason for the last line.
     func run() async throws(CommandFailure) -> String {
         let client = try connection.client(
-            credential, plan, patience: nil, knownPhotos: try knownPhotos(), printer: printer)
+            credential, plan, patience: nil, keepsTrying: keepsTrying,
+            knownPhotos: try knownPhotos(), printer: printer)
         let interruption = Interruption()
         let signals = client.watch(signals: [SIGINT, SIGTERM, SIGHUP, SIGUSR1]) { number in
             guard number != SIGUSR1 else { return client.reconnectNow() }
@@ -28,19 +35,31 @@ struct LiveRun: Sendable {
         }
         let progress = FeedProgress()
         let seen = SeenOffers()
-        let typing = side.map { side in
-            Task { await readLines(for: side, client, progress, seen) }
-        }
+        let shop = ShopAccess(
+            client, printer, connection.options.wire, session: try? await chosenSession(client),
+            isAlone: false, seen: seen, outbox: outbox
+        ) { progress.announced($0) }
+        if let session { shop.use(session) }
+        let sending = outbox.map { outbox in Task { await send(from: outbox, for: shop) } }
+        let typing = side.map { side in Task { await readLines(for: side, shop, progress) } }
         let result: Result<String, CommandFailure>
         do throws(CommandFailure) {
             var feed = LiveFeed(connection, client, printer, goal, progress, seen)
+            feed.whenLost = {
+                if let summary = outbox?.summary, summary.count > 0 { shop.tellWaiting(summary) }
+                outbox?.nudge()
+            }
             result = .success(try await feed.run())
         } catch {
             result = .failure(error)
         }
         typing?.cancel()
+        sending?.cancel()
         client.finish()
         await client.ended()
+        outbox?.nudge()
+        await sending?.value
+        if let outbox, outbox.summary.count > 0 { shop.tellWaiting(outbox.summary) }
         signals.stop()
         if let number = interruption.signal {
             printer.end(number == SIGINT ? "interrupted" : "terminated")
@@ -59,20 +78,40 @@ struct LiveRun: Sendable {
             })
     }
 
+    /// The session's number; of who comes by invite the server says it.
+    private func chosenSession(_ client: RelayClient) async throws(ClientFailure) -> UInt64? {
+        switch plan.session {
+        case .number(let number): number
+        case .invited: side == nil ? nil : try await client.welcome().session
+        }
+    }
+
+    /// Between two attempts to read a folder that cannot be read.
+    private static let diskPause = Duration.seconds(5)
+
+    /// Sends what waits, from this run and from earlier ones, until the client ends.
+    private func send(from outbox: Outbox, for shop: ShopAccess) async {
+        let left = outbox.summary
+        if left.count > 0 { printer.note("from an earlier time, \(left.words)") }
+        while !Task.isCancelled {
+            do {
+                try await OutboxSender(outbox, over: shop.client).run { entry, outcome in
+                    shop.tell(outcome, of: entry)
+                    for problem in outbox.takeProblems() { printer.note(problem) }
+                }
+            } catch let problem as FileProblem {
+                printer.note("what is kept cannot be read, and is tried again: \(problem)")
+                try? await Task.sleep(for: Self.diskPause)
+            } catch {
+                return  // The client has ended; what waits is told at the end.
+            }
+        }
+    }
+
     /// Carries out line after line; then waits for what they have led to, and ends the client.
     private func readLines(
-        for side: LineCommand.Side, _ client: RelayClient, _ progress: FeedProgress,
-        _ seen: SeenOffers
+        for side: LineCommand.Side, _ shop: ShopAccess, _ progress: FeedProgress
     ) async {
-        let session: UInt64? =
-            switch plan.session {
-            case .number(let number): number
-            case .invited: try? await client.welcome().session
-            }
-        let shop = ShopAccess(
-            client, printer, connection.options.wire, session: session, isAlone: false,
-            seen: seen
-        ) { progress.announced($0) }
         var reader = LineReader()
         reading: while let line = await reader.next(), !Task.isCancelled {
             switch LineRequest(line, for: side) {
@@ -88,8 +127,9 @@ struct LiveRun: Sendable {
                 }
             }
         }
+        if let outbox { await outbox.drained() }
         await progress.caughtUp()
-        client.finish()
+        shop.client.finish()
     }
 }
 

@@ -19,19 +19,25 @@ final class ShopAccess: Sendable {
     /// What a live feed has shown; empty for one command by itself.
     private let seen: SeenOffers
     private let known = Mutex<WireSession?>(nil)
+    /// Why a command that was kept was not carried out.
+    let refusal = Mutex<CommandFailure?>(nil)
+    /// Where a seller's posts, ticks and lines are kept until they are answered; nil: nowhere.
+    let outbox: Outbox?
+    private let memory: SessionMemory?
     /// Called with each reply's event number.
     private let onReply: @Sendable (UInt64) -> Void
 
     init(
         _ client: RelayClient, _ printer: Printer, _ encoding: Encoding, session: UInt64?,
         usual: UInt64? = nil, commandID: String? = nil, isAlone: Bool = true,
-        seen: SeenOffers = SeenOffers(),
+        seen: SeenOffers = SeenOffers(), outbox: Outbox? = nil, memory: SessionMemory? = nil,
         onReply: @escaping @Sendable (UInt64) -> Void = { _ in }
     ) {
         (self.client, self.printer, self.encoding) = (client, printer, encoding)
         (self.isAlone, self.seen) = (isAlone, seen)
         (chosenSession, usualSession) = (session, usual)
         (self.commandID, self.onReply) = (commandID, onReply)
+        (self.outbox, self.memory) = (outbox, memory)
     }
 
     /// Has the shop do something, without printing.
@@ -41,6 +47,8 @@ final class ShopAccess: Sendable {
     func ask(
         _ body: WireCommand.OneOf_Body, step: String? = nil
     ) async throws(CommandFailure) -> WireReply {
+        // What was given before is done before.
+        if !isAlone, let outbox { await outbox.drained() }
         let id = commandID.map { id in step.map { "\(id)-\($0)" } ?? id }
         let reply: WireReply
         do {
@@ -73,6 +81,27 @@ final class ShopAccess: Sendable {
         show(reply)
         return reply
     }
+
+    /// Sees to it that a photo file is on the server.
+    func upload(_ file: UploadFile) async throws(CommandFailure) {
+        do throws(ClientFailure) {
+            try await client.upload(file)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Takes note of an answer that came by itself.
+    func answered(_ reply: WireReply) {
+        show(reply)
+        onReply(reply.seq)
+    }
+
+    /// Works in this session without asking for it.
+    func use(_ session: WireSession) { known.withLock { $0 = session } }
+
+    /// The id that the user has given to the verb's command, or a new one.
+    var newCommandID: String { commandID ?? RelayClient.newCommandID() }
 
     /// Prints a reply; people in a live session see the event that it made instead.
     func show(_ reply: WireReply) {
@@ -108,7 +137,15 @@ final class ShopAccess: Sendable {
     /// Its currencies, which are what is used of it, never change, so it is asked for once.
     func session() async throws(CommandFailure) -> WireSession {
         if let known = known.withLock({ $0 }) { return known }
-        let session = try await askForSession()
+        let session: WireSession
+        do throws(CommandFailure) {
+            session = try await askForSession()
+            memory?.keep(session)
+        } catch {
+            guard error.isAboutNetwork, let kept = memory?.session(chosenSession ?? usualSession)
+            else { throw error }
+            session = kept
+        }
         known.withLock { $0 = session }
         return session
     }

@@ -39,9 +39,10 @@ struct TickVerb: Verb {
         (tick.store, tick.batch, tick.expiry) = (store, batch, expiry)
         tick.capturedAtMs = at ?? 0
         tick.session = try await shop.sessionNumber()
-        if let receipt { tick.receipt = try await PostVerb.photo(receipt, shop) }
-        if let photo { tick.unitPhoto = try await PostVerb.photo(photo, shop) }
-        try await shop.perform(.tickOff(tick))
+        var files: [UploadFile] = []
+        if let receipt { tick.receipt = try PostVerb.prepared(receipt, shop, &files) }
+        if let photo { tick.unitPhoto = try PostVerb.prepared(photo, shop, &files) }
+        try await shop.submit(.tickOff(tick), photos: files)
     }
 }
 

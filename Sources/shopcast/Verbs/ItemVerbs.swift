@@ -30,7 +30,7 @@ struct FixVerb: Verb {
             correct.caption.price = try price.money(session.priceCurrency, "--price")
         }
         try facts.fill(&correct.caption, session.priceCurrency)
-        try await shop.perform(.correctItem(correct))
+        try await shop.submit(.correctItem(correct))
     }
 }
 

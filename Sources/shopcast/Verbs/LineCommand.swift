@@ -111,6 +111,8 @@ struct LineCommand: Sendable {
         LineCommand("forbid", .seller, ForbidVerb.self),
         LineCommand("moderation", .seller, ModerationVerb.self),
         LineCommand("online", .seller, OnlineVerb.self),
+        LineCommand("history", .both, HistoryVerb.self),
+        LineCommand("outbox", .seller, OutboxVerb.self),
         LineCommand("say", .both, SayVerb.self),
     ]
 

@@ -38,8 +38,9 @@ struct PostVerb: Verb {
         try check(shop.encoding)
         let session = try await shop.session()
         var post = try message(session)
-        for file in files { post.photos.append(try await Self.photo(file, shop)) }
-        try await shop.perform(.postItem(post))
+        var uploads: [UploadFile] = []
+        for file in files { post.photos.append(try Self.prepared(file, shop, &uploads)) }
+        try await shop.submit(.postItem(post), photos: uploads)
     }
 
     private func check(_ encoding: Encoding) throws(CommandFailure) {
@@ -77,6 +78,16 @@ struct PostVerb: Verb {
     static func photo(
         _ file: String, _ shop: ShopAccess
     ) async throws(CommandFailure) -> WirePhoto {
+        var uploads: [UploadFile] = []
+        let photo = try prepared(file, shop, &uploads)
+        for upload in uploads { try await shop.upload(upload) }
+        return photo
+    }
+
+    /// Prepares one photo, and adds its files to those that have to be uploaded.
+    static func prepared(
+        _ file: String, _ shop: ShopAccess, _ uploads: inout [UploadFile]
+    ) throws(CommandFailure) -> WirePhoto {
         let name = String(file.split(separator: "/").last ?? "")
         let bytes = try LocalFile.read(file, limitBytes: Self.fileBytes)
         let prepared: PreparedPhoto
@@ -88,24 +99,19 @@ struct PostVerb: Verb {
         shop.printer.note("\(clean(name)): \(prepared.report)")
         var photo = WirePhoto()
         // The preview first: it is what buyers wait for.
-        photo.preview = try await upload(prepared.preview, .preview, shop)
-        photo.full = try await upload(prepared.full, .full, shop)
+        photo.preview = add(prepared.preview, .preview, to: &uploads)
+        photo.full = add(prepared.full, .full, to: &uploads)
         return photo
     }
 
-    private static func upload(
-        _ photo: EncodedPhoto, _ size: WirePhotoSize, _ shop: ShopAccess
-    ) async throws(CommandFailure) -> WirePhotoFile {
+    private static func add(
+        _ photo: EncodedPhoto, _ size: WirePhotoSize, to uploads: inout [UploadFile]
+    ) -> WirePhotoFile {
         var file = WirePhotoFile()
         file.sha256 = Hex.encode(Digest.sha256(photo.bytes))
         (file.width, file.height) = (UInt32(photo.width), UInt32(photo.height))
         file.sizeBytes = UInt32(photo.bytes.count)
-        do {
-            try await shop.client.upload(
-                UploadFile(sha256: file.sha256, size: size, bytes: photo.bytes))
-        } catch {
-            throw CommandFailure(error)
-        }
+        uploads.append(UploadFile(sha256: file.sha256, size: size, bytes: photo.bytes))
         return file
     }
 }

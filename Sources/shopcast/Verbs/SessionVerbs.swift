@@ -123,7 +123,7 @@ struct SayVerb: Verb {
         var say = WireSay()
         say.session = try await shop.sessionNumber()
         (say.text, say.replyTo) = (words.joined(separator: " "), reply)
-        try await shop.perform(.say(say))
+        try await shop.submit(.say(say))
     }
 }
 

@@ -25,7 +25,7 @@ struct MessageVerb: Verb {
         if let item {
             (send.session, send.code) = (try await shop.sessionNumber(), item.uppercased())
         }
-        try await shop.perform(.sendMessage(send))
+        try await shop.submit(.sendMessage(send))
     }
 
     /// The message without the item.
