@@ -146,7 +146,7 @@ struct LeavingTests {
         try shell.wait(for: "&")
         for number in 1...3 {  // Each key would stop or end a program that listens to it.
             shell.type("echo answer $((\(number) + 1))\n")
-            try shell.wait(for: "answer \(number + 1)\r")
+            try shell.wait(for: "answer \(number + 1)")
         }
         #expect(!shell.text.contains("2222"))
         #expect(!shell.text.contains("Stopped") && !shell.text.contains("Exit"))
