@@ -231,6 +231,14 @@ package final class TerminalSession {
     /// Draws everything anew with the next screen.
     package func redraw() { writer.invalidate() }
 
+    /// Sends bytes that change nothing on the screen, such as a bell, behind what is under way.
+    package func send(_ bytes: [UInt8]) {
+        guard isTaken else { return }
+        let isIdle = output.isEmpty
+        output += bytes
+        if isIdle { flush() }
+    }
+
     private func drawWanted() {
         guard isTaken, output.isEmpty, let view = wanted else { return }
         guard loop.now >= nextFrame else {
