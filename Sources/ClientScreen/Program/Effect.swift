@@ -9,6 +9,8 @@ package enum Effect: Equatable, Sendable {
     case react(WireReact)
     /// Gets a photo and makes it ready; `.picture` comes back.
     case picture(PictureOrder)
+    /// Prepares a picture file of this computer as a post will; `.prepared` comes back.
+    case prepare(String)
     /// `.code` comes back.
     case code(CodeOrder)
     /// To the terminal's clipboard (OSC 52).

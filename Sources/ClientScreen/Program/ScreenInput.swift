@@ -24,6 +24,9 @@ package enum ScreenInput: Sendable {
     case picture(PictureOrder, PictureOutcome)
     /// A QR code as cells; nil when the text is too long for one.
     case code(CodeOrder, Grid?)
+    /// Picture files that have come into the watched folder.
+    case found([String])
+    case prepared(String, Preparation)
     /// Something outside did not work, such as keeping a file.
     case trouble(String)
     /// The program will end by a signal; the last moment to keep a draft.

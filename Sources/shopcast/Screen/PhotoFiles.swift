@@ -60,6 +60,12 @@ actor PhotoFiles {
         return fetched
     }
 
+    /// Has a photo found that was made here.
+    func add(_ sha256: String, _ bytes: [UInt8]) {
+        remember(sha256, bytes)
+        if let path = path(sha256) { keep(bytes, path) }
+    }
+
     private func fetch(_ sha256: String) async -> [UInt8]? {
         switch connection.options.wire {
         case .protobuf: try? await client.photo(sha256)

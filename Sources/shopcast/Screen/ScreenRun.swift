@@ -17,6 +17,8 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
     let side: LineCommand.Side
     /// The texts that the program keeps, by name.
     let keptNames: [String]
+    /// A folder whose new pictures the program is told of.
+    var watchedFolder: String?
     let make: @Sendable (ScreenStart) -> Program
 
     /// Runs until the user leaves, a signal comes, or the terminal is gone.
@@ -40,7 +42,11 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
             connection: connection, client: client, printer: printer, mailbox: mailbox,
             side: side, session: plan, way: options.pictureWay(connection.environment),
             look: start.look)
+        let watching = watchedFolder.map { folder in
+            Task { await FolderWatch.run(folder, into: mailbox) }
+        }
         let end = await show(start, on: loop, surroundings)
+        watching?.cancel()
         client.finish()
         await client.ended()
         reconnecting.stop()

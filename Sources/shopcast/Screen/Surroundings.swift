@@ -129,6 +129,7 @@ final class Surroundings: Sendable {
         case .send(let number, let body): send(number, body)
         case .line(let line): lineInput.yield(line)
         case .react(let reaction): Task { try? await client.react(reaction) }
+        case .prepare(let path): prepare(path)
         case .openLink(let link): openLink(link)
         case .openPhoto(let sha256): openPhoto(sha256)
         case .keep(let name, let text): keep(name, text)
@@ -180,6 +181,17 @@ final class Surroundings: Sendable {
             var wish = wish
             wish.file = bytes
             maker.make(wish, completion: completion)
+        }
+    }
+
+    /// Does to a picture what a post does, and keeps the preview where photos are looked for.
+    private func prepare(_ path: String) {
+        Task.detached(priority: .utility) { [photos, mailbox] in
+            let (preparation, preview) = PictureFile.prepare(path)
+            if case .ready(let picture) = preparation {
+                await photos.add(picture.sha256, preview)
+            }
+            mailbox.post(.prepared(path, preparation))
         }
     }
 
