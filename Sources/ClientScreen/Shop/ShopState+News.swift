@@ -147,6 +147,8 @@ extension ShopState {
     mutating func take(_ payment: WirePayment) {
         guard var order = orders[payment.order] else { return }
         if let index = order.payments.firstIndex(where: { $0.payment == payment.payment }) {
+            // An event may have told more than the answer to the request knew.
+            guard payment.state != .created else { return }
             order.payments[index] = payment
         } else {
             order.payments.append(payment)
