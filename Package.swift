@@ -158,7 +158,7 @@ let package = Package(
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
         tests("ClientScreenTests", "ClientScreen", "TerminalScreen", "Wire"),
-        tests("ShopcastTests", "shopcast", "RelayClient", "Wire", argumentParser),
+        tests("ShopcastTests", "shopcast", "ClientScreen", "RelayClient", "Wire", argumentParser),
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),

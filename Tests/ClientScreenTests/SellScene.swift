@@ -117,7 +117,7 @@ struct SellScene {
         give(.server(.joined(joined)))
         var session = WireSession()
         (session.session, session.title, session.open) = (3, "Myeongdong evening", true)
-        session.priceCurrency = "KRW"
+        (session.priceCurrency, session.inviteCode) = ("KRW", "ABCD-EFGH")
         happen(.sessionOpened(session))
         give(.server(.live))
         var presence = WirePresence()
@@ -128,8 +128,11 @@ struct SellScene {
     /// What a seller has before her in the middle of an evening.
     mutating func evening() {
         begin()
-        happen(.itemPosted(Self.item(1, "A12", "Serum 50 ml / 精华液", 38_000, offered: 7, available: 5)))
-        happen(.itemPosted(Self.item(2, "C07", "Lipsticks, set of 3", 24_000, offered: 1, available: 0)))
+        happen(
+            .itemPosted(Self.item(1, "A12", "Serum 50 ml / 精华液", 38_000, offered: 7, available: 5)))
+        happen(
+            .itemPosted(
+                Self.item(2, "C07", "Lipsticks, set of 3", 24_000, offered: 1, available: 0)))
         var named = WireItemNamed()
         (named.item, named.code, named.session) = (1, "A12", 3)
         happen(.itemPinned(named))

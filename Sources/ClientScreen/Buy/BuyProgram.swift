@@ -77,7 +77,7 @@ package struct BuyProgram: ClientProgram, Sendable {
         case .key(let key): press(key)
         case .paste(let paste): desk.paste(paste)
         case .mouse(let mouse): take(mouse)
-        case .focus, .tick: break
+        case .focus, .tick, .found, .prepared: break  // Files are for sellers.
         case .resized(let size): desk.size = size
         case .capabilities: pictures.reset()
         case .server(let news): take(news)

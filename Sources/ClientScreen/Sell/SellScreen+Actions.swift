@@ -107,7 +107,8 @@ extension SellScreen {
             (tick.session, tick.code, tick.variant) = (row.session, row.code, row.variant)
             tick.units = row.wanted
             return ask(
-                .askTick(row.code, row.wanted), .shop(.tickOff(tick), .ticked(row.code, row.wanted)))
+                .askTick(row.code, row.wanted), .shop(.tickOff(tick), .ticked(row.code, row.wanted))
+            )
         }
         var report = WireReportShort()
         (report.session, report.code, report.variant) = (row.session, row.code, row.variant)
@@ -186,7 +187,8 @@ extension SellScreen {
             lines = detailLines(parcel)
         case .requests:
             guard let request = chosen(requests, .requests) else { return [] }
-            lines = ["\(request.request) \(request.buyerAlias)", request.text]
+            lines =
+                ["\(request.request) \(request.buyerAlias)", request.text]
                 + request.offers.map { "\($0.code) \($0.title) · \(look.money($0.price))" }
         default: return []
         }

@@ -40,7 +40,10 @@ extension SellScreen {
             let isChosen = field == form.field
             let row = area.row + index
             painter.write(
-                [Span(isChosen ? ">" : " ", .key), Span(labels[index], isChosen ? .title : .muted)],
+                [
+                    Span(isChosen ? ">" : " ", .key),
+                    Span(labels[index], isChosen ? .title : .muted),
+                ],
                 column: area.column, row: row, columns: width)
             let room = Area(
                 column: area.column + width, row: row, columns: area.columns - width, rows: 1)

@@ -106,7 +106,10 @@ extension SellScreen {
         let orders = parcel.orders.map { "#\($0)" }.joined(separator: " ")
         let alias = parcel.orders.lazy.compactMap { shop.orders[$0]?.buyerAlias }.first ?? ""
         return RowText(
-            [Span("\(parcel.parcel) ", .key), Span("\(alias)  \(orders)  \(parcel.trackingNumber)")],
+            [
+                Span("\(parcel.parcel) ", .key),
+                Span("\(alias)  \(orders)  \(parcel.trackingNumber)"),
+            ],
             right: [
                 Span(
                     look.say(ShopPhrase.parcelState(parcel.state)),
@@ -116,7 +119,9 @@ extension SellScreen {
 
     private func row(_ request: WireBuyerRequest) -> RowText {
         var right = [Span(look.say(SellPhrase.requestState(request.state)), .muted)]
-        if request.hasMaximum { right.insert(Span(look.money(request.maximum) + " ", .price), at: 0) }
+        if request.hasMaximum {
+            right.insert(Span(look.money(request.maximum) + " ", .price), at: 0)
+        }
         return RowText(
             [
                 Span(request.isWaiting ? "!" : " ", .warning), Span("\(request.request) ", .key),
@@ -156,9 +161,13 @@ extension SellScreen {
         let name = [draft[.code], draft[.title]].filter { !$0.isEmpty }.joined(separator: " ")
         let files = draft.files.map(\.fileName).joined(separator: ", ")
         let state =
-            draft.missing.map { look.say(SellPhrase.missing($0)) } ?? look.say(SellPhrase.readyToPost)
+            draft.missing.map { look.say(SellPhrase.missing($0)) }
+            ?? look.say(SellPhrase.readyToPost)
         return RowText(
-            [Span(name.isEmpty ? files : name, .title), Span(name.isEmpty ? "" : "  " + files, .muted)],
+            [
+                Span(name.isEmpty ? files : name, .title),
+                Span(name.isEmpty ? "" : "  " + files, .muted),
+            ],
             right: [Span(state, draft.missing == nil ? .good : .warning)])
     }
 }

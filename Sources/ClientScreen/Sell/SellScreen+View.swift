@@ -12,11 +12,10 @@ extension SellScreen {
         var painter = Painter(size, look)
         guard let areas else {
             let smallest = ScreenLayout.smallest
-            painter.row(
-                RowText(
-                    look.say(
-                        KitPhrase.tooSmall(columns: smallest.columns, rows: smallest.rows))), 0,
-                of: painter.area)
+            let text = look.say(
+                KitPhrase.tooSmall(columns: smallest.columns, rows: smallest.rows))
+            painter.rows(
+                painter.pageRows([text], columns: size.columns), in: painter.area)
             return painter.grid
         }
         drawHeader(&painter, areas.header)
@@ -48,6 +47,9 @@ extension SellScreen {
         if let viewers = shop.viewers {
             left.append(Span("  " + look.say(KitPhrase.watching(viewers))))
         }
+        if let code = shop.session?.inviteCode, !code.isEmpty, shop.session?.open == true {
+            left.append(Span("  " + look.say(SellPhrase.invite(code)), .muted))
+        }
         var right: [Span] = []
         for (index, sum) in takings.enumerated() {
             right.append(Span(index == 0 ? look.say(SellPhrase.takings) + " " : " + ", .muted))
@@ -76,7 +78,9 @@ extension SellScreen {
 
     private func itemRows(wrappedTo columns: Int? = nil) -> [RowText] {
         guard let item = shop.pinnedItem else {
-            return [RowText(look.say(SellPhrase.nothingOnShow), .muted)]
+            let lines = look.text(look.say(SellPhrase.nothingOnShow))
+                .wrapped(to: max(4, columns ?? size.columns))
+            return lines.map { RowText($0.string, .muted) }
         }
         let price = Span(look.money(item.priceNow), .price)
         let stock = stockSpan(item)
@@ -111,14 +115,21 @@ extension SellScreen {
         painter.input(line, prompt: prompt, hint: hint, in: layout.input)
         if place != .line { painter.cursor = nil }
         painter.row(status, 0, of: layout.status)
-        let hints = SellAction.keys.hints(in: place, first: SellAction.hints(in: place), look)
+        if case .some = overlay { return }  // It names its own keys.
+        var actions = SellAction.hints(in: place)
+        var hints: [Span]
+        repeat {  // As many whole ones as there is room for.
+            hints = SellAction.keys.hints(in: place, first: actions, look)
+            actions = actions.dropLast()
+        } while painter.columns(of: hints) > layout.hints.columns && !actions.isEmpty
         painter.row(RowText(hints), 0, of: layout.hints)
     }
 
     private var status: RowText {
         var right = [linkSpan]
         if waitingCount > 0 {
-            right.insert(Span(look.say(SellPhrase.waitingPosts(waitingCount)) + "  ", .warning), at: 0)
+            right.insert(
+                Span(look.say(SellPhrase.waitingPosts(waitingCount)) + "  ", .warning), at: 0)
         }
         if let question {
             let text = "\(look.say(question.text)) \(look.say(KitPhrase.yesNo))"

@@ -139,7 +139,9 @@ package struct SellScreen: ClientProgram {
     }
 
     var places: [WireWaitlistPlace] {
-        shop.places.values.sorted { ($0.code, $0.position, $0.place) < ($1.code, $1.position, $1.place) }
+        shop.places.values.sorted {
+            ($0.code, $0.position, $0.place) < ($1.code, $1.position, $1.place)
+        }
     }
 
     var requests: [WireBuyerRequest] {

@@ -97,8 +97,9 @@ package enum SellAction: ScreenAction {
     /// The keys that the line of hints names first.
     static func hints(in place: SellPlace) -> [SellAction] {
         switch place {
-        case .line: [.send, .toList, .newPost, .filter, .palette]
-        case .list(.orders): [.confirm, .accept, .pack, .ship, .cancel, .message, .nextTab, .toLine]
+        case .line: [.palette, .toList, .newPost, .filter, .send]
+        case .list(.orders):
+            [.confirm, .pack, .ship, .nextTab, .toLine, .message, .cancel, .accept, .details]
         case .list(.items): [.pin, .soldOut, .nextTab, .toLine]
         case .list(.buying): [.tick, .short, .nextTab, .toLine]
         case .list(.parcels): [.seal, .track, .details, .nextTab, .toLine]

@@ -60,15 +60,18 @@ struct Sell: AsyncParsableCommand {
             try connection.remember(session: session.session)
             let isScreen = try usesScreen(connection, printer)
             if !printer.isJSON, !isScreen { printer.line(session.text) }
-            let plan = try connection.plan(
-                session: session.session, from: feed.start, token: token,
-                photos: feed.photos != nil)
             if isScreen {
+                // A screen shows the whole session; photos are fetched as they are looked at.
+                let plan = JoinPlan(
+                    session: .number(session.session), start: .sessionStart, photos: .none)
                 return try await ScreenRun(
                     connection: connection, credential: .token(token), plan: plan, options: screen,
                     side: .seller, keptNames: SellScreen.keptNames, watchedFolder: watch
                 ) { SellScreen($0) }.run()
             }
+            let plan = try connection.plan(
+                session: session.session, from: feed.start, token: token,
+                photos: feed.photos != nil)
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
                 goal: feed.goal, side: .seller
@@ -81,8 +84,10 @@ struct Sell: AsyncParsableCommand {
         _ connection: Connection, _ printer: Printer
     ) throws(CommandFailure) -> Bool {
         if let watch, !LocalFile.isFolder(watch) { throw .usage("--watch: \(watch) is no folder") }
-        guard !screen.plain, !options.json else { return false }
-        return ScreenOptions.obstacle(connection.environment) == nil
+        guard !screen.plain, !options.json, !feed.isForLines else { return false }
+        guard let obstacle = ScreenOptions.obstacle(connection.environment) else { return true }
+        printer.note(obstacle)
+        return false
     }
 
     private func opening() throws(CommandFailure) -> WireOpenSession? {

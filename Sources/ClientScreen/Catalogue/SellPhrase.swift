@@ -5,6 +5,7 @@ package enum SellPhrase: Phrase, Equatable {
     // The top.
     case noSession, sessionClosed
     case running(Int64)
+    case invite(String)
     case takings, noTakings
     case onShow, nothingOnShow
     case taken(Int)

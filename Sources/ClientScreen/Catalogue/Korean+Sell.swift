@@ -7,6 +7,7 @@ extension SellPhrase {
         case .sessionClosed: "종료됨"
         case .running(let minutes):
             "방송 \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+        case .invite(let code): "초대 코드 \(code)"
         case .takings: "입금"
         case .noTakings: "아직 입금 없음"
         case .onShow: "소개 중"

@@ -7,6 +7,7 @@ extension SellPhrase {
         case .sessionClosed: "closed"
         case .running(let minutes):
             "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60) h"
+        case .invite(let code): "join with \(code)"
         case .takings: "takings"
         case .noTakings: "no takings yet"
         case .onShow: "On show"

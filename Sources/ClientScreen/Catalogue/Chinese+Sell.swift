@@ -7,6 +7,7 @@ extension SellPhrase {
         case .sessionClosed: "已结束"
         case .running(let minutes):
             "已播 \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+        case .invite(let code): "邀请码 \(code)"
         case .takings: "收款"
         case .noTakings: "还没有收款"
         case .onShow: "正在展示"
