@@ -66,6 +66,9 @@ package final class ProgramRunner<Program: ScreenProgram> {
     /// Sends bytes that change nothing on the screen; see `TerminalSession.send`.
     package func send(bytes: [UInt8]) { session?.send(bytes) }
 
+    /// The screen's size; nil while there is none.
+    package var size: GridSize? { session?.size }
+
     /// Whether pictures should be made smaller; see `TerminalSession.isSlow`.
     package var isSlow: Bool { session?.isSlow ?? false }
 

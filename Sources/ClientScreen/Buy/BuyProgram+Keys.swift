@@ -94,7 +94,7 @@ extension BuyProgram {
             order.openPayment.flatMap { payment in
                 payment.link.isEmpty
                     ? nil
-                    : desk.look.say(BuyPhrase.linkOf(order.order, order.toPay)) + "\n"
+                    : desk.look.say(BuyPhrase.linkOf(order.order, order.dueNow)) + "\n"
                         + payment.link
             }
         }

@@ -19,8 +19,10 @@ extension BuyProgram {
         case .orderChanged(let number), .paymentChanged(let number):
             if isLive, isWorthRinging(number) { effects.append(.ring) }
             showCode()
+            if isLive { askForOrder(number) }
         case .offered: if isLive { effects.append(.ring) }
-        case .ordered, .requestChanged, .parcelChanged, .messaged, .linkChanged: break
+        case .ordered(let number): if isLive { askForOrder(number) }
+        case .requestChanged, .parcelChanged, .messaged, .linkChanged: break
         }
     }
 
@@ -47,6 +49,13 @@ extension BuyProgram {
         }
     }
 
+    /// Asks for one order: events do not tell what is to be paid now, and how.
+    private mutating func askForOrder(_ number: UInt64) {
+        var list = WireListOrders()
+        (list.after, list.limit) = (max(1, number) - 1, 1)
+        send(.listOrders(list), .order)
+    }
+
     private mutating func ask(_ list: WireCommand.OneOf_Body) { send(list, .list(list)) }
 
     // MARK: Answers
@@ -57,6 +66,7 @@ extension BuyProgram {
         shop.apply(reply)
         switch asked {
         case .list(let list): if let next = list.nextPage(after: reply) { ask(next) }
+        case .order: showCode()
         case .said: break
         case .preview:
             guard case .order(var order)? = sheet, case .asking = order.state else { return }
@@ -85,7 +95,7 @@ extension BuyProgram {
     private mutating func take(_ error: WireError, to asked: Asked) {
         let text = error.text
         switch asked {
-        case .list: return
+        case .list, .order: return
         case .preview, .placing:
             guard case .order(var order)? = sheet else { break }
             order.state = .refused(text, isSoldOut: error.code == .soldOut)

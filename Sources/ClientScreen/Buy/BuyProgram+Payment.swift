@@ -9,7 +9,7 @@ extension BuyProgram {
         let look = desk.look
         let open = order.openPayment
         let isPaid = !order.isPayable && order.settled.minorUnits > 0
-        let amount = open?.amount ?? (isPaid ? order.settled : order.toPay)
+        let amount = open?.amount ?? (isPaid ? order.settled : order.dueNow)
         var right: [Span] = []
         let deadline =
             [open?.expiresAtMs ?? 0, order.state == .placed ? order.holdUntilMs : 0]

@@ -134,8 +134,8 @@ extension BuyProgram {
         }
         rows.append(.empty)
         rows += quoteRows(order.quote)
-        if order.isPayable, order.toPay != order.quote.total {
-            rows.append(pair(.toPay, look.money(order.toPay), .warning))
+        if order.isPayable, order.dueNow != order.quote.total {
+            rows.append(pair(.toPay, look.money(order.dueNow), .warning))
         }
         if let offered = order.offeredQuote {
             rows += [.empty, RowText(say(.newQuote), .warning)] + quoteRows(offered.quote)

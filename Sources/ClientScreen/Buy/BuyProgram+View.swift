@@ -41,9 +41,11 @@ extension BuyProgram {
     private var hints: [Span] {
         let here = desk.palette != nil || desk.page != nil ? nil : sheet?.place ?? place
         guard let here else { return [] }
+        let own = BuyAction.keys.bindings.filter { $0.place == here }.map(\.action)
         let first: [BuyAction] =
             here == .line
-            ? [.send, .orderThis, .payNow, .nextPane, .palette, .quit] : []
+            ? [.send, .orderThis, .payNow, .nextPane, .palette, .quit]
+            : own + (sheet == nil ? [.nextPane, .palette] : [])
         return BuyAction.keys.hints(in: here, first: first, desk.look)
     }
 

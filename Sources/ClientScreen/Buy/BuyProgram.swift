@@ -23,6 +23,8 @@ package struct BuyProgram: ClientProgram, Sendable {
     /// What was sent and waits for its answer.
     enum Asked: Sendable {
         case list(WireCommand.OneOf_Body)
+        /// One order as it is now.
+        case order
         case said(String)
         case preview
         case placing
@@ -175,7 +177,10 @@ package struct BuyProgram: ClientProgram, Sendable {
 
     /// Asks for what the panes have room for.
     private mutating func wantPictures() {
-        guard desk.look.hasPictures, let layout = BuyLayout(self) else { return }
+        // While older events are told, what is on show changes with each of them.
+        guard desk.look.hasPictures, shop.link != .catchingUp, let layout = BuyLayout(self) else {
+            return
+        }
         if let photo = shownPhoto {
             effects += pictures.want(layout.picture(of: photo.preview.sha256))
             if case .photo? = sheet {

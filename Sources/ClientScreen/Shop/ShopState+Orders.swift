@@ -195,6 +195,12 @@ extension WireOrder {
 
     /// Whether the buyer can pay something now.
     package var isPayable: Bool {
-        toPay.minorUnits > 0 && (state == .placed || state == .confirmed)
+        guard state == .placed || state == .confirmed else { return false }
+        if hasToPay { return toPay.minorUnits > 0 }
+        // The event of an order does not say; the next list does.
+        return state == .placed && money == .unpaid && policy.kind != .payAfterPurchase
     }
+
+    /// What the buyer can pay now, as far as it is known.
+    package var dueNow: WireMoney { hasToPay ? toPay : quote.total }
 }

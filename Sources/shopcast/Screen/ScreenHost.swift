@@ -41,6 +41,7 @@ final class ScreenHost<Program: ClientProgram & Sendable> {
         } catch {
             return end(.refused(error))
         }
+        if let size = runner.size { take(.resized(size)) }
         let bound = LoopBound(self, on: loop)
         let loop = loop
         surroundings.mailbox.open { input in loop.execute { bound.value.take(input) } }
