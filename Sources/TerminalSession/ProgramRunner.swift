@@ -49,9 +49,6 @@ package final class ProgramRunner<Program: ScreenProgram> {
         draw()
     }
 
-    /// The size of the screen; nil before `start` and after `leave`.
-    package var size: GridSize? { session?.size }
-
     private func draw() {
         guard let session else { return }
         session.draw { [self, unowned session] in program.view(session.size) }

@@ -46,7 +46,6 @@ final class ScreenHost<Program: ClientProgram & Sendable> {
         let loop = loop
         surroundings.mailbox.open { input in loop.execute { bound.value.take(input) } }
         surroundings.follow()
-        if let size = runner.size { take(.resized(size)) }
     }
 
     private func take(_ input: ScreenInput) {
