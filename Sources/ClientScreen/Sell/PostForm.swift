@@ -31,6 +31,8 @@ package struct PostForm: Equatable, Sendable {
     }
 
     package mutating func press(_ key: Key) -> Outcome {
+        // What the shop was given is not changed behind its back.
+        if step == .sent { return key == Key(.escape) ? .closes : .unchanged }
         switch key {
         case Key(.escape): return .closes
         case Key(.enter):
@@ -46,6 +48,7 @@ package struct PostForm: Equatable, Sendable {
 
     /// A paste is one line here, whatever it was.
     package mutating func paste(_ paste: Paste) -> Outcome {
+        guard step == .filling else { return .unchanged }
         let line = paste.text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return take(editor.insert(line))
     }

@@ -59,7 +59,7 @@ struct SellAreas {
 
 extension SellScreen {
     var areas: SellAreas? {
-        let rows = Painter(size, look).inputRows(
+        let rows = Painter(GridSize(columns: 0, rows: 0), look).inputRows(
             line, promptColumns: 2, columns: size.columns, limit: 4)
         return SellAreas(size, inputRows: rows, isInList: place != .line)
     }

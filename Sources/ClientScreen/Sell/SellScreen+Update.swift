@@ -52,9 +52,10 @@ extension SellScreen {
     }
 
     private mutating func fitCursors() {
+        let rows = max(1, areas?.list.rows ?? 1)
         for tab in SellTab.allCases {
             var cursor = cursor(tab)
-            cursor.fit(count: count(tab), rows: max(1, areas?.list.rows ?? 1))
+            cursor.fit(count: count(tab), rows: rows)
             cursors[tab] = cursor
         }
     }

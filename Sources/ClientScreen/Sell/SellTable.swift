@@ -57,7 +57,7 @@ package enum SellAction: ScreenAction {
             Binding(Key(.tab), .text("i"), in: .list(tab), does: .toLine),
             Binding(Key(.right), Key(.tab, .shift), in: .list(tab), does: .nextTab),
             Binding(Key(.left), in: .list(tab), does: .previousTab),
-            Binding(Key(.up), .text("k", .control), in: .list(tab), does: .up),
+            Binding(Key(.up), in: .list(tab), does: .up),
             Binding(Key(.down), in: .list(tab), does: .down),
             Binding(.text("y"), in: .list(tab), does: .copy),
             Binding(.text("u"), in: .list(tab), does: .refresh),
