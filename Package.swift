@@ -157,7 +157,9 @@ let package = Package(
             "Receipts", "LoadTool", "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
-        tests("ClientScreenTests", "ClientScreen", "TerminalScreen", "Wire"),
+        tests(
+            "ClientScreenTests", "ClientScreen", "TerminalScreen", "TerminalPictures",
+            "PhotoPreparation", "Wire"),
         tests("ShopcastTests", "shopcast", "ClientScreen", "RelayClient", "Wire", argumentParser),
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",

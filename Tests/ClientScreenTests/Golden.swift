@@ -88,7 +88,9 @@ enum Golden {
 
     private static func letter(_ index: Int) -> Character {
         let letters = Array(".abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        return letters[min(index, letters.count - 1)]
+        if index < letters.count { return letters[index] }
+        // Photos have hundreds of looks: letters of the Latin Extended blocks.
+        return Character(Unicode.Scalar(UInt16(0x100 + index - letters.count)) ?? "?")
     }
 
     private static func describe(_ style: Style) -> String {

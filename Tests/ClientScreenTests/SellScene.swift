@@ -126,10 +126,17 @@ struct SellScene {
     }
 
     /// What a seller has before her in the middle of an evening.
-    mutating func evening() {
+    ///
+    /// - Parameter photo: The name of the first item's photo; empty: it has none.
+    mutating func evening(photo: String = "") {
         begin()
-        happen(
-            .itemPosted(Self.item(1, "A12", "Serum 50 ml / 精华液", 38_000, offered: 7, available: 5)))
+        var serum = Self.item(1, "A12", "Serum 50 ml / 精华液", 38_000, offered: 7, available: 5)
+        if !photo.isEmpty {
+            var shown = WirePhoto()
+            shown.preview.sha256 = photo
+            serum.photos = [shown]
+        }
+        happen(.itemPosted(serum))
         happen(
             .itemPosted(
                 Self.item(2, "C07", "Lipsticks, set of 3", 24_000, offered: 1, available: 0)))

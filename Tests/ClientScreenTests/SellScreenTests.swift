@@ -1,4 +1,7 @@
 import ClientScreen
+import Foundation
+import PhotoPreparation
+import TerminalPictures
 import TerminalScreen
 import Testing
 import Wire
@@ -318,6 +321,27 @@ struct SellGoldenTests {
             scene.press(Key(.tab))
             scene.type("Enamel mug 350 ml")
         }
+    }
+
+    @Test func `the item on show has its photo`() throws {
+        var scene = SellScene(size: GridSize(columns: 120, rows: 40))
+        scene.evening(photo: "photo")
+        let orders = scene.effects.compactMap { effect -> PictureOrder? in
+            if case .picture(let order) = effect { order } else { nil }
+        }
+        let order = try #require(orders.last)
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Photos/A12-serum-jar.jpg")
+        let box = PixelSize(width: order.room.columns * 8, height: order.room.rows * 16)
+        let bytes = try [UInt8](Data(contentsOf: file))
+        let shown = try ShownPhoto(of: bytes.span, within: box)
+        let (width, height) = (shown.size.width, shown.size.height)
+        let cells = SymbolPicture.grid(
+            of: Pixels(width: width, height: height, bytes: shown.pixels),
+            PictureArea.cells(of: (width, height), within: order.room), depth: .palette,
+            width: TextWidth())
+        scene.give(.picture(order, .cells(cells)))
+        try Golden.expect("sell-photo", "en", scene.grid)
     }
 
     @Test func `every screen from 30×10 up has its parts, and smaller ones say so`() {

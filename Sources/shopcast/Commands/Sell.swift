@@ -9,9 +9,10 @@ struct Sell: AsyncParsableCommand {
         discussion: """
             With --title it opens a session; else it goes on with --session N, or the one that is \
             open. On a terminal it takes the whole screen: ? on an empty line shows all keys. With \
-            --plain, --json or without a terminal, it takes lines of standard input: text is said to all, `/post a.jpg --code A12 --title … \
-            --price 38000 --stock 3` shows an item, /confirm 4 takes money, /ship 7 EMS NUMBER \
-            sends; /help lists the rest. The end of the input ends it.
+            --plain, --json or without a terminal, it takes lines of standard input: text is said \
+            to all, `/post a.jpg --code A12 --title … --price 38000 --stock 3` shows an item, \
+            /confirm 4 takes money, /ship 7 EMS NUMBER sends; /help lists the rest. The end of the \
+            input ends it.
 
             EXAMPLES
               shopcast sell --title Myeongdong --prices KRW --pays CNY --rate 0.0052
