@@ -52,6 +52,7 @@ struct Sell: AsyncParsableCommand {
         try await finishing(printer) { () async throws(CommandFailure) -> String in
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
+            let isScreen = try usesScreen(connection, printer)
             let opening = try opening()
             let session = try await connection.briefly(token, printer, session: feed.session) {
                 shop async throws(CommandFailure) in
@@ -59,7 +60,6 @@ struct Sell: AsyncParsableCommand {
                 return try await shop.ask(.openSession(opening)).session
             }
             try connection.remember(session: session.session)
-            let isScreen = try usesScreen(connection, printer)
             if !printer.isJSON, !isScreen { printer.line(session.text) }
             if isScreen {
                 // A screen shows the whole session; photos are fetched as they are looked at.
@@ -85,9 +85,11 @@ struct Sell: AsyncParsableCommand {
         _ connection: Connection, _ printer: Printer
     ) throws(CommandFailure) -> Bool {
         if let watch, !LocalFile.isFolder(watch) { throw .usage("--watch: \(watch) is no folder") }
-        guard !screen.plain, !options.json, !feed.isForLines else { return false }
-        guard let obstacle = ScreenOptions.obstacle(connection.environment) else { return true }
-        printer.note(obstacle)
+        let obstacle = ScreenOptions.obstacle(connection.environment)
+        let wantsLines = screen.plain || options.json || feed.isForLines
+        if !wantsLines, obstacle == nil { return true }
+        guard watch == nil else { throw .usage("--watch fills the drafts of the full screen") }
+        if !wantsLines, let obstacle { printer.note(obstacle) }
         return false
     }
 
