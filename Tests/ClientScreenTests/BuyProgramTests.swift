@@ -257,7 +257,11 @@ struct BuyProgramTests {
         var bench = BuyBench()
         bench.arrive()
         #expect(bench.enter("/items --all").contains(.line("/items --all")))
-        #expect(!bench.enter("/take 4").contains(.line("/take 4")))
+        for line in ["/take 4", "/order A12 9 --wait", "/order A12 B3"] {
+            #expect(!bench.enter(line).contains(.line(line)))
+            #expect(!bench.press(Key(.enter)).contains(.line(line)))
+        }
+        bench.enter("/take 4")
         #expect(bench.press(.text("y")).contains(.line("/take 4")))
         bench.enter("/nonsense")
         #expect(bench.screen().contains("There is no /nonsense"))
