@@ -30,9 +30,6 @@ package enum BuyAction: CaseIterable, ScreenAction {
         case .palette: KitPhrase.palette
         case .nextPane: KitPhrase.nextPane
         case .previousPane: KitPhrase.previousPane
-        case .older: KitPhrase.older
-        case .newer: KitPhrase.newer
-        case .newest: KitPhrase.newest
         case .historyUp: KitPhrase.historyUp
         case .historyDown: KitPhrase.historyDown
         case .clearLine: KitPhrase.clearLine

@@ -23,7 +23,7 @@ extension BuyProgram {
         case "items" where rest.isEmpty: perform(.allItems)
         case "parcels" where rest.isEmpty: perform(.myParcels)
         case "orders" where rest.isEmpty: perform(.myOrders)
-        case "order": if !order(rest) { run(text) }
+        case "order": if !order(rest) { desk.ask(BuyPhrase.askLine(text), .line(text)) }
         case "pay": pay(rest, text)
         case "cancel":
             guard let number = rest.first.flatMap(UInt64.init) else { return run(text) }

@@ -22,7 +22,8 @@ extension BuyProgram {
             if isLive { askForOrder(number) }
         case .offered: if isLive { effects.append(.ring) }
         case .ordered(let number): if isLive { askForOrder(number) }
-        case .requestChanged, .parcelChanged, .messaged, .linkChanged: break
+        case .messaged: if isLive, chat.scroll.isAtEnd { markRead() }
+        case .requestChanged, .parcelChanged, .linkChanged: break
         }
     }
 
@@ -53,7 +54,15 @@ extension BuyProgram {
     private mutating func askForOrder(_ number: UInt64) {
         var list = WireListOrders()
         (list.after, list.limit) = (max(1, number) - 1, 1)
-        send(.listOrders(list), .order)
+        send(.listOrders(list), .quiet)
+    }
+
+    /// A message stands among the newest lines, so it is read.
+    private mutating func markRead() {
+        guard let last = shop.threads[shop.me]?.last, last.staff else { return }
+        var mark = WireMarkRead()
+        mark.through = last.seq
+        send(.markRead(mark), .quiet)
     }
 
     private mutating func ask(_ list: WireCommand.OneOf_Body) { send(list, .list(list)) }
@@ -66,7 +75,7 @@ extension BuyProgram {
         shop.apply(reply)
         switch asked {
         case .list(let list): if let next = list.nextPage(after: reply) { ask(next) }
-        case .order: showCode()
+        case .quiet: showCode()
         case .said: break
         case .preview:
             guard case .order(var order)? = sheet, case .asking = order.state else { return }
@@ -95,7 +104,7 @@ extension BuyProgram {
     private mutating func take(_ error: WireError, to asked: Asked) {
         let text = error.text
         switch asked {
-        case .list, .order: return
+        case .list, .quiet: return
         case .preview, .placing:
             guard case .order(var order)? = sheet else { break }
             order.state = .refused(text, isSoldOut: error.code == .soldOut)

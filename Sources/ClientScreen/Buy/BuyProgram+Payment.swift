@@ -22,13 +22,14 @@ extension BuyProgram {
             RowText(
                 [Span(look.say(BuyPhrase.payTitle(order.order, amount)), .title)], right: right),
             0, of: area)
-        let keys = BuyPhrase.paymentKeys(
-            manual: open?.method == .manual, methods: order.methods.count > 1)
+        painter.row(stateRow(payment, order, isPaid: isPaid), 1, of: area)
+        let keys =
+            isPaid
+            ? BuyPhrase.closeKeys
+            : .paymentKeys(manual: open?.method == .manual, methods: order.methods.count > 1)
         painter.row(RowText(look.say(keys), .muted), area.rows - 1, of: area)
-        let state = stateRow(payment, order, isPaid: isPaid)
-        painter.row(state, area.rows - 2, of: area)
         guard !isPaid, let open else { return }
-        let middle = area.split(top: area.rows - 2).top.split(top: 1).rest
+        let middle = area.split(top: area.rows - 1).top.split(top: 2).rest
         if open.link.isEmpty {
             drawTransfer(open, middle, &painter)
         } else {

@@ -40,11 +40,12 @@ extension BuyProgram {
 
     private var hints: [Span] {
         let here = desk.palette != nil || desk.page != nil ? nil : sheet?.place ?? place
-        guard let here else { return [] }
+        // Other overlays have their keys in their edge.
+        guard let here, sheet == nil || here == .photo else { return [] }
         let own = BuyAction.keys.bindings.filter { $0.place == here }.map(\.action)
         let first: [BuyAction] =
             here == .line
-            ? [.send, .orderThis, .payNow, .nextPane, .palette, .quit]
+            ? [.send, .palette, .orderThis, .payNow, .nextPane, .quit]
             : own + (sheet == nil ? [.nextPane, .palette] : [])
         return BuyAction.keys.hints(in: here, first: first, desk.look)
     }
@@ -139,9 +140,15 @@ extension BuyProgram {
     private func drawChat(_ layout: BuyLayout, _ painter: inout Painter) {
         guard !layout.chatPane.isEmpty else { return }
         let unseen = chat.scroll.unseen
-        let note: [Span] =
-            chat.scroll.isAtEnd
-            ? [] : [Span(desk.look.say(KitPhrase.newEntries(unseen)), .warning)]
+        let look = desk.look
+        var note: [Span] = []
+        if !chat.scroll.isAtEnd {
+            let newest = "\(look.sign("↓", or: "v")) \(look.say(KitPhrase.newest)) (End)"
+            note = [
+                unseen > 0
+                    ? Span(look.say(KitPhrase.newEntries(unseen)), .warning) : Span(newest, .muted)
+            ]
+        }
         var right: [Span] = []
         if let text = shop.session?.pinnedText, !text.isEmpty { right = [Span(text, .title)] }
         painter.pane(

@@ -23,8 +23,8 @@ package struct BuyProgram: ClientProgram, Sendable {
     /// What was sent and waits for its answer.
     enum Asked: Sendable {
         case list(WireCommand.OneOf_Body)
-        /// One order as it is now.
-        case order
+        /// Something whose refusal changes nothing, such as one order as it is now.
+        case quiet
         case said(String)
         case preview
         case placing

@@ -95,6 +95,9 @@ extension BuyPhrase {
 
     private static func chinese(_ action: BuyAction) -> String {
         switch action {
+        case .older: "更早的聊天"
+        case .newer: "更新的聊天"
+        case .newest: "最新的聊天"
         case .earlierPost: "上一件商品"
         case .laterPost: "下一件商品"
         case .nextPhoto: "下一张照片"

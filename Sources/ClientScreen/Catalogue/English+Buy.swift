@@ -97,6 +97,9 @@ extension BuyPhrase {
 
     private static func english(_ action: BuyAction) -> String {
         switch action {
+        case .older: "older chat"
+        case .newer: "newer chat"
+        case .newest: "newest chat"
         case .earlierPost: "earlier post"
         case .laterPost: "later post"
         case .nextPhoto: "next photo"

@@ -97,6 +97,9 @@ extension BuyPhrase {
 
     private static func korean(_ action: BuyAction) -> String {
         switch action {
+        case .older: "이전 채팅"
+        case .newer: "이후 채팅"
+        case .newest: "최신 채팅"
         case .earlierPost: "이전 상품"
         case .laterPost: "다음 상품"
         case .nextPhoto: "다음 사진"

@@ -51,9 +51,12 @@ extension TalkEntry {
             var text = index == 0 ? look.text(head.text) : look.text("  ")
             let headColumns = text.columns
             text.append(line)
-            for (place, part) in text.wrapped(to: max(2, columns)).enumerated() {
+            // What does not fit goes on two columns further in.
+            let room = text.columns > columns ? columns - 2 : columns
+            for (place, part) in text.wrapped(to: max(2, room)).enumerated() {
                 guard index == 0, place == 0, part.columns >= headColumns else {
-                    rows.append(RowText(part.string, body.role))
+                    let indent = place > 0 ? "  " : ""
+                    rows.append(RowText(indent + part.string, body.role))
                     continue
                 }
                 let start = part.prefix(columns: headColumns)

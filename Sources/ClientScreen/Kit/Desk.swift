@@ -80,7 +80,7 @@ package struct Desk<Action: ScreenAction, Act: Sendable>: Sendable {
             return .done
         }
         if var open = page {
-            if key == Key(.escape) || key == Key(.enter) || key == .text("q") {
+            if [Key(.escape), Key(.enter), .text("q"), .text("c", .control)].contains(key) {
                 page = nil
             } else if open.press(key, height: max(1, size.rows - 6)) {
                 page = open

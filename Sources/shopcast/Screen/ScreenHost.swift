@@ -44,7 +44,13 @@ final class ScreenHost<Program: ClientProgram & Sendable> {
         if let size = runner.size { take(.resized(size)) }
         let bound = LoopBound(self, on: loop)
         let loop = loop
-        surroundings.mailbox.open { input in loop.execute { bound.value.take(input) } }
+        surroundings.mailbox.open { input, taken in
+            let isTaken = loop.execute {
+                bound.value.take(input)
+                taken()
+            }
+            if !isTaken { taken() }
+        }
         surroundings.follow()
     }
 

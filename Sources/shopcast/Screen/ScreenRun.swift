@@ -52,6 +52,7 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
         reconnecting.stop()
         await surroundings.finish()
         loop.shutdown()
+        if case .left = end, let reason = surroundings.stopReason { throw .stopped(reason) }
         return try end.reason(Printer(isJSON: false))
     }
 

@@ -29,6 +29,7 @@ final class Surroundings: Sendable {
     private let lineInput: AsyncStream<String>.Continuation
     private let pictureIDs = Mutex<[PictureOrder: UInt32]>([:])
     private let seen = SeenOffers()
+    private let stopped = Mutex<StopReason?>(nil)
 
     init(
         connection: Connection, client: RelayClient, printer: Printer, mailbox: ScreenMailbox,
@@ -61,6 +62,9 @@ final class Surroundings: Sendable {
         }
     }
 
+    /// Why the connection has ended for good, if the user did not want it.
+    var stopReason: StopReason? { stopped.withLock { $0 } }
+
     // MARK: The server
 
     private func tellUpdates() async {
@@ -75,12 +79,14 @@ final class Surroundings: Sendable {
                     seen.shown(event)
                     try cursor?.shown(event.seq)
                 case .gap(let gap): try cursor?.shown(gap.last)
+                case .offline(let reason) where reason != .finished:
+                    stopped.withLock { $0 = reason }
                 default: break
                 }
             } catch {
                 mailbox.post(.trouble(error.text))
             }
-            if let news = update.news { mailbox.post(.server(news)) }
+            if let news = update.news { await mailbox.deliver(.server(news)) }
         }
         try? cursor?.write()
     }
