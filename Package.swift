@@ -71,6 +71,7 @@ let package = Package(
         module("WebCodec", "CZlib"),
         // Generated code marks nothing `unsafe`, so this target cannot ask for it.
         .target(name: "Wire", dependencies: [protobuf], swiftSettings: swift6),
+        module("ClientScreen", "TerminalScreen", "Wire", "ShopModel"),
 
         // Mechanism
         module("Reactor", "CLinux"),
@@ -111,7 +112,8 @@ let package = Package(
         program("shopcast-load", "LoadTool", "Transport", "OpenSSLBridge", argumentParser),
         program(
             "shopcast", "RelayClient", "Receipts", "PhotoPreparation", "Transport", "Reactor",
-            "OpenSSLBridge", "ShopModel", "Wire", argumentParser),
+            "OpenSSLBridge", "ShopModel", "Wire", "ClientScreen", "TerminalScreen",
+            "TerminalSession", "TerminalPictures", argumentParser),
         program(
             "shopcast-sandbox", "ProviderSandbox", "Transport", "Reactor", "OpenSSLBridge",
             "WebCodec", argumentParser),
@@ -156,7 +158,10 @@ let package = Package(
             "Receipts", "LoadTool", "TestSupport", "shopcastd", logging),
         tests("ShopCoreTests", "ShopCore", "ShopModel", "TestSupport"),
         tests("ShopModelTests", "ShopModel", "TestSupport"),
-        tests("ShopcastTests", "shopcast", "RelayClient", "Wire", argumentParser),
+        tests(
+            "ClientScreenTests", "ClientScreen", "TerminalScreen", "TerminalPictures",
+            "PhotoPreparation", "Wire"),
+        tests("ShopcastTests", "shopcast", "ClientScreen", "RelayClient", "Wire", argumentParser),
         tests(
             "StorageTests", "Storage", "OpenSSLBridge", "RelayCore", "ShopCore", "ShopModel",
             "TestSupport", grdb),

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -27,7 +28,7 @@ static struct {
     struct sigaction before[NSIG];
 } guard;
 
-static atomic_int is_open, is_taken;
+static atomic_int is_open, is_taken, is_crashing, has_exit_handler;
 static atomic_int unanswered[NSIG];
 /// Where standard error went before, and the log with its size at that time; -1 for none.
 static atomic_int errors_before = -1, error_log = -1;
@@ -93,6 +94,8 @@ static void restore_all(void) {
 
 /// On return the fault happens again, or the raised signal is delivered, by then without a handler.
 static void on_crash(int number) {
+    // The first thread is at it and ends the process; going on here would cut it short.
+    while (atomic_exchange(&is_crashing, 1)) pause();
     restore_all();
     let_default(number);
     raise(number);
@@ -130,9 +133,17 @@ static void unhandle(const int *numbers, size_t count) {
     }
 }
 
+/// Who calls exit(3) without giving back gets it done here.
+static void on_exit_call(void) {
+    if (!atomic_load(&is_open)) return;
+    restore_all();
+}
+
 int terminal_guard_open(int terminal, const uint8_t *farewell, size_t count) {
     if (count > sizeof guard.farewell) return -EINVAL;
     if (atomic_exchange(&is_open, 1)) return -EBUSY;
+    // Where there is no memory for it, only exit(3) without `leave` is not served.
+    if (!atomic_exchange(&has_exit_handler, 1)) atexit(on_exit_call);
     int ends[2] = {-1, -1};
     if (tcgetattr(terminal, &guard.original) != 0 || pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
         int code = errno;

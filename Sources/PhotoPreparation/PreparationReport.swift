@@ -18,6 +18,12 @@ package struct PreparationReport: Equatable, Sendable {
     package var removedPlace: Bool { removed.contains(.exif(hasPlace: true)) }
     /// Whether the file had EXIF, which tells the camera and the time.
     package var removedCamera: Bool { removedPlace || removed.contains(.exif(hasPlace: false)) }
+    /// Whether the file had anything else beside the picture.
+    package var removedOther: Bool {
+        removed.contains { metadata in
+            if case .exif = metadata { false } else { true }
+        }
+    }
 }
 
 extension PreparationReport: CustomStringConvertible {

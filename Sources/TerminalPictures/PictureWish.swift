@@ -2,6 +2,8 @@ package import TerminalScreen
 
 /// A photo as it is to be shown.
 package struct PictureWish: Equatable, Sendable {
+    /// What a picture takes where the way is slow, in bytes at most; beyond it cells serve.
+    package static let slowLimitBytes = 100_000
     /// Pixels for each cell that symbols are chosen from; more would only be averaged.
     private static let symbolCell = Capabilities.PixelExtent(width: 8, height: 16)
 
@@ -16,7 +18,8 @@ package struct PictureWish: Equatable, Sendable {
     /// The size of a cell; symbols only need its proportions.
     package var cell: Capabilities.PixelExtent
     package var isDark = true
-    /// Whether a bitmap gets half the pixels a side, for the way to the terminal is slow.
+    /// Whether the way to the terminal is slow: a bitmap gets half the pixels a side, and no picture
+    /// takes more than `slowLimitBytes`.
     package var isSmall = false
     /// The number of its bitmap.
     package var id: UInt32
@@ -47,7 +50,13 @@ package struct PictureWish: Equatable, Sendable {
             let pixels = decode(file, room.columns * source.width, room.rows * source.height)
         else { return nil }
         let size = PictureArea.cells(of: (pixels.width, pixels.height), within: room, cell: cell)
-        if way != .symbols, let bytes = bitmap(pixels, size) { return .bitmap(bytes, size) }
+        if way != .symbols, let bytes = bitmap(pixels, size),
+            !isSmall || bytes.count <= Self.slowLimitBytes
+        {
+            return .bitmap(bytes, size)
+        }
+        // In 256 colours, cells take a quarter of the bytes.
+        let depth = isSmall ? min(depth, .palette) : depth
         return .cells(
             SymbolPicture.grid(of: pixels, size, depth: depth, width: width, isDark: isDark))
     }

@@ -8,10 +8,11 @@ extension QRMatrix {
     ///
     /// Two squares share a cell, one above the other, in black and white that no theme changes.
     /// Where colours are not wanted, light is the terminal's ink, which suits dark backgrounds;
-    /// `isInverted` suits the others. Where blocks are wide, a square is two coloured spaces.
+    /// `isInverted` suits the others. Where blocks are wide, a square is two spaces, coloured or
+    /// reversed.
     package func grid(depth: ColorDepth, width: TextWidth, isInverted: Bool = false) -> Grid {
         let squares = side + 2 * Self.quietSquares
-        if width.ambiguous == .two, depth > .none { return wideGrid(squares, depth, width) }
+        if width.ambiguous == .two { return wideGrid(squares, depth, isInverted) }
         var grid = Grid(GridSize(columns: squares, rows: (squares + 1) / 2))
         for row in 0..<grid.size.rows {
             for column in 0..<squares {
@@ -31,11 +32,15 @@ extension QRMatrix {
         return grid
     }
 
-    private func wideGrid(_ squares: Int, _ depth: ColorDepth, _ width: TextWidth) -> Grid {
+    private func wideGrid(_ squares: Int, _ depth: ColorDepth, _ isInverted: Bool) -> Grid {
         var grid = Grid(GridSize(columns: squares * 2, rows: squares))
         for row in 0..<squares {
             for column in 0..<squares {
-                let style = Style(.standard, on: Self.color(isDark(row, column), depth))
+                let dark = isDark(row, column)
+                let style =
+                    depth == .none
+                    ? Style(.standard, dark == isInverted ? .reverse : [])
+                    : Style(.standard, on: Self.color(dark, depth))
                 grid.fill(Area(column: column * 2, row: row, columns: 2, rows: 1), style)
             }
         }

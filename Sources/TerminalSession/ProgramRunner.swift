@@ -60,6 +60,15 @@ package final class ProgramRunner<Program: ScreenProgram> {
         draw()
     }
 
+    /// Sends bytes that change nothing on the screen; see `TerminalSession.send`.
+    package func send(bytes: [UInt8]) { session?.send(bytes) }
+
+    /// The screen's size; nil while there is none.
+    package var size: GridSize? { session?.size }
+
+    /// Whether pictures should be made smaller; see `TerminalSession.isSlow`.
+    package var isSlow: Bool { session?.isSlow ?? false }
+
     /// Goes to the shell and back (Ctrl-Z).
     package func suspend() { session?.suspend() }
 

@@ -58,6 +58,14 @@ enum TerminalDevice {
         return unsafe poll(&entry, 1, milliseconds) > 0
     }
 
+    /// Waits until something can be written.
+    ///
+    /// - Returns: False when the time has passed, or the terminal is gone.
+    static func awaitRoom(of descriptor: Int32, _ milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&entry, 1, milliseconds) > 0 && entry.revents & Int16(POLLHUP) == 0
+    }
+
     /// - Returns: How many bytes were taken; nil when the terminal is gone.
     static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int? {
         let taken = unsafe bytes.withUnsafeBufferPointer {

@@ -25,6 +25,13 @@ package final class TerminalSession {
     package static let answerTime = Duration.seconds(2)
     /// How long leaving waits for answers that are on their way, so that no shell gets them.
     package static let drainMilliseconds: Int32 = 200
+    /// How long going to the shell waits for a terminal that takes nothing of the last frame, and
+    /// how often.
+    package static let outputMilliseconds: Int32 = 200
+    package static let outputWaits = 5
+    /// How often a program that was continued in the background looks whether it may come back; a
+    /// shell that brings it to the foreground then sends it no signal.
+    package static let backgroundLook = Duration.milliseconds(250)
     /// Of the log, as much as `leave` hands back.
     package static let logTailLimitBytes = 4_096
 
@@ -51,6 +58,7 @@ package final class TerminalSession {
     private var frameStart: MonotonicTime?
     private var nextFrame: MonotonicTime
     private var frameTimer: TimerID?
+    private var backgroundTimer: TimerID?
     /// Makes the bytes for the bitmaps of grids.
     package var bitmaps: any Bitmaps = NoBitmaps()
 
@@ -127,13 +135,29 @@ package final class TerminalSession {
         flush()
     }
 
+    /// Sends the rest of a frame, so that the shell gets none of it, and drops what is not taken.
+    private func finishOutput(_ terminal: Int32) {
+        var waits = 0
+        while !output.isEmpty, waits < Self.outputWaits,
+            let count = TerminalDevice.write(output, to: terminal)
+        {
+            output.removeFirst(count)
+            guard count == 0 else { continue }
+            waits += 1
+            guard TerminalDevice.awaitRoom(of: terminal, Self.outputMilliseconds) else { break }
+        }
+        (output, frameStart) = ([], nil)
+    }
+
     /// Gives the terminal back for good; calling it again does nothing.
     ///
     /// - Returns: The end of what standard error got meanwhile, to be shown now.
     package func leave() -> [UInt8] {
         loop.preconditionInLoop()
         guard signals != nil else { return [] }
-        for timer in [patience, answerTimer, frameTimer].compactMap(\.self) { loop.cancel(timer) }
+        for timer in [patience, answerTimer, frameTimer, backgroundTimer].compactMap(\.self) {
+            loop.cancel(timer)
+        }
         if isTaken, let terminal { drain(terminal.descriptor) }
         isTaken = false
         terminal_guard_give_back()
@@ -161,16 +185,30 @@ package final class TerminalSession {
     /// Goes back to the shell as Ctrl-Z does, and returns when the program goes on.
     package func suspend() {
         loop.preconditionInLoop()
-        guard isTaken else { return }
+        guard isTaken, let terminal else { return }
         isTaken = false
+        finishOutput(terminal.descriptor)
+        // What is typed meanwhile is the shell's, and reading it would stop the program again.
+        listen(for: [])
         terminal_guard_give_back()
         terminal_guard_stop()
         goOn()
     }
 
-    /// Takes the terminal again, unless the program went on in the background.
+    /// Takes the terminal again, as soon as the program is in the foreground.
     private func goOn() {
-        guard let terminal, terminal_is_foreground(terminal.descriptor) == 1 else { return }
+        if let backgroundTimer { loop.cancel(backgroundTimer) }
+        backgroundTimer = nil
+        guard let terminal else { return }
+        guard terminal_is_foreground(terminal.descriptor) == 1 else {
+            isTaken = false
+            (output, frameStart) = ([], nil)
+            listen(for: [])
+            backgroundTimer = loop.schedule(after: Self.backgroundLook) { [weak self] in
+                self?.goOn()
+            }
+            return
+        }
         guard terminal_guard_take() == 0 else { return handler(.lost) }
         enter()
         handler(.resized(size))
@@ -192,6 +230,14 @@ package final class TerminalSession {
 
     /// Draws everything anew with the next screen.
     package func redraw() { writer.invalidate() }
+
+    /// Sends bytes that change nothing on the screen, such as a bell, behind what is under way.
+    package func send(_ bytes: [UInt8]) {
+        guard isTaken else { return }
+        let isIdle = output.isEmpty
+        output += bytes
+        if isIdle { flush() }
+    }
 
     private func drawWanted() {
         guard isTaken, output.isEmpty, let view = wanted else { return }
@@ -312,7 +358,11 @@ package final class TerminalSession {
 
     private func hear(_ signal: Int32) {
         switch signal {
-        case SIGWINCH: if isTaken { handler(.resized(size)) }
+        case SIGWINCH where isTaken:
+            // Terminals lay out anew at each size, also when it is the old one again by now.
+            writer.invalidate()
+            handler(.resized(size))
+        case SIGWINCH: break
         case SIGCONT: goOn()
         case SIGTSTP: handler(.stopping)
         default:
@@ -328,7 +378,9 @@ extension TerminalSession: ReadinessHandler {
             readSignals(registration.descriptor)
         } else if registration == terminal {
             if readiness.contains(.writable) { flush() }
-            if readiness.contains(.readable) { readInput(registration.descriptor) }
+            // Sending may have found the terminal gone.
+            guard readiness.contains(.readable), registration == terminal else { return }
+            readInput(registration.descriptor)
         }
     }
 }

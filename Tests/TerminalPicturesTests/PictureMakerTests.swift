@@ -56,6 +56,19 @@ struct PictureMakerTests {
         #expect(small.count < 100_000)
     }
 
+    @Test(arguments: [PictureWay.kitty, .iterm, .sixel, .symbols])
+    func `over a slow way no picture takes more than 100 kB`(way: PictureWay) throws {
+        let made = try #require(try wish(way, isSmall: true).made(by: Self.decode))
+        switch made {
+        case .bitmap(let bytes, _): #expect(bytes.count <= PictureWish.slowLimitBytes)
+        case .cells(let grid):
+            var writer = FrameWriter(depth: .trueColor)
+            #expect(writer.frame(of: grid).count <= PictureWish.slowLimitBytes)
+            // The file itself is 370 kB, and iTerm2 would get it whole; sixels have no fewer pixels.
+            #expect(way != .kitty)
+        }
+    }
+
     @Test func `what cannot be shown has no picture`() throws {
         #expect(try wish(.symbols, file: [1, 2, 3]).made(by: Self.decode) == nil)
         #expect(try wish(.none).made(by: Self.decode) == nil)

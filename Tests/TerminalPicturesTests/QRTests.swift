@@ -19,8 +19,9 @@ struct QRTests {
                 count: grid.size.rows * 2 + 2 * margin)
             for row in 0..<grid.size.rows {
                 for (column, cell) in grid.row(row).enumerated() {
-                    let ink = Self.isLight(cell.style.foreground, else: onDark)
-                    let paper = Self.isLight(cell.style.background, else: !onDark)
+                    var ink = Self.isLight(cell.style.foreground, else: onDark)
+                    var paper = Self.isLight(cell.style.background, else: !onDark)
+                    if cell.style.attributes.contains(.reverse) { swap(&ink, &paper) }
                     let inks: (Bool, Bool) =
                         switch cell.character {
                         case "█": (true, true)
@@ -80,10 +81,13 @@ struct QRTests {
         #expect(try Photograph(of: grid, onDark: onDark).read() == Self.link)
     }
 
-    @Test(arguments: [true, false])
-    func `a code without colours is read when it suits the background`(onDark: Bool) throws {
+    @Test(arguments: [true, false], [TextWidth.Ambiguous.one, .two])
+    func `a code without colours is read when it suits the background`(
+        onDark: Bool, ambiguous: TextWidth.Ambiguous
+    ) throws {
         let code = try #require(QRMatrix(Self.link))
-        let grid = code.grid(depth: .none, width: TextWidth(), isInverted: !onDark)
+        let width = TextWidth(ambiguous: ambiguous)
+        let grid = code.grid(depth: .none, width: width, isInverted: !onDark)
         #expect(try Photograph(of: grid, onDark: onDark).read() == Self.link)
     }
 

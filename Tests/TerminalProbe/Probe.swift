@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Reactor
+import Synchronization
 import TerminalScreen
 import TerminalSession
 
@@ -101,6 +102,8 @@ struct ProbeProgram: ScreenProgram {
             return [.crash { unsafe UnsafeMutablePointer<UInt8>(bitPattern: 8)?.pointee = 1 }]
         case .text("o"): return [.crash { print(deeper(1)) }]
         case .text("a"): return [.crash { abort() }]
+        case .text("T"): return [.crash(crashTogether)]
+        case .text("X"): return [.say("something went wrong\n"), .crash { exit(3) }]
         case .text("h"): return [.crash(hang)]
         case .text("f"): fills = true
         case .text("z", .control): return [.suspend]
@@ -118,6 +121,19 @@ struct ProbeProgram: ScreenProgram {
 private func hang() {
     ProcessEnvironment.say("hangs")
     while true { sleep(1) }
+}
+
+/// Crashes on several threads, which wait for each other so that it is at one time.
+private func crashTogether() {
+    let count = 8
+    let ready = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: count) { _ in
+        ready.add(1, ordering: .sequentiallyConsistent)
+        // Where fewer threads are to be had, they crash without the others.
+        for _ in 0..<1_000_000
+        where ready.load(ordering: .sequentiallyConsistent) < 2 {}
+        unsafe UnsafeMutablePointer<UInt8>(bitPattern: 8)?.pointee = 1
+    }
 }
 
 /// Overflows the stack.

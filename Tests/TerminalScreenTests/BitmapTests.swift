@@ -51,6 +51,34 @@ struct BitmapTests {
         if id == nil { #expect(bytes.contains("der ")) }
     }
 
+    /// As sixels are: nothing takes them away but writing their cells.
+    private struct Unhidden: Bitmaps {
+        func show(_ placement: Grid.Placement) -> [UInt8]? { Array("<\(placement.id)>".utf8) }
+        func hide(_ placement: Grid.Placement) -> [UInt8] { [] }
+    }
+
+    @Test(arguments: [(2, 2), (1, 3), (2, 3)] as [(UInt32, Int)])
+    func `all cells of a bitmap are written before another is drawn`(id: UInt32, column: Int) {
+        var writer = writer
+        _ = writer.frame(of: grid(1), bitmaps: Unhidden())
+        let bytes = text(writer.frame(of: grid(id, column: column), bitmaps: Unhidden()))
+        let before = bytes.prefix { $0 != "<" }
+        // From the old one's corner, over its four cells at least.
+        #expect(before.contains("\u{1B}[2;3H" + (column == 2 ? "    " : "d    ")))
+        #expect(before.contains("\u{1B}[3;3H    "))
+    }
+
+    @Test func `a bitmap with something drawn over it is taken away, and comes back whole`() {
+        var writer = writer
+        var crossed = grid(1)
+        crossed.write(DisplayText("over"), at: Position(column: 4, row: 2))
+        let bitmaps = Named(ready: [1])
+        _ = writer.frame(of: grid(1), bitmaps: bitmaps)
+        let bytes = text(writer.frame(of: crossed, bitmaps: bitmaps))
+        #expect(bytes.hasPrefix("<hide 1>") && bytes.contains("over") && !bytes.contains("show"))
+        #expect(text(writer.frame(of: grid(1), bitmaps: bitmaps)).hasSuffix("<show 1>"))
+    }
+
     @Test func `everything anew includes the bitmaps`() {
         var writer = writer
         let bitmaps = Named(ready: [1])

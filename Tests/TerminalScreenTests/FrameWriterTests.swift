@@ -65,6 +65,13 @@ struct FrameWriterTests {
                 == "\u{1B}[2H  \u{8}\u{8}👩‍🚀\u{1B}[2;3Hc")
     }
 
+    @Test func `what terminals measure differently stands in the last two columns as well`() {
+        // No steps back: there the cursor stands on the last column, not behind it.
+        #expect(
+            frame(grid("abcd", columns: 4), grid("ab👩‍🚀", columns: 4))
+                == "\u{1B}[2;3H  \u{1B}[2;3H👩‍🚀")
+    }
+
     @Test(arguments: [
         (ColorDepth.none, "\u{1B}[1mx"), (.sixteen, "\u{1B}[1;31mx"), (.palette, "\u{1B}[1;31mx"),
     ])

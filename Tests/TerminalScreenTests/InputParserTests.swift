@@ -177,12 +177,49 @@ struct InputParserTests {
         #expect(parser.timePassed() == [.key(.text("["))])
     }
 
-    @Test func `a paste without end is given out after a second of silence`() {
+    @Test func `a paste that pauses is given out in parts, and nothing of it is a key`() {
+        let text = "a杯\r\n\u{1B}[20\rq"
+        let bytes = Array("\u{1B}[200~\(text)\u{1B}[201~x".utf8)
+        for cut in 6..<bytes.count {
+            var parser = InputParser()
+            var events = parser.feed(bytes[..<cut])
+            #expect(parser.patience == (cut < bytes.count - 1 ? .seconds(1) : nil))
+            events += parser.timePassed()
+            #expect(parser.patience == nil)
+            events += parser.feed(bytes[cut...])
+            #expect(events.last == .key(.text("x")))
+            let parts = events.dropLast().map {
+                guard case .paste(let paste) = $0 else { return "no paste: \($0)" }
+                #expect(!paste.isCut)
+                return paste.text
+            }
+            #expect(parts.joined() == "a杯\n\u{1B}[20\nq", "cut at \(cut)")
+        }
+    }
+
+    @Test func `Ctrl-C leads out of a paste that has lost its end, and only after a silence`() {
         var parser = InputParser()
-        #expect(parser.feed("\u{1B}[200~abc".utf8) == [])
-        #expect(parser.patience == .seconds(1))
-        #expect(parser.timePassed() == [.paste(Paste("abc"))])
-        #expect(parser.feed("x".utf8) == [.key(.text("x"))])
+        #expect(parser.feed("\u{1B}[200~abc\u{3}".utf8) == [])
+        #expect(parser.timePassed() == [.paste(Paste("abc\u{3}"))])
+        #expect(parser.feed("x".utf8) == [])
+        #expect(parser.timePassed() == [.paste(Paste("x"))])
+        #expect(parser.feed("\u{3}y".utf8) == [.key(.text("c", .control)), .key(.text("y"))])
+    }
+
+    @Test func `a paste in parts has the same limit as a whole one`() {
+        var parser = InputParser()
+        _ = parser.feed("\u{1B}[200~".utf8)
+        var kept = 0
+        var isCut = false
+        for _ in 0..<5 {
+            let part = String(repeating: "x", count: InputParser.pasteLimitBytes / 4)
+            for case .paste(let paste) in parser.feed(part.utf8) + parser.timePassed() {
+                kept += paste.text.utf8.count
+            }
+        }
+        for case .paste(let paste) in parser.feed("\u{1B}[201~".utf8) { isCut = paste.isCut }
+        #expect(kept == InputParser.pasteLimitBytes)
+        #expect(isCut)
     }
 
     @Test(arguments: [-1, 0, 1, 6, 7, 100])

@@ -67,7 +67,8 @@ struct ReplayTerminal {
             if columns == 2 {
                 rows[cursor.row][cursor.column + 1] = Place(text: "", style: style, isTail: true)
             }
-            cursor.column += columns
+            // As terminals do that are told not to wrap: the cursor stays on the last column.
+            cursor.column = min(cursor.column + columns, rows[cursor.row].count - 1)
         }
     }
 
@@ -87,8 +88,8 @@ struct ReplayTerminal {
         switch (Character(Unicode.Scalar(final)), text) {
         case ("H", _):
             cursor = Position(column: (numbers.dropFirst().first ?? 1) - 1, row: first - 1)
-        case ("C", _): cursor.column += first
-        case ("D", _): cursor.column -= first
+        case ("C", _): cursor.column = min(cursor.column + first, rows[cursor.row].count - 1)
+        case ("D", _): cursor.column = max(cursor.column - first, 0)
         case ("J", "2"):
             for row in rows.indices { erase(row, from: 0) }
         case ("K", ""):
@@ -101,7 +102,7 @@ struct ReplayTerminal {
         case ("l", "?2026"): isSynchronizing = false
         default: problems.append("CSI \(text) \(Unicode.Scalar(final))")
         }
-        if !rows.indices.contains(cursor.row) || !(0...rows[0].count).contains(cursor.column) {
+        if !rows.indices.contains(cursor.row) || !rows[0].indices.contains(cursor.column) {
             problems.append("cursor beyond the screen: \(cursor)")
             cursor = Position(column: 0, row: 0)
         }

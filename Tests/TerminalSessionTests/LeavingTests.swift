@@ -40,7 +40,7 @@ struct LeavingTests {
         #expect(!end.contains("h\u{1B}[?2004h"))
     }
 
-    @Test(arguments: [("q", 0), ("e", 1)] as [(String, Int32)])
+    @Test(arguments: [("q", 0), ("e", 1), ("X", 3)] as [(String, Int32)])
     func `quitting and errors`(key: String, code: Int32) throws {
         let terminal = try started()
         terminal.type(key)
@@ -64,6 +64,15 @@ struct LeavingTests {
         terminal.type(key)
         #expect(signals.contains(try terminal.waitForEnd() - 128))
         expectBack(terminal)
+    }
+
+    @Test func `threads that crash at once`() throws {
+        for _ in 0..<5 {
+            let terminal = try started()
+            terminal.type("T")
+            #expect([SIGILL, SIGTRAP, SIGSEGV].contains(try terminal.waitForEnd() - 128))
+            expectBack(terminal)
+        }
     }
 
     @Test(arguments: [SIGTERM, SIGHUP])
@@ -116,6 +125,42 @@ struct LeavingTests {
         #expect(try shell.waitForEnd() == 0)
     }
 
+    @Test func `continued in the background it leaves the terminal alone until it is called`()
+        throws
+    {
+        let shell = try PseudoTerminal(
+            "/bin/bash --norc --noprofile -i", environment: ["TERM=xterm", "PS1=READY "],
+            columns: 400, rows: 200)
+        try shell.wait(for: "READY ")
+        shell.type("'\(PseudoTerminal.probe)'\n")
+        try shell.wait(for: "[400x200 #0 ]")
+        shell.type("\u{1B}[?1;2c")
+        try shell.wait(for: "{symbols}")
+        shell.clear()
+        shell.type("f")
+        try shell.wait(for: "2222")  // The frame has begun, and nobody takes the rest of it.
+        shell.type("\u{1A}")
+        try shell.wait(for: "READY ")
+        shell.clear()
+        shell.type("bg\n")
+        try shell.wait(for: "&")
+        for number in 1...3 {  // Each key would stop or end a program that listens to it.
+            shell.type("echo answer $((\(number) + 1))\n")
+            try shell.wait(for: "answer \(number + 1)")
+        }
+        #expect(!shell.text.contains("2222"))
+        #expect(!shell.text.contains("Stopped") && !shell.text.contains("Exit"))
+        shell.type("fg\n")
+        try shell.wait(for: "[400x200 #")
+        #expect(shell.modes.isRaw)
+        shell.clear()
+        shell.type("q")
+        try shell.wait(for: "READY ")
+        expectScreenBack(shell)
+        shell.type("exit\n")
+        #expect(try shell.waitForEnd() == 0)
+    }
+
     @Test func `stopped and continued from outside, the screen is drawn anew`() throws {
         let terminal = try started()
         kill(terminal.process, SIGSTOP)
@@ -129,7 +174,7 @@ struct LeavingTests {
         expectBack(terminal)
     }
 
-    @Test(arguments: ["e", "t"])
+    @Test(arguments: ["e", "t", "X"])
     func `what was said to standard error meanwhile is shown after`(key: String) throws {
         let log = NSTemporaryDirectory() + "terminal-\(UUID().uuidString).log"
         defer { try? FileManager.default.removeItem(atPath: log) }
@@ -138,7 +183,7 @@ struct LeavingTests {
         terminal.type(key)
         _ = try terminal.waitForEnd()
         expectBack(terminal)
-        let said = key == "e" ? "something went wrong" : "Index out of range"
+        let said = key != "t" ? "something went wrong" : "Index out of range"
         let parts = terminal.text.components(separatedBy: "\u{1B}[?1049l")
         #expect(parts.count == 2)
         #expect(!parts[0].contains(said))

@@ -83,6 +83,15 @@ struct SessionTests {
         try end(terminal)
     }
 
+    @Test func `a size that went there and back is drawn anew`() throws {
+        let terminal = try started()
+        terminal.clear()
+        kill(terminal.process, SIGWINCH)
+        try terminal.wait(for: "#1")
+        #expect(terminal.text.contains("\u{1B}[2J"))
+        try end(terminal)
+    }
+
     @Test func `an escape alone is a key, and one of a torn sequence is none`() throws {
         let terminal = try started()
         terminal.type("\u{1B}")

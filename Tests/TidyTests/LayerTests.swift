@@ -44,6 +44,15 @@ struct LayerTests {
         }
     }
 
+    @Test func `screens are made of values alone`() {
+        let allowed: Set<String> = ["ShopModel", "TerminalScreen", "Wire"]
+        let files = Self.files("Sources/ClientScreen")
+        #expect(files.count > 1)
+        for file in files {
+            #expect(imports(file).subtracting(allowed).isEmpty, "\(file.path)")
+        }
+    }
+
     @Test(arguments: [
         ("COpenSSL", "OpenSSLBridge"), ("CZlib", "WebCodec"), ("CTurboJPEG", "PhotoPreparation"),
         ("CChafa", "TerminalPictures"), ("CQREncode", "TerminalPictures"),

@@ -10,8 +10,8 @@ struct terminal_size {
     int columns, rows, pixel_width, pixel_height;
 };
 
-/// Remembers the terminal's modes and installs the handlers. Crashes give the terminal back, print
-/// the end of the log, and go on as they would have; signals to end do so when they come a second
+/// Remembers the terminal's modes and installs the handlers. Crashes and exit(3) give the terminal
+/// back, print the end of the log, and go on as they would have; signals to end do so when they come a second
 /// time unanswered. Other signals only write their number to a pipe.
 ///
 /// `farewell` is copied; at most 256 bytes. Returns the pipe's read end, or minus errno.

@@ -163,7 +163,7 @@ package struct ClientHome: Equatable, Sendable {
     }
 
     /// A server's words never make a path: all but plain characters are written as `%XX`.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {

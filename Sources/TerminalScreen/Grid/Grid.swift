@@ -115,6 +115,24 @@ package struct Grid: Equatable, Sendable {
         placements.append(Placement(id: id, area: area))
     }
 
+    /// The bitmaps that nothing was drawn over; a bitmap has no holes for what lies above it.
+    var wholePlacements: [Placement] {
+        placements.filter { placement in
+            placement.area.rowRange.allSatisfy { row in
+                placement.area.columnRange.allSatisfy { self[row, $0].part == .covered }
+            }
+        }
+    }
+
+    /// Makes an area differ from whatever is to be shown there next.
+    mutating func forget(_ area: Area) {
+        for row in area.intersection(self.area).rowRange {
+            for column in area.intersection(self.area).columnRange {
+                cells[row * size.columns + column] = Cell("\0", .plain)
+            }
+        }
+    }
+
     /// Draws one cluster; the part beyond `range` is left out, and a half is shown as a blank.
     mutating func put(
         _ cluster: DisplayText.Cluster, row: Int, column: Int, _ style: Style, in range: Range<Int>

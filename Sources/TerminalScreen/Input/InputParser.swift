@@ -1,7 +1,8 @@
 /// Turns what a terminal sends into events; cut anywhere, the same bytes give the same events.
 ///
 /// What begins as a control sequence is never text, known or not. Time comes from outside: when
-/// `patience` says so and nothing more arrives, `timePassed` ends what may be complete.
+/// `patience` says so and nothing more arrives, `timePassed` ends what may be complete. A paste is
+/// never keys, however slowly it comes.
 package struct InputParser: Sendable {
     /// What is kept of a control sequence, in bytes; of a longer one nothing is reported.
     package static let sequenceLimitBytes = 64
@@ -9,6 +10,10 @@ package struct InputParser: Sendable {
     package static let stringLimitBytes = 1_024
     /// What is kept of a paste, in bytes; the rest is dropped, and the paste says so.
     package static let pasteLimitBytes = 65_536
+    private static let pasteEnd = Array("\u{1B}[201~".utf8)
+    /// After a silence this ends a paste, which is told in parts then: terminals take it out of
+    /// what is pasted, so it was pressed, by somebody whose paste has lost its end.
+    private static let controlC: UInt8 = 0x03
 
     enum State: Equatable {
         case ground
@@ -34,7 +39,11 @@ package struct InputParser: Sendable {
     private var isAlt = false
     var body: [UInt8] = []
     private var isTooLong = false
-    private var pasteEnd = PasteEnd()
+    /// How much of `pasteEnd` has come.
+    private var endMatched = 0
+    /// Of the paste that goes on, told already.
+    private var toldBytes = 0
+    private var hasPaused = false
     var events: [InputEvent] = []
 
     package init() {}
@@ -43,7 +52,8 @@ package struct InputParser: Sendable {
     package var patience: Duration? {
         switch state {
         case .escape, .singleShift: awaitsReply ? nil : .milliseconds(40)
-        case .late, .introducer(_, isLate: true), .paste: .seconds(1)
+        case .late, .introducer(_, isLate: true): .seconds(1)
+        case .paste: hasPaused ? nil : .seconds(1)
         case .ground, .introducer, .control, .oldMouse, .string, .stringEscape: nil
         }
     }
@@ -68,7 +78,7 @@ package struct InputParser: Sendable {
         case .introducer(let byte, isLate: true):
             press(.text(Unicode.Scalar(byte)))
             state = .ground
-        case .paste: endPaste()
+        case .paste: tellPart()
         case .ground, .escape, .introducer, .control, .singleShift, .oldMouse, .string,
             .stringEscape:
             break
@@ -216,8 +226,7 @@ package struct InputParser: Sendable {
         let sequence = ControlSequence(body, final: final)
         switch sequence.final {
         case "~" where sequence.numbers.first == 200 && sequence.prefix == nil:
-            (state, body, isTooLong) = (.paste, [], false)
-            pasteEnd = PasteEnd()
+            beginPaste()
         case "M" where body.isEmpty: state = .oldMouse(3)
         default:
             if let event = sequence.event { events.append(event) }
@@ -255,39 +264,66 @@ package struct InputParser: Sendable {
 
     // MARK: Pastes
 
+    private mutating func beginPaste() {
+        (state, body, isTooLong) = (.paste, [], false)
+        (endMatched, toldBytes, hasPaused) = (0, 0, false)
+    }
+
     private mutating func readPaste(_ byte: UInt8) {
-        keep(byte, limit: Self.pasteLimitBytes + PasteEnd.bytes.count)
-        if pasteEnd.feed(byte) {
-            let kept = body.count - PasteEnd.bytes.count
-            if !isTooLong { body.removeLast(PasteEnd.bytes.count) }
-            isTooLong = isTooLong || kept > Self.pasteLimitBytes
+        if hasPaused, byte == Self.controlC {
             endPaste()
+            readText(byte)
+            return
         }
+        hasPaused = false
+        if byte == Self.pasteEnd[endMatched] {
+            endMatched += 1
+            if endMatched == Self.pasteEnd.count { endPaste() }
+            return
+        }
+        // What looked like the end was text.
+        for byte in Self.pasteEnd.prefix(endMatched) { keepPasted(byte) }
+        endMatched = byte == Self.pasteEnd[0] ? 1 : 0
+        if endMatched == 0 { keepPasted(byte) }
+    }
+
+    private mutating func keepPasted(_ byte: UInt8) {
+        keep(byte, limit: Self.pasteLimitBytes - toldBytes)
+    }
+
+    /// Tells what there is of a paste that pauses, whole characters and line ends only.
+    private mutating func tellPart() {
+        hasPaused = true
+        let count = body.wholeTextCount
+        guard count > 0 else { return }
+        tellPasted(body.prefix(count), isCut: false)
+        body.removeFirst(count)
+        toldBytes += count
     }
 
     private mutating func endPaste() {
         state = .ground
-        let isCut = isTooLong || body.count > Self.pasteLimitBytes
-        let text = String(decoding: body.prefix(Self.pasteLimitBytes), as: UTF8.self)
+        if toldBytes == 0 || !body.isEmpty || isTooLong { tellPasted(body[...], isCut: isTooLong) }
         body = []
+    }
+
+    private mutating func tellPasted(_ bytes: ArraySlice<UInt8>, isCut: Bool) {
+        let text = String(decoding: bytes, as: UTF8.self)
         events.append(.paste(Paste(text.withLineFeeds, isCut: isCut)))
     }
 }
 
-/// Recognises `ESC [ 201 ~`, the end of a paste.
-private struct PasteEnd {
-    static let bytes = Array("\u{1B}[201~".utf8)
-    private var matched = 0
-
-    mutating func feed(_ byte: UInt8) -> Bool {
-        if byte == Self.bytes[matched] {
-            matched += 1
-        } else {
-            matched = byte == Self.bytes[0] ? 1 : 0
+extension [UInt8] {
+    /// How many bytes from the start mean the same whatever follows them.
+    fileprivate var wholeTextCount: Int {
+        if last == 0x0D { return count - 1 }
+        for back in 1...3 where back <= count {
+            let byte = self[count - back]
+            if byte & 0xC0 == 0x80 { continue }
+            let length = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            return length > back ? count - back : count
         }
-        guard matched == Self.bytes.count else { return false }
-        matched = 0
-        return true
+        return count
     }
 }
 

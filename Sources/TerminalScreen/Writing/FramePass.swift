@@ -65,7 +65,13 @@ struct FramePass {
         write(in: cell.style)
         let columns = cell.part == .head ? 2 : 1
         if !cell.isSteady, columns == 2 {
-            output.append("  \u{8}\u{8}")  // A terminal may draw it narrower than we think.
+            // A terminal may draw it narrower than we think. At the edge the cursor stays on the
+            // last column, so that steps back would lead too far.
+            output.append("  ")
+            output.append(
+                column + columns < width
+                    ? [0x08, 0x08]
+                    : CursorMove.bytes(from: nil, to: Position(column: column, row: row)))
         }
         output.append(character: cell.character)
         let end = column + columns

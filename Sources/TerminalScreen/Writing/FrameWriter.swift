@@ -29,7 +29,8 @@ package struct FrameWriter: Sendable {
         of grid: Grid, bitmaps: some Bitmaps = NoBitmaps()
     ) -> [UInt8] {
         var pass: FramePass
-        let old: Grid
+        var old: Grid
+        let placements = grid.wholePlacements
         if let shown, shown.size == grid.size {
             (old, pass) = (shown, FramePass(depth: depth, cursor: shown.cursor))
         } else {
@@ -37,12 +38,14 @@ package struct FrameWriter: Sendable {
             shown = nil
             pass.clear()
         }
-        for placement in shownBitmaps where shown == nil || !grid.placements.contains(placement) {
+        for placement in shownBitmaps where shown == nil || !placements.contains(placement) {
             pass.send(bitmaps.hide(placement))
+            // Sixels and inline images go only when each of their cells is written.
+            old.forget(placement.area)
         }
-        shownBitmaps.removeAll { shown == nil || !grid.placements.contains($0) }
+        shownBitmaps.removeAll { shown == nil || !placements.contains($0) }
         for row in 0..<grid.size.rows { pass.draw(row, old.row(row), grid.row(row)) }
-        for placement in grid.placements where !shownBitmaps.contains(placement) {
+        for placement in placements where !shownBitmaps.contains(placement) {
             guard let bytes = bitmaps.show(placement) else { continue }
             pass.draw(bytes, at: Position(column: placement.area.column, row: placement.area.row))
             shownBitmaps.append(placement)

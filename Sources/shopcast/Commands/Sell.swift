@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientScreen
 import RelayClient
 import Wire
 
@@ -7,12 +8,15 @@ struct Sell: AsyncParsableCommand {
         abstract: "Run a live session as the seller.",
         discussion: """
             With --title it opens a session; else it goes on with --session N, or the one that is \
-            open. Lines of standard input: text is said to all, `/post a.jpg --code A12 --title … \
-            --price 38000 --stock 3` shows an item, /confirm 4 takes money, /ship 7 EMS NUMBER \
-            sends; /help lists the rest. The end of the input ends it.
+            open. On a terminal it takes the whole screen: ? on an empty line shows all keys. With \
+            --plain, --json or without a terminal, it takes lines of standard input: text is said \
+            to all, `/post a.jpg --code A12 --title … --price 38000 --stock 3` shows an item, \
+            /confirm 4 takes money, /ship 7 EMS NUMBER sends; /help lists the rest. The end of the \
+            input ends it.
 
             EXAMPLES
               shopcast sell --title Myeongdong --prices KRW --pays CNY --rate 0.0052
+              shopcast sell --watch ~/Sync/Camera
               shopcast sell --session 3 < show.txt
             """)
 
@@ -28,6 +32,9 @@ struct Sell: AsyncParsableCommand {
     var offer: String?
     @Option(help: "When buyers pay: first, after-purchase, deposit:30% or deposit:50.00.")
     var policy = "first"
+    @Option(help: "A folder; JPEG files that come into it become drafts of posts.")
+    var watch: String?
+    @OptionGroup(title: "Screen") var screen: ScreenOptions
     @OptionGroup(title: "Quotes") var quotes: SessionQuoteOptions
     @OptionGroup var feed: FeedOptions
     @OptionGroup(title: "Connection") var options: ConnectionOptions
@@ -45,6 +52,7 @@ struct Sell: AsyncParsableCommand {
         try await finishing(printer) { () async throws(CommandFailure) -> String in
             let connection = try options.resolve(environment: programEnvironment)
             let token = try connection.token()
+            let isScreen = try usesScreen(connection, printer)
             let opening = try opening()
             let memory = connection.memory(token)
             var isOffline = false
@@ -65,7 +73,16 @@ struct Sell: AsyncParsableCommand {
             }
             memory?.keep(session)
             try connection.remember(session: session.session)
-            if !printer.isJSON { printer.line(session.text) }
+            if !printer.isJSON, !isScreen { printer.line(session.text) }
+            if isScreen {
+                // A screen shows the whole session; photos are fetched as they are looked at.
+                let plan = JoinPlan(
+                    session: .number(session.session), start: .sessionStart, photos: .none)
+                return try await ScreenRun(
+                    connection: connection, credential: .token(token), plan: plan, options: screen,
+                    side: .seller, keptNames: SellScreen.keptNames, watchedFolder: watch
+                ) { SellScreen($0) }.run()
+            }
             let plan = try connection.plan(
                 session: session.session, from: feed.start, token: token,
                 photos: feed.photos != nil)
@@ -75,6 +92,19 @@ struct Sell: AsyncParsableCommand {
                 session: session, keepsTrying: isOffline
             ).run()
         }
+    }
+
+    /// Whether there is a terminal to take; people are told why not.
+    private func usesScreen(
+        _ connection: Connection, _ printer: Printer
+    ) throws(CommandFailure) -> Bool {
+        if let watch, !LocalFile.isFolder(watch) { throw .usage("--watch: \(watch) is no folder") }
+        let obstacle = ScreenOptions.obstacle(connection.environment)
+        let wantsLines = screen.plain || options.json || feed.isForLines
+        if !wantsLines, obstacle == nil { return true }
+        guard watch == nil else { throw .usage("--watch fills the drafts of the full screen") }
+        if !wantsLines, let obstacle { printer.note(obstacle) }
+        return false
     }
 
     private func opening() throws(CommandFailure) -> WireOpenSession? {

@@ -25,6 +25,11 @@ struct FeedOptions: ParsableArguments, Sendable {
         LiveFeed.Goal(untilLive: untilLive, count: count, photoFolder: photos)
     }
 
+    /// Whether something is asked for that only lines can do.
+    var isForLines: Bool {
+        start != nil || photos != nil || untilLive || count != nil || skipChat
+    }
+
     func validate() throws {
         if story != nil, fromStart || after != nil {
             throw ValidationError("say --story, --from-start or --after")
@@ -62,38 +67,6 @@ struct Watch: AsyncParsableCommand {
             return try await LiveRun(
                 connection: connection, printer: printer, credential: .token(token), plan: plan,
                 goal: feed.goal, side: nil
-            ).run()
-        }
-    }
-}
-
-struct Buy: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Take part as a buyer: see, ask, order, pay.",
-        discussion: """
-            Lines of standard input: text is said to all, /order A12 2 orders, /pay 7 wechat shows \
-            how to pay; /help lists the rest. The end of the input ends it.
-
-            EXAMPLES
-              shopcast buy
-              printf '/order A12\\n' | shopcast buy --json
-            """)
-
-    @OptionGroup var feed: FeedOptions
-    @OptionGroup(title: "Connection") var options: ConnectionOptions
-
-    func run() async throws {
-        let printer = Printer(isJSON: options.json)
-        try await finishing(printer) { () async throws(CommandFailure) -> String in
-            let connection = try options.resolve(environment: programEnvironment)
-            let token = try connection.token()
-            let session = try await connection.liveSession(feed.session, token, printer)
-            var plan = try connection.plan(
-                session: session, from: feed.start, token: token, photos: feed.photos != nil)
-            plan.skipsChat = feed.skipChat
-            return try await LiveRun(
-                connection: connection, printer: printer, credential: .token(token), plan: plan,
-                goal: feed.goal, side: .buyer
             ).run()
         }
     }

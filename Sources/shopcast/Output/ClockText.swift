@@ -29,7 +29,7 @@ struct ClockText: Sendable {
     }
 
     /// The C function is localtime_r.
-    private static func localOffset(at seconds: Int) -> Int {
+    static func localOffset(at seconds: Int) -> Int {
         var time = time_t(seconds)
         var parts = unsafe tm()
         guard unsafe localtime_r(&time, &parts) != nil else { return 0 }

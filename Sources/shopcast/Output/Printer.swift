@@ -9,14 +9,27 @@ final class Printer: Sendable {
     let isJSON: Bool
     let clock: ClockText
     private let turn = Mutex(())
+    /// Takes lines instead of the two outputs, and whether each is a note; for full screens.
+    private let sink: (@Sendable (String, Bool) -> Void)?
 
-    init(isJSON: Bool, clock: ClockText = ClockText()) {
-        (self.isJSON, self.clock) = (isJSON, clock)
+    init(
+        isJSON: Bool, clock: ClockText = ClockText(),
+        sink: (@Sendable (_ line: String, _ isNote: Bool) -> Void)? = nil
+    ) {
+        (self.isJSON, self.clock, self.sink) = (isJSON, clock, sink)
     }
 
-    func line(_ text: String) { write(text, to: STDOUT_FILENO) }
-    func line(_ value: JSONValue) { write(value.text, to: STDOUT_FILENO) }
-    func note(_ text: String) { write("shopcast: \(text)", to: STDERR_FILENO) }
+    func line(_ text: String) {
+        if let sink { return sink(text, false) }
+        write(text, to: STDOUT_FILENO)
+    }
+
+    func line(_ value: JSONValue) { line(value.text) }
+
+    func note(_ text: String) {
+        if let sink { return sink(text, true) }
+        write("shopcast: \(text)", to: STDERR_FILENO)
+    }
 
     /// Shows what happens: events as results, the connection's ups and downs as notes.
     func show(_ update: ClientUpdate) {
