@@ -17,7 +17,10 @@ extension BuyProgram {
             if count > 1 { photoIndex = (min(photoIndex, count - 1) + 1) % count }
         case .fullPhoto: if shownPhoto != nil { sheet = .photo }
         case .openPhoto:
-            if let photo = shownPhoto { effects.append(.openPhoto(sha256: photo.full.sha256)) }
+            if let photo = shownPhoto {
+                effects.append(.openPhoto(sha256: photo.full.sha256))
+                desk.tell(KitPhrase.opened)
+            }
         case .like: like()
         case .redraw: effects.append(.redraw)
         case .suspend: effects.append(.suspend)

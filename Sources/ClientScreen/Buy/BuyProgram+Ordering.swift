@@ -155,6 +155,7 @@ extension BuyProgram {
         case .browser:
             if let link = order.openPayment?.link, !link.isEmpty {
                 effects.append(.openLink(link))
+                desk.tell(KitPhrase.opened)
             }
         case .method:
             let current = order.openPayment?.method ?? payment.method
