@@ -25,6 +25,8 @@ extension ClientUpdate {
         case .violation(let text): .violation(text)
         case .cursorReset: .cursorReset
         case .reply, .upload, .photo, .photoMissing: nil
+        // A screen asks for neither.
+        case .story, .chatSkipped: nil
         }
     }
 }
