@@ -25,6 +25,10 @@ struct BuyProgramTests {
         #expect(bench.press(Key(.enter)).sent.isEmpty)
         bench.answer(.preview(preview(40_720)))
         #expect(bench.screen().contains("CN¥407.20"))
+        // Nor does one that was pressed twice.
+        bench.now += 399
+        #expect(bench.press(Key(.enter)).sent.isEmpty)
+        bench.now += 1
         guard case .placeOrder(let order)? = bench.press(Key(.enter)).sent.last else {
             Issue.record("nothing was ordered")
             return
@@ -33,6 +37,65 @@ struct BuyProgramTests {
         #expect(bench.press(Key(.enter)).sent.isEmpty)
         bench.answer(.order(bench.order()))
         #expect(bench.screen().contains("held for you, 10:00 left"))
+    }
+
+    @Test func `a price that changes while it is shown is asked for again`() {
+        var bench = BuyBench()
+        bench.arrive()
+        bench.enter("/order a12")
+        bench.answer(.preview(preview(20_360)))
+        bench.now += 1_000
+        guard var item = bench.program.shop.items.values.first(where: { $0.code == "A12" }) else {
+            Issue.record("no A12")
+            return
+        }
+        var changed = WireItemCorrected()
+        (item.version, item.caption.price.minorUnits) = (item.version + 1, 99_900)
+        (changed.item, changed.caption, changed.version) = (item.item, item.caption, item.version)
+        let asked = bench.happen(.itemCorrected(changed))
+        guard case .previewOrder(let question)? = asked.sent.last else {
+            Issue.record("nothing was asked again")
+            return
+        }
+        #expect(question.lines.map(\.version) == [item.version])
+        #expect(bench.press(Key(.enter)).sent.isEmpty)
+        bench.answer(.preview(preview(99_900)))
+        bench.now += 1_000
+        guard case .placeOrder(let order)? = bench.press(Key(.enter)).sent.last else {
+            Issue.record("nothing was ordered")
+            return
+        }
+        #expect(order.lines.map(\.version) == [item.version])
+    }
+
+    @Test func `money for an order that has ended is not thanked for`() {
+        var bench = BuyBench()
+        bench.arrive()
+        var order = bench.order()
+        (order.state, order.money, order.settled) = (.expired, .refundDue, order.quote.total)
+        var payment = WirePayment()
+        (payment.payment, payment.order, payment.state) = (4, 7, .settled)
+        order.payments = [payment]
+        bench.program.sheet = .payment(PaymentSheet(order: 7))
+        bench.happen(.orderPlaced(order))
+        #expect(!bench.screen().contains("Paid."))
+    }
+
+    @Test func `one settlement counts once, whichever of list and event tells it first`() {
+        var bench = BuyBench()
+        bench.arrive()
+        var order = bench.order()
+        var payment = WirePayment()
+        (payment.payment, payment.order, payment.state) = (4, 7, .settled)
+        payment.received = order.quote.total
+        (order.payments, order.settled, order.money) = ([payment], order.quote.total, .paid)
+        bench.happen(.orderPlaced(order))
+        var settled = WirePaymentSettled()
+        (settled.payment, settled.order) = (4, 7)
+        (settled.received, settled.state) = (order.quote.total, .settled)
+        bench.happen(.paymentSettled(settled))
+        #expect(bench.program.shop.orders[7]?.settled == order.quote.total)
+        #expect(bench.program.shop.orders[7]?.money == .paid)
     }
 
     @Test func `a refusal is shown in the server's words, and waiting is offered`() {

@@ -81,7 +81,7 @@ extension BuyAction {
         .init(.text("w"), in: .orderSheet, does: .waitInLine),
         .init(Key(.escape), in: .orderSheet, does: .close),
 
-        .init(.text("p"), Key(.enter), in: .details, does: .pay),
+        .init(.text("p"), in: .details, does: .pay),
         .init(.text("x"), in: .details, does: .cancel),
         .init(.text("a"), in: .details, does: .agree),
         .init(.text("y"), in: .details, does: .copy),

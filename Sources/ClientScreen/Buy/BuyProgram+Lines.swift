@@ -10,7 +10,6 @@ extension BuyProgram {
 
     /// Does what an entered line says.
     mutating func enter(_ text: String) {
-        keepHistory()
         chat.scroll.toEnd()
         guard text.hasPrefix("/") else { return say(text) }
         let words = text.dropFirst().split(whereSeparator: \.isWhitespace).map(String.init)
@@ -26,8 +25,9 @@ extension BuyProgram {
         case "order": if !order(rest) { desk.ask(BuyPhrase.askLine(text), .line(text)) }
         case "pay": pay(rest, text)
         case "cancel":
-            guard let number = rest.first.flatMap(UInt64.init) else { return run(text) }
-            desk.ask(BuyPhrase.askCancel(number), .line(text))
+            let number = rest.count == 1 ? UInt64(rest[0]) : nil
+            desk.ask(
+                number.map(BuyPhrase.askCancel) ?? BuyPhrase.askLine(text), .line(text))
         case _ where Self.asksBefore.contains(word):
             desk.ask(BuyPhrase.askLine(text), .line(text))
         case _ where commands.contains { $0.word == word }: run(text)

@@ -4,6 +4,7 @@ import Wire
 extension BuyProgram {
     mutating func take(_ news: ServerNews) {
         for signal in shop.apply(news, atMs: desk.nowMs) { take(signal) }
+        followPrices()
     }
 
     private mutating func take(_ signal: ShopSignal) {
@@ -79,11 +80,11 @@ extension BuyProgram {
         case .said: break
         case .preview:
             guard case .order(var order)? = sheet, case .asking = order.state else { return }
-            order.state = .quoted(reply.preview)
+            (order.state, order.quotedAtMs) = (.quoted(reply.preview), desk.nowMs)
             sheet = .order(order)
-        case .placing:
+        case .placing(let item):
             let number = reply.order.order
-            if case .order(let order)? = sheet, case .placing = order.state {
+            if case .order(let order)? = sheet, order.item == item, case .placing = order.state {
                 sheet = number == 0 ? nil : .details(order: number, top: 0)
             }
             if number != 0 {
@@ -100,13 +101,28 @@ extension BuyProgram {
         }
     }
 
+    /// Nothing is known of what was sent: the client has ended, or could not take it.
+    mutating func fail(_ what: Asked?, _ text: String) {
+        guard let what else { return desk.tell(KitPhrase.trouble(text), .error) }
+        var error = WireError()
+        error.text = text
+        take(error, to: what)
+    }
+
     /// The server's own answer, not a hope.
     private mutating func take(_ error: WireError, to asked: Asked) {
         let text = error.text
         switch asked {
         case .list, .quiet: return
-        case .preview, .placing:
-            guard case .order(var order)? = sheet else { break }
+        case .preview:
+            guard case .order(var order)? = sheet, case .asking = order.state else { return }
+            order.state = .refused(text, isSoldOut: error.code == .soldOut)
+            sheet = .order(order)
+            return
+        case .placing(let item):
+            guard case .order(var order)? = sheet, order.item == item,
+                case .placing = order.state
+            else { break }
             order.state = .refused(text, isSoldOut: error.code == .soldOut)
             sheet = .order(order)
             return

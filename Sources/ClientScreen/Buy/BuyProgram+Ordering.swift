@@ -23,7 +23,8 @@ extension BuyProgram {
 
     private mutating func askForPreview() {
         guard case .order(var order)? = sheet, let item = shop.items[order.item] else { return }
-        order.state = .asking
+        (order.state, order.version) = (.asking, item.version)
+        order.rate = shop.session?.rate ?? WireExchangeRate()
         sheet = .order(order)
         var preview = WirePreviewOrder()
         (preview.session, preview.lines) = (item.session, [order.line(of: item)])
@@ -46,20 +47,40 @@ extension BuyProgram {
         askForPreview()
     }
 
+    /// Asks again when what was quoted is no longer what it costs.
+    mutating func followPrices() {
+        guard case .order(let order)? = sheet, let item = shop.items[order.item],
+            order.version != item.version || order.rate != shop.session?.rate ?? order.rate
+        else { return }
+        if case .placing = order.state { return }
+        askForPreview()
+    }
+
     private mutating func place(_ order: OrderSheet, of item: WireItem, waits: Bool) {
         var order = order
         switch order.state {
-        case .quoted where !waits, .refused where waits: break
+        case .quoted(let preview) where !waits:
+            let until = preview.quote.validUntilMs
+            guard until == 0 || shop.serverTime(atMs: desk.nowMs) < until else {
+                return askForPreview()
+            }
+            // Who presses Enter twice has not read what it costs.
+            guard desk.nowMs - order.quotedAtMs >= Self.readingTimeMs else { return }
+        case .refused where waits: break
         // What is not quoted yet, or refused, is not ordered by a habit of pressing Enter.
         case .asking, .quoted, .refused, .placing: return
         }
+        let isUnderWay = asked.values.contains {
+            if case .placing(item.item) = $0 { true } else { false }
+        }
+        guard !isUnderWay else { return desk.tell(BuyPhrase.placing, .warning) }
         order.state = .placing
         sheet = .order(order)
         var command = WirePlaceOrder()
         (command.session, command.lines, command.wait) = (
             item.session, [order.line(of: item)], waits
         )
-        send(.placeOrder(command), .placing)
+        send(.placeOrder(command), .placing(item.item))
     }
 
     // MARK: Orders

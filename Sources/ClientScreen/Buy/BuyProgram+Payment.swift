@@ -8,14 +8,16 @@ extension BuyProgram {
         guard let order = shop.orders[payment.order] else { return }
         let look = desk.look
         let open = order.openPayment
-        let isPaid = !order.isPayable && order.settled.minorUnits > 0
+        let isPaid =
+            !order.isPayable && [.paid, .overpaid].contains(order.money)
+            && [.placed, .confirmed, .completed].contains(order.state)
         let amount = open?.amount ?? (isPaid ? order.settled : order.dueNow)
         var right: [Span] = []
         let deadline =
             [open?.expiresAtMs ?? 0, order.state == .placed ? order.holdUntilMs : 0]
             .filter { $0 > 0 }.min()
         if let deadline, !isPaid {
-            let left = look.countdown(deadline - shop.serverTime(atMs: desk.nowMs))
+            let left = look.countdown(shop.timeLeft(until: deadline, atMs: desk.nowMs))
             right = [Span(look.say(BuyPhrase.left(left)), .warning)]
         }
         painter.row(

@@ -40,7 +40,8 @@ extension BuyProgram {
     /// A quote, line by line.
     func quoteRows(_ quote: WireQuote) -> [RowText] {
         let look = desk.look
-        var rows: [RowText] = []
+        // What it comes to stands first, where also the smallest screen has room for it.
+        var rows = [pair(.total, look.money(quote.total), .price)]
         if quote.goodsInPriceCurrency.currency != quote.goods.currency {
             rows.append(pair(.goods, look.money(quote.goodsInPriceCurrency)))
             let buffer = quote.bufferBasisPoints
@@ -51,7 +52,6 @@ extension BuyProgram {
         }
         rows.append(pair(.goods, look.money(quote.goods)))
         rows.append(pair(.freight, look.money(quote.freight)))
-        rows.append(pair(.total, look.money(quote.total), .price))
         if quote.hasDuty {
             let duty = quote.duty
             let known = duty.unknown.isEmpty && duty.hasHigh
@@ -94,7 +94,6 @@ extension BuyProgram {
                         Span(look.sign(" →", or: " >"), .key),
                     ]))
         }
-        rows.append(.empty)
         var footer = say(.closeKeys)
         switch order.state {
         case .asking: rows.append(RowText(say(.asking), .muted))
@@ -116,7 +115,6 @@ extension BuyProgram {
     ) {
         guard let order = shop.orders[number] else { return }
         let look = desk.look
-        let now = shop.serverTime(atMs: desk.nowMs)
         var rows = order.lines.map { line in
             RowText(
                 [
@@ -129,7 +127,7 @@ extension BuyProgram {
                 [Span(look.say(ShopPhrase.orderState(order.state, order.money)), .title)],
                 right: [Span(look.dayAndTime(order.placedAtMs), .muted)]))
         if order.state == .placed {
-            let left = look.countdown(order.holdUntilMs - now)
+            let left = look.countdown(shop.timeLeft(until: order.holdUntilMs, atMs: desk.nowMs))
             rows.append(RowText(say(.heldFor(left)), .warning))
         }
         rows.append(.empty)

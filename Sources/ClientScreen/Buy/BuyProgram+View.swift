@@ -83,10 +83,10 @@ extension BuyProgram {
 
     private func facts(of item: WireItem) -> [RowText] {
         let look = desk.look
-        let hearts = shop.reactions[item.item]?.reduce(0) { $0 + $1.buyers } ?? 0
+        let hearts = shop.reactions[item.item]?.reduce(0) { $0 + Int($1.buyers) } ?? 0
         var price = [Span(look.money(item.priceNow), .price)]
         if item.hasFlashSale {
-            let left = item.flashSale.endsAtMs - shop.serverTime(atMs: desk.nowMs)
+            let left = shop.timeLeft(until: item.flashSale.endsAtMs, atMs: desk.nowMs)
             price += [
                 Span(" "), Span(look.money(item.caption.price), .muted),
                 Span(" " + look.say(BuyPhrase.endsIn(look.countdown(left))), .warning),
@@ -183,7 +183,7 @@ extension BuyProgram {
             Span(look.say(ShopPhrase.orderState(order.state, order.money)), role),
         ]
         if order.state == .placed, order.holdUntilMs > 0 {
-            let left = order.holdUntilMs - shop.serverTime(atMs: desk.nowMs)
+            let left = shop.timeLeft(until: order.holdUntilMs, atMs: desk.nowMs)
             right.append(Span(" " + look.countdown(left), .warning))
         } else if let parcel = shop.parcels[order.parcel], order.parcel != 0 {
             right = [Span(look.say(ShopPhrase.parcelState(parcel.state)), .good)]

@@ -10,6 +10,8 @@ package struct BuyProgram: ClientProgram, Sendable {
     static let guideName = "buy.guide"
     /// How long an edited draft waits until it is kept, in milliseconds.
     static let draftTimeMs: Int64 = 1_000
+    /// How long a quote is shown before it can be agreed to, in milliseconds.
+    static let readingTimeMs: Int64 = 400
 
     /// What is done once it was agreed to.
     package enum Act: Sendable {
@@ -27,7 +29,8 @@ package struct BuyProgram: ClientProgram, Sendable {
         case quiet
         case said(String)
         case preview
-        case placing
+        /// Of this item.
+        case placing(UInt64)
         case payment(UInt64)
         case act
     }
@@ -50,6 +53,8 @@ package struct BuyProgram: ClientProgram, Sendable {
     var printed: [String] = []
     var draftDueMs: Int64?
     var keptDraft: String
+    /// The last line of the history that is kept.
+    var keptLine: String?
     let commands: [TypedCommand]
     /// Effects of one `update`.
     var effects: [Effect] = []
@@ -61,6 +66,7 @@ package struct BuyProgram: ClientProgram, Sendable {
             .map { $0.joined(separator: "\n") }
         keptDraft = start.kept[Self.draftName] ?? ""
         desk = Desk(start.look, input: InputLine(draft: keptDraft, history: history))
+        keptLine = desk.input.editor.history.entries.last
         commands = start.commands
         if (start.kept[Self.guideName] ?? "").isEmpty { openGuide() }
     }
@@ -70,6 +76,8 @@ package struct BuyProgram: ClientProgram, Sendable {
         effects = []
         take(input)
         noteDraft()
+        // A line that Ctrl-C has cleared stands there too.
+        if desk.input.editor.history.entries.last != keptLine { keepHistory() }
         wantPictures()
         return effects
     }
@@ -84,9 +92,7 @@ package struct BuyProgram: ClientProgram, Sendable {
         case .capabilities: pictures.reset()
         case .server(let news): take(news)
         case .reply(let number, let reply): take(reply, to: asked.removeValue(forKey: number))
-        case .failed(let number, let text):
-            asked[number] = nil
-            desk.tell(KitPhrase.trouble(text), .error)
+        case .failed(let number, let text): fail(asked.removeValue(forKey: number), text)
         case .printed(let lines, let isNote): take(printed: lines, isNote: isNote)
         case .lineDone: endLine()
         case .picture(let order, let outcome): pictures.take(order, outcome)
@@ -140,6 +146,7 @@ package struct BuyProgram: ClientProgram, Sendable {
             $0.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\u{2028}")
         }
+        keptLine = desk.input.editor.history.entries.last
         effects.append(
             .keep(name: Self.historyName, lines.map { $0 + "\n" }.joined()))
     }

@@ -39,6 +39,12 @@ package struct OrderSheet: Equatable, Sendable {
     /// One value of each option of the item.
     package var variant: [String]
     package var state = State.asking
+    /// Of the item when the shop was asked: what is ordered is what was quoted.
+    package var version: UInt32 = 0
+    /// The session's rate when the shop was asked.
+    var rate = WireExchangeRate()
+    /// When the quote came, on the program's clock.
+    var quotedAtMs: Int64 = 0
 
     package init(item: WireItem, quantity: UInt32 = 1, variant: [String] = []) {
         (self.item, self.quantity) = (item.item, max(1, quantity))
@@ -70,7 +76,7 @@ package struct OrderSheet: Equatable, Sendable {
     func line(of item: WireItem) -> WirePlaceOrder.Line {
         var line = WirePlaceOrder.Line()
         (line.code, line.quantity, line.variant) = (item.code, quantity, variant)
-        line.version = item.version
+        line.version = version
         return line
     }
 }

@@ -32,7 +32,7 @@ extension Look {
 
     /// What is left of a time, such as `9:12`, `2:05:00` or `3 d 4 h`; `0:00` when it is over.
     package func countdown(_ milliseconds: Int64) -> String {
-        let seconds = max(0, (milliseconds + 999) / 1_000)
+        let seconds = (min(max(0, milliseconds), .max - 999) + 999) / 1_000
         let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60)
         if hours >= 48 { return say(KitPhrase.daysAndHours(hours / 24, hours % 24)) }
         let tail = Self.two(seconds % 60)

@@ -65,8 +65,8 @@ extension SellScreen {
         if order.claimedPayment != nil {
             (state, role) = (look.say(SellPhrase.saysPaid), .warning)
         } else if order.state == .placed {
-            let left = order.holdUntilMs - shop.serverTime(atMs: nowMs)
-            state += " " + look.say(SellPhrase.minutes(max(0, (left + 59_999) / 60_000)))
+            let left = shop.timeLeft(until: order.holdUntilMs, atMs: nowMs)
+            state += " " + look.say(SellPhrase.minutes((max(0, left) / 1_000 + 59) / 60))
             role = .plain
         } else if order.state == .confirmed {
             role = .good

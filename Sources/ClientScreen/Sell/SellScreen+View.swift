@@ -41,7 +41,7 @@ extension SellScreen {
         if let session = shop.session, !session.open {
             left.append(Span("  " + look.say(SellPhrase.sessionClosed), .warning))
         } else if let openedAtMs {
-            let minutes = max(0, shop.serverTime(atMs: nowMs) - openedAtMs) / 60_000
+            let minutes = max(0, 0 &- shop.timeLeft(until: openedAtMs, atMs: nowMs)) / 60_000
             left.append(Span("  " + look.say(SellPhrase.running(minutes))))
         }
         if let viewers = shop.viewers {

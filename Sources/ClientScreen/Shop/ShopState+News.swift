@@ -39,7 +39,7 @@ extension ShopState {
             }
             return []
         case .reconnecting(let wait, let why):
-            link = .reconnecting(atMs: now + wait, why: why)
+            link = .reconnecting(atMs: now &+ wait, why: why)
             return [.linkChanged]
         case .offline(let why):
             link = .offline(why: why)
@@ -69,7 +69,7 @@ extension ShopState {
         let isNew = event.seq > lastSeq
         lastSeq = max(lastSeq, event.seq)
         if link == .live {
-            serverAheadMs = event.atMs - now
+            serverAheadMs = event.atMs &- now
         } else {
             fetched += 1
             if isNew { noteMissed(event, atMs: now) }

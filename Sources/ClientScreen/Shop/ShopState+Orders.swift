@@ -110,10 +110,13 @@ extension ShopState {
             changePayment(closing.payment, number) { $0.state = .closing }
         case .paymentSettled(let settled)?:
             number = settled.order
+            // A list may have been told of it before the event.
+            var isKnown = false
             changePayment(settled.payment, number) { payment in
+                isKnown = payment.state == settled.state && payment.received == settled.received
                 (payment.state, payment.received) = (settled.state, settled.received)
             }
-            change(number) { order in order.settle(settled.received) }
+            if !isKnown { change(number) { order in order.settle(settled.received) } }
             tell(.paid(number, settled.received), .good, seq: seq, atMs: at)
         case .paymentEnded(let ended)?:
             number = ended.order
@@ -134,7 +137,10 @@ extension ShopState {
             tell(.refundDue(number, due.amount), .warning, seq: seq, atMs: at)
         case .refundRequested(let refund)?:
             number = refund.order
-            change(number) { $0.refunds.append(refund) }
+            change(number) { order in
+                order.refunds.removeAll { $0.refund == refund.refund }
+                order.refunds.append(refund)
+            }
         case .refundChanged(let changed)?:
             number = changed.order
             var amount: WireMoney?
@@ -177,7 +183,7 @@ extension WireOrder {
         settled.minorUnits &+= received.minorUnits
         let (paid, total) = (settled.minorUnits, quote.total.minorUnits)
         money = paid == total ? .paid : paid > total ? .overpaid : .partial
-        toPay.minorUnits = max(0, toPay.minorUnits &- received.minorUnits)
+        if hasToPay { toPay.minorUnits = max(0, toPay.minorUnits &- received.minorUnits) }
     }
 
     /// The attempt to pay that is under way.

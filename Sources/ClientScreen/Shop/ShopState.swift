@@ -86,7 +86,13 @@ package struct ShopState: Sendable {
     }
 
     /// The server's time when our clock shows `now`.
-    package func serverTime(atMs now: Int64) -> Int64 { now + serverAheadMs }
+    package func serverTime(atMs now: Int64) -> Int64 { now &+ serverAheadMs }
+
+    /// From now to a time of the server's; what cannot be counted is none.
+    package func timeLeft(until end: Int64, atMs now: Int64) -> Int64 {
+        let (left, overflows) = end.subtractingReportingOverflow(serverTime(atMs: now))
+        return overflows ? 0 : left
+    }
 
     package var unreadCount: Int { unread.values.reduce(0, +) }
 
