@@ -41,6 +41,13 @@ package struct KnownServers: Equatable, Sendable {
         return .new
     }
 
+    /// Whether a server's certificate is kept here.
+    package func knows(_ server: String) throws(FileProblem) -> Bool {
+        String(decoding: try PrivateFile.read(path) ?? [], as: UTF8.self)
+            .split(whereSeparator: \.isNewline)
+            .contains { $0.split(separator: " ").first == server[...] }
+    }
+
     /// A fingerprint as servers print it, such as `C1:A8:…`.
     static func text(of fingerprint: [UInt8]) -> String {
         fingerprint.map { Hex.encode([$0]).uppercased() }.joined(separator: ":")

@@ -14,11 +14,17 @@ struct ConnectionOptions: ParsableArguments, Sendable {
 
     @Option(help: "Such as wss://shop.example:8443/v1; the last one, if left out.")
     var server: String?
-    @Option(help: "Keeps several users of this computer apart.")
+    @Option(
+        help: "Keeps several users of this computer apart.",
+        completion: LiveCompletion.profiles)
     var profile = ClientHome.standardProfile
-    @Option(help: "A file that holds the token; else SHOPCAST_TOKEN, else the kept one.")
+    @Option(
+        help: "A file that holds the token; else SHOPCAST_TOKEN, else the kept one.",
+        completion: .file())
     var tokenFile: String?
-    @Option(help: "A PEM file with the authority that the server's certificate must be of.")
+    @Option(
+        help: "A PEM file with the authority that the server's certificate must be of.",
+        completion: .file())
     var ca: String?
     @Option(help: "The SHA-256 of the server's certificate, in hex; no other is accepted.")
     var fingerprint: String?

@@ -15,7 +15,10 @@ struct OneShot<V: Verb>: AsyncParsableCommand {
 
     @OptionGroup var verb: V
     @OptionGroup(title: "Connection") var options: ConnectionOptions
-    @Option(help: "The session; the one joined last, if left out.") var session: UInt64?
+    @Option(
+        help: "The session; the one joined last, if left out.",
+        completion: LiveCompletion.sessions)
+    var session: UInt64?
     @Option(help: "An id of your own: the same command with it is done once, ever.")
     var id: String?
 

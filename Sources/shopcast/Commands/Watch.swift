@@ -4,14 +4,17 @@ import Wire
 
 /// From where a live session is shown, and what of it is kept.
 struct FeedOptions: ParsableArguments, Sendable {
-    @Option(help: "The session; the one joined last, or a newer one, if left out.")
+    @Option(
+        help: "The session; the one joined last, or a newer one, if left out.",
+        completion: LiveCompletion.sessions)
     var session: UInt64?
     @Option(help: "Show how things stand, with so many of the newest items and lines (1 to 100).")
     var story: Int?
     @Flag(help: "Show all from the session's start, also what was shown before.")
     var fromStart = false
     @Option(help: "Show what came after this event.") var after: UInt64?
-    @Option(help: "A folder for the posts' preview photos.") var photos: String?
+    @Option(help: "A folder for the posts' preview photos.", completion: .directory)
+    var photos: String?
     @Flag(help: "When this side is too slow, leave out lines of the chat rather than start over.")
     var skipChat = false
     @Flag(help: "End once all that had happened before is shown.") var untilLive = false
