@@ -79,6 +79,12 @@ package final class RelayClient: @unchecked Sendable {
         return answer ?? false
     }
 
+    /// Whether the connection was lost, or could not be made, and is not back; false after the end.
+    package func isAway() async -> Bool {
+        let answer = try? await answer { driver, waiter in waiter(.success(driver.isAway)) }
+        return answer ?? false
+    }
+
     /// Reacts to an item or a line, once the server has let this client in. It is not answered, and
     /// lost with the connection.
     package func react(_ reaction: WireReact) async throws(ClientFailure) {

@@ -10,8 +10,9 @@ package struct FrameRing: Sendable {
     // Kept contiguous: the newest bytes are moved to the front when twice the capacity is reached,
     // so each byte is moved at most once and any range is one span.
     private var storage: [UInt8] = []
-    // Where frames end, rising, each with the last event that is told up to there.
-    private var marks: [(end: UInt64, event: UInt64)] = []
+    // Where frames end, rising, each with the last event that is told up to there; before the first
+    // frame none is.
+    private var marks: [(end: UInt64, event: UInt64)] = [(0, 0)]
 
     /// The position of the oldest byte that is kept.
     package private(set) var start: UInt64 = 0
@@ -36,13 +37,6 @@ package struct FrameRing: Sendable {
         }
         storage += frames
         marks.append((end, max(event ?? 0, marks.last?.event ?? 0)))
-    }
-
-    /// Notes that all events up to this one are told before what comes next, or are told otherwise.
-    package mutating func mark(event: UInt64) {
-        let last = marks.last ?? (end: 0, event: 0)
-        if last.end == end, !marks.isEmpty { marks.removeLast() }
-        marks.append((end, max(event, last.event)))
     }
 
     /// The end of the frame that a reader at this position is in, or that it has just read, and the

@@ -54,8 +54,12 @@ package struct Outbox {
     }
 
     /// Joins a room, once: what is in its ring up to now is history, which is replayed first.
-    package mutating func beginReplay(ring: FrameRing?) {
+    ///
+    /// - Parameter head: The last event of the history. Only this reader is told all up to it: what
+    ///   another has of its own may wait at the same place of the ring, so the ring says nothing.
+    package mutating func beginReplay(ring: FrameRing?, head: UInt64 = 0) {
         precondition(immediate.isEmpty && !isReplaying, "a connection joins once")
+        told = max(told, head)
         // What was queued before belongs before the history, and may be sent in part.
         swap(&immediate, &events)
         (position, isReplaying) = (ring?.end ?? 0, true)

@@ -188,6 +188,9 @@ extension WireError {
             case .storage: .unavailable
             }
         self.init(code, "\(error)")
-        if case .tooManyUploads = error { (retryable, retryAfterMs) = (true, 1000) }
+        switch error {
+        case .tooManyUploads, .storage: (retryable, retryAfterMs) = (true, 1000)
+        default: break
+        }
     }
 }

@@ -262,7 +262,7 @@ final class ClientConnection: WebSocketHandler {
                 try relay.newInviteCode()
             }
             if let capability = request.capability, identity.actor.can(capability),
-                let error = relay.missingPhoto(in: request)
+                let error = relay.services.missingPhoto(in: request)
             {
                 return reply(to: command.id, error)
             }
@@ -321,9 +321,7 @@ final class ClientConnection: WebSocketHandler {
     func joined(_ stream: JoinedStream, _ room: Room?) {
         guard let identity else { return }
         self.room = room
-        let shared = room?.join(self)
-        shared?.mark(event: stream.head.number)
-        queue.beginReplay(in: shared)
+        queue.beginReplay(in: room?.join(self), head: stream.head.number)
         send(
             .joined(
                 make {

@@ -267,30 +267,6 @@ final class LoopRelay {
         }
     }
 
-    /// A post, tick, request or seal may only refer to photos that are stored.
-    func missingPhoto(in request: Request) -> WireError? {
-        let photos: [Photo]
-        switch request {
-        case .command(.postItem(let post)): photos = post.photos
-        case .command(.tickOff(let tick)):
-            photos = [tick.proof.receipt, tick.proof.unitPhoto].compactMap(\.self)
-        case .command(.requests(.make(let terms))): photos = terms.photos
-        case .command(.parcel(.seal(_, _, _, let photo))): photos = [photo].compactMap(\.self)
-        default: return nil
-        }
-        for photo in photos {
-            for (file, size) in [(photo.preview, PhotoSize.preview), (photo.full, .full)] {
-                guard services.photos.isStored(file.id, as: size) else {
-                    return WireError(
-                        .photoMissing,
-                        "Photo \(file.id) is not stored as \(size); upload it, then send this again."
-                    )
-                }
-            }
-        }
-        return nil
-    }
-
     // MARK: - Time limits
 
     /// One sweep a second for all connections, while there are any.

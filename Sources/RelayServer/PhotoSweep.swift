@@ -17,6 +17,9 @@ final class PhotoSweep: Sendable {
     private let logger: Logger
     private let isRunning = Mutex(false)
 
+    /// After the start, unless `photo-sweep` is shorter: a server that is often restarted sweeps too.
+    static let firstPause = Duration.seconds(600)
+
     init(_ shops: ShopDirectory, _ photos: PhotoStore, _ limits: ServerLimits, _ logger: Logger) {
         (self.shops, self.photos, self.limits, self.logger) = (shops, photos, limits, logger)
     }

@@ -17,9 +17,9 @@ final class RelayQueue: FrameQueue {
     func pushHistory(_ frame: [UInt8]) { outbox.pushHistory(frame) }
     func push(_ photo: SharedPhoto) -> SharedPhoto? { outbox.push(photo) }
 
-    func beginReplay(in stream: RoomStream?) {
+    func beginReplay(in stream: RoomStream?, head: UInt64) {
         self.stream = stream
-        outbox.beginReplay(ring: stream?.ring)
+        outbox.beginReplay(ring: stream?.ring, head: head)
     }
 
     func endReplay() { outbox.endReplay() }

@@ -113,19 +113,20 @@ package final class RelayServer: Sendable {
         let first = group.loops[0]
         first.execute { shops.watchStaff(on: first, every: limits.revocationInterval) }
         let sweep = PhotoSweep(shops, folder.photos, limits, configuration.logger)
-        sweepPhotos(sweep, every: .milliseconds(limits.photoSweep.milliseconds), on: first)
+        let pause = Duration.milliseconds(limits.photoSweep.milliseconds)
+        sweepPhotos(sweep, after: min(PhotoSweep.firstPause, pause), every: pause, on: first)
         return RelayServer(
             folder: folder, group: group, server: server, relays: relays, shops: shops,
             compressions: services.compressions)
     }
 
     private static func sweepPhotos(
-        _ sweep: PhotoSweep, every pause: Duration, on loop: EventLoop
+        _ sweep: PhotoSweep, after first: Duration, every pause: Duration, on loop: EventLoop
     ) {
         loop.execute {
-            loop.schedule(after: pause) {
+            loop.schedule(after: first) {
                 sweep.run(at: Timestamp(milliseconds: loop.wallClockMilliseconds))
-                sweepPhotos(sweep, every: pause, on: loop)
+                sweepPhotos(sweep, after: pause, every: pause, on: loop)
             }
         }
     }

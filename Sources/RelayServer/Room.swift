@@ -21,9 +21,6 @@ final class RoomStream {
     fileprivate(set) var ring: FrameRing
     fileprivate var readers = 0
 
-    /// All events up to this one come to who joins now in another way.
-    func mark(event: UInt64) { ring.mark(event: event) }
-
     fileprivate init(ringBytes: Int) { ring = FrameRing(capacityBytes: ringBytes) }
 }
 

@@ -31,6 +31,7 @@ extension ShopHost {
     /// To be called when a connection that was let in is gone.
     func leave(_ client: ClientAddress, _ actor: Actor) {
         answers.leave(actor.key)
+        joining.remove(client)
         guard let member = members.remove(client), let buyer = member.buyer else { return }
         sayGoodbye(to: buyer, watching: member.session)
         reachChanged(buyer)

@@ -38,6 +38,10 @@ extension ShopHost {
     ) {
         func decideAgain(isBack: Bool) {
             guard isBack else { return answerLater(id, client, "What is archived") }
+            // A sweep may have removed what it names while the session was read.
+            if let error = services.missingPhoto(in: request) {
+                return show(.reply(client, encoded(error, to: id)))
+            }
             decide(
                 request, id: id, bodyHash: bodyHash, by: actor, capturedAt: capturedAt,
                 from: client)

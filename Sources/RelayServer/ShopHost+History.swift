@@ -27,10 +27,12 @@ extension ShopHost {
             return show(.reply(client, encoded(WireError(error), to: id)))
         }
         let host = LoopBound(self, on: loop)
+        let isStaff = actor.isStaff
         let take: @Sendable (Result<[StoredEvent], StorageError>) -> Void = { [loop] page in
             loop.execute {
                 host.value.answer(id, client, page, "The history") { reply, page in
                     reply.history = WireHistory(page, wanted, bytes: host.value.limits.replyBytes)
+                    if !isStaff { reply.history.blankInvites() }
                 }
             }
         }
@@ -80,17 +82,16 @@ extension ShopHost {
         let items = shop.items(in: number).filter { !$0.isWithdrawn }
         let story: WireStory = make {
             $0.session = shop.wire(session)
+            if !actor.isStaff { $0.session.inviteCode = "" }  // Whom to invite is for staff.
             $0.items = items.suffix(most).map(shop.wire)
             ($0.itemsTotal, $0.first) = (UInt32(items.count), start.number)
         }
+        joining.insert(client)
         let at = shop.sequence
         let bound = LoopBound(self, on: loop)
         let refuse = LoopBound(refuse, on: loop)
         let read: @Sendable () -> Void = { [store, loop] in
-            store.readNewest(
-                after: EventSequence(start.number - 1), before: EventSequence(at.number + 1),
-                limit: most, filter: .member(session: number, buyer: nil), kind: "said"
-            ) { lines in
+            store.lastLines(of: number, upTo: at, limit: most) { lines in
                 loop.execute {
                     bound.value.join(
                         join, behind: story, lines, after: at, by: actor, format: format,
@@ -106,6 +107,7 @@ extension ShopHost {
         after: EventSequence, by actor: Actor, format: MessageFormat, at client: ClientAddress,
         refuse: (WireError) -> Void
     ) {
+        guard joining.remove(client) != nil else { return }  // It is gone.
         var (story, join) = (story, join)
         switch lines {
         case .success(let lines): story.lines = lines.compactMap(\.wire)
@@ -143,5 +145,14 @@ extension WireHistory {
         }
         if taken.count < found.count, let last = taken.last { next = last.sequence.number }
         events = (isBackwards ? taken.reversed() : taken).compactMap(\.wire)
+    }
+
+    /// Whom to invite is for staff.
+    fileprivate mutating func blankInvites() {
+        for index in events.indices {
+            if case .sessionOpened? = events[index].body {
+                events[index].sessionOpened.inviteCode = ""
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ final class ShopHost: TickEndHandler {
     private(set) var head: EventSequence
 
     var members = MemberList()
+    /// Whose join waits for its story; who leaves meanwhile does not join.
+    var joining: Set<ClientAddress> = []
     var pulse = Pulse()
     var answers: AnswerBook
     /// Seals and opens what is kept of buyers.

@@ -8,17 +8,17 @@ import Wire
 
 /// What a seller gives stays on disk until the shop has answered it.
 @Suite(.serialized) struct OutboxTests {
-    private let folder = TemporaryFolder()
+    let folder = TemporaryFolder()
 
-    private func outbox() throws -> Outbox { try Outbox(folder: folder.path + "/box") }
+    func outbox() throws -> Outbox { try Outbox(folder: folder.path + "/box") }
 
-    private static func say(_ text: String) -> WireCommand.OneOf_Body {
+    static func say(_ text: String) -> WireCommand.OneOf_Body {
         .say(make(WireSay()) { ($0.session, $0.text) = (1, text) })
     }
 
-    private static let photo = Array("not really a picture".utf8)
+    static let photo = Array("not really a picture".utf8)
 
-    private static func post(_ code: String) -> (WireCommand.OneOf_Body, [UploadFile]) {
+    static func post(_ code: String) -> (WireCommand.OneOf_Body, [UploadFile]) {
         let sha256 = Hex.encode(Digest.sha256(photo))
         let post = make(WirePostItem()) { post in
             post.code = code
@@ -50,7 +50,7 @@ import Wire
         let entry = try outbox().add(post, id: "c", photos: photos, at: 1)
         #expect(try folder.mode("box") == 0o700)
         #expect(try folder.mode("box/photos") == 0o700)
-        #expect(try folder.mode("box/00000000000000000001") == 0o600)
+        #expect(try folder.mode("box/\(entry.name)") == 0o600)
         #expect(try folder.mode("box/photos/\(entry.photos[0].sha256)") == 0o600)
     }
 
@@ -89,14 +89,97 @@ import Wire
 
     @Test func `a damaged file is put aside and told, and holds up nothing`() throws {
         let first = try outbox()
-        _ = try first.add(Self.say("one"), id: "a", at: 1)
+        let one = try first.add(Self.say("one"), id: "a", at: 1)
         _ = try first.add(Self.say("two"), id: "b", at: 2)
-        try Data([0xFF]).write(
-            to: URL(filePath: folder.path + "/box/00000000000000000001"))
+        try Data([0xFF]).write(to: URL(filePath: folder.path + "/box/\(one.name)"))
         let outbox = try outbox()
         #expect(texts(outbox) == ["two"])
-        #expect(outbox.takeProblems().first?.contains("0001.damaged") == true)
-        #expect(outbox.takeProblems() == [])
+        let problems = Mutex<[String]>([])
+        outbox.whenProblem { problem in problems.withLock { $0.append(problem) } }
+        #expect(problems.withLock { $0.map { $0.contains("\(one.name).damaged") } } == [true])
+        // What is found later is told then.
+        let third = OutboxEntry(number: 3, command: make(WireCommand()) { $0.id = "c" })
+        try Data([0xFF]).write(to: URL(filePath: folder.path + "/box/\(third.name)"))
+        _ = try outbox.first()
+        #expect(problems.withLock { $0.last?.contains("\(third.name).damaged") } == true)
+        #expect(problems.withLock(\.count) == 2)
+    }
+
+    @Test func `a file that is too long, or cannot be read, is put aside, and the outbox opens`()
+        throws
+    {
+        let first = try outbox()
+        let one = try first.add(Self.say("one"), id: "a", at: 1)
+        let two = try first.add(Self.say("two"), id: "b", at: 2)
+        _ = try first.add(Self.say("three"), id: "c", at: 3)
+        try Data(count: Outbox.entryBytes + 1).write(
+            to: URL(filePath: folder.path + "/box/\(one.name)"))
+        try FileManager.default.removeItem(atPath: folder.path + "/box/\(two.name)")
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/box/\(two.name)", withIntermediateDirectories: false)
+        let outbox = try outbox()
+        #expect(texts(outbox) == ["three"])
+        let problems = Mutex<[String]>([])
+        outbox.whenProblem { problem in problems.withLock { $0.append(problem) } }
+        #expect(problems.withLock(\.count) == 2)
+    }
+
+    @Test func `a command of more bytes than an entry may have is refused when it is given`() throws
+    {
+        let outbox = try outbox()
+        let text = String(repeating: "x", count: Outbox.entryBytes)
+        let problem = #expect(throws: FileProblem.self) {
+            try outbox.add(Self.say(text), id: "a", at: 1)
+        }
+        #expect(problem?.description.contains("at most \(Outbox.entryBytes)") == true)
+        #expect(try self.outbox().entries.isEmpty)
+    }
+
+    @Test func `an id that waits with something else is refused`() throws {
+        let outbox = try outbox()
+        _ = try outbox.add(Self.say("one"), id: "mine", at: 1)
+        let problem = #expect(throws: FileProblem.self) {
+            try outbox.add(Self.say("two"), id: "mine", at: 2)
+        }
+        #expect(problem?.description.contains("another id") == true)
+        #expect(texts(outbox) == ["one"])
+    }
+
+    @Test func `what is removed is what was sent, also when its number has been used again`() throws
+    {
+        let (left, right) = (try outbox(), try outbox())
+        let inFlight = try left.add(Self.say("one"), id: "a", at: 1)
+        try right.remove(#require(try right.first()))
+        let other = try self.outbox().add(Self.say("two"), id: "b", at: 2)
+        #expect(other.number == inFlight.number)
+        try left.remove(inFlight)
+        #expect(try texts(outbox()) == ["two"])
+        #expect(try left.first()?.command.id == "b")
+    }
+
+    @Test func `photos that no entry names are removed when the outbox is opened`() throws {
+        let outbox = try outbox()
+        let (post, photos) = Self.post("A1")
+        let entry = try outbox.add(post, id: "a", photos: photos, at: 1)
+        #expect(try self.outbox().photo(photos[0].sha256) == Self.photo)
+        // As after a kill between the two removals.
+        try FileManager.default.removeItem(atPath: folder.path + "/box/\(entry.name)")
+        #expect(try self.outbox().photo(photos[0].sha256) == nil)
+    }
+
+    @Test func `a photo that one program keeps is not removed by another with its last post`()
+        async throws
+    {
+        let (post, photos) = Self.post("A1")
+        let (left, right) = (try outbox(), try outbox())
+        for round in 0..<50 {
+            let entry = try left.add(post, id: "l\(round)", photos: photos, at: 1)
+            async let removed: Void = left.remove(entry)
+            async let kept = right.add(post, id: "r\(round)", photos: photos, at: 1)
+            _ = try await (removed, kept)
+            #expect(try right.photo(photos[0].sha256) == Self.photo)
+            for entry in right.entries { try right.remove(entry) }
+        }
     }
 
     @Test func `what a killed program has left half written is removed, and nothing else`() throws {
@@ -105,13 +188,17 @@ import Wire
         gone.executableURL = URL(filePath: "/bin/true")
         try gone.run()
         gone.waitUntilExit()
-        let place = folder.path + "/box/00000000000000000002.new-"
+        let entry = OutboxEntry(number: 2, command: make(WireCommand()) { $0.id = "b" })
+        let place = folder.path + "/box/\(entry.name).new-"
         for process in [gone.processIdentifier, getpid()] {
             try Data([1]).write(to: URL(filePath: place + "\(process)"))
         }
         #expect(try texts(outbox()) == ["one"])
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/box")
-        #expect(names.sorted() == ["00000000000000000001", "00000000000000000002.new-\(getpid())"])
+        #expect(
+            names.sorted() == [
+                try outbox().entries[0].name, "\(entry.name).new-\(getpid())", "lock",
+            ])
     }
 
     @Test func `what is added while others look is never overlooked`() async throws {
@@ -131,10 +218,10 @@ import Wire
     @Test func `one entry more than the limit is refused, with what to do`() throws {
         let outbox = try outbox()
         for index in 0..<Outbox.entryLimit {
-            let name = String(repeating: "0", count: 16) + String(10_000 + index).suffix(4)
             let command = make(WireCommand()) {
                 ($0.id, $0.body) = ("c\(index)", Self.say("x"))
             }
+            let name = OutboxEntry(number: UInt64(index + 1), command: command).name
             try FileManager.default.createDirectory(
                 atPath: folder.path + "/box", withIntermediateDirectories: true)
             try Data(Encoding.protobuf.encode(command)).write(
@@ -144,131 +231,5 @@ import Wire
             try outbox.add(Self.say("too much"), id: "more", at: 1)
         }
         #expect(problem?.description.contains("send or drop") == true)
-    }
-
-    // MARK: Sending
-
-    private typealias Told = Mutex<[String]>
-
-    /// Sends all that waits over a scripted server; what the server was told, in order.
-    private func send(
-        _ outbox: Outbox,
-        _ answer: @escaping @Sendable (Int, WireCommand) -> [ScriptedServer.Reaction]
-    ) async throws -> (sent: [String], outcomes: [String]) {
-        let told = Told([])
-        let outcomes = Told([])
-        let server = ScriptedServer { number, body in
-            switch body {
-            case .authenticate:
-                return [.say(.welcome(make(WireWelcome()) { $0.shop = "shop" }))]
-            case .uploadPhoto(let upload):
-                told.withLock { $0.append("photo") }
-                return [
-                    .say(
-                        .photoStatus(
-                            make(WirePhotoStatus()) {
-                                ($0.sha256, $0.stored) = (upload.sha256, true)
-                            }))
-                ]
-            case .command(let command):
-                told.withLock { $0.append(command.id) }
-                return answer(number, command)
-            default: return []
-            }
-        }
-        var configuration = ClientSession.Configuration(credential: .token("t"))
-        configuration.firstAttempts = nil
-        let client = try RelayClient(configuration, over: server) { _ in }
-        let last = outbox.entries.last?.number ?? 0
-        try await OutboxSender(outbox, over: client).run(until: last) { entry, outcome in
-            let word =
-                switch outcome {
-                case .answered(let reply): reply.error.code == .unspecified ? "done" : "refused"
-                case .failed(let why): why
-                }
-            outcomes.withLock { $0.append("\(entry.command.id) \(word)") }
-        }
-        client.finish()
-        await client.ended()
-        return (told.withLock { $0 }, outcomes.withLock { $0 })
-    }
-
-    private static func reply(
-        _ command: WireCommand, _ code: WireErrorCode? = nil
-    ) -> ScriptedServer.Reaction {
-        .say(
-            .reply(
-                make(WireReply()) {
-                    $0.id = command.id
-                    if let code { $0.error.code = code } else { $0.done = WireDone() }
-                }))
-    }
-
-    @Test func `each is answered before the next leaves, and its photos go first`() async throws {
-        let outbox = try outbox()
-        let (post, photos) = Self.post("A12")
-        _ = try outbox.add(Self.say("one"), id: "a", at: 1)
-        _ = try outbox.add(post, id: "b", photos: photos, at: 2)
-        _ = try outbox.add(Self.say("two"), id: "c", at: 3)
-        let (sent, outcomes) = try await send(outbox) { _, command in [Self.reply(command)] }
-        #expect(sent == ["a", "photo", "photo", "b", "c"])
-        #expect(outcomes == ["a done", "b done", "c done"])
-        #expect(outbox.summary.count == 0)
-    }
-
-    @Test func `a lost answer is asked for again under the same id, with the same bytes`()
-        async throws
-    {
-        let outbox = try outbox()
-        let entry = try outbox.add(Self.say("one"), id: "a", at: 7)
-        let seen = Mutex<[WireCommand]>([])
-        let (sent, outcomes) = try await send(outbox) { number, command in
-            seen.withLock { $0.append(command) }
-            return number == 1 ? [.close(4000)] : [Self.reply(command)]
-        }
-        #expect(sent == ["a", "a"] && outcomes == ["a done"])
-        #expect(seen.withLock { $0 } == [entry.command, entry.command])
-    }
-
-    @Test func `a refusal by the shop is an answer, and the next one goes on`() async throws {
-        let outbox = try outbox()
-        _ = try outbox.add(Self.say("one"), id: "a", at: 1)
-        _ = try outbox.add(Self.say("two"), id: "b", at: 2)
-        let (_, outcomes) = try await send(outbox) { _, command in
-            [Self.reply(command, command.id == "a" ? .wrongState : nil)]
-        }
-        #expect(outcomes == ["a refused", "b done"])
-        #expect(try self.outbox().entries.isEmpty)
-    }
-
-    @Test func `a server that cannot decide now is asked again, and nothing overtakes`()
-        async throws
-    {
-        let outbox = try outbox()
-        _ = try outbox.add(Self.say("one"), id: "a", at: 1)
-        _ = try outbox.add(Self.say("two"), id: "b", at: 2)
-        let tries = Mutex(0)
-        let (sent, outcomes) = try await send(outbox) { _, command in
-            let count = tries.withLock { count in
-                count += 1
-                return count
-            }
-            return [Self.reply(command, count == 1 ? .unavailable : nil)]
-        }
-        #expect(sent == ["a", "a", "b"] && outcomes == ["a done", "b done"])
-    }
-
-    @Test func `a post whose photo is gone from the disk is told, and is not in the way`()
-        async throws
-    {
-        let outbox = try outbox()
-        let (post, photos) = Self.post("A12")
-        _ = try outbox.add(post, id: "a", photos: photos, at: 1)
-        _ = try outbox.add(Self.say("two"), id: "b", at: 2)
-        try FileManager.default.removeItem(
-            atPath: folder.path + "/box/photos/\(photos[0].sha256)")
-        let (_, outcomes) = try await send(outbox) { _, command in [Self.reply(command)] }
-        #expect(outcomes.count == 2 && outcomes[0].contains("a photo of it is gone"))
-        #expect(outcomes[1] == "b done")
     }
 }

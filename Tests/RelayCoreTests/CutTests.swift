@@ -18,7 +18,6 @@ struct CutTests {
 
         init(seed: UInt64) {
             random = SeededGenerator(seed: seed)
-            ring.mark(event: 0)
             outbox.beginReplay(ring: ring)
             outbox.endReplay()
         }
@@ -112,10 +111,39 @@ struct CutTests {
         ring.append([1, 1], event: 5)
         ring.append([2])  // No event.
         ring.append([3, 3, 3], event: 9)
-        #expect(ring.frameEnd(atOrAfter: 0).map { [$0.end, $0.event] } == [2, 5])
+        #expect(ring.frameEnd(atOrAfter: 0).map { [$0.end, $0.event] } == [0, 0])
+        #expect(ring.frameEnd(atOrAfter: 1).map { [$0.end, $0.event] } == [2, 5])
         #expect(ring.frameEnd(atOrAfter: 2).map { [$0.end, $0.event] } == [2, 5])
         #expect(ring.frameEnd(atOrAfter: 3).map { [$0.end, $0.event] } == [3, 5])
         #expect(ring.frameEnd(atOrAfter: 4).map { [$0.end, $0.event] } == [6, 9])
         #expect(ring.frameEnd(atOrAfter: 7) == nil)
+    }
+
+    @Test(arguments: [nil, 40] as [UInt64?])
+    func `what waits for one reader is not lost when another joins at its place`(last: UInt64?) {
+        var ring = FrameRing(capacityBytes: 4_000)
+        if let last { ring.append(CutRun.frame(last), event: last) }
+        var (slow, newcomer) = (Outbox(), Outbox())
+        slow.beginReplay(ring: ring, head: 49)
+        slow.pushEvent(CutRun.frame(50), ring: ring, event: 50)
+        // All up to 50 is history to the newcomer, at the very place where the slow one's own waits.
+        newcomer.beginReplay(ring: ring, head: 50)
+        slow.endReplay()
+        newcomer.endReplay()
+        for event in 51...60 as ClosedRange<UInt64> {
+            ring.append(CutRun.frame(event), event: event)
+        }
+        #expect(slow.cut(ring: ring) == 49)
+        #expect(newcomer.cut(ring: ring) == 50)
+        // The journal tells the rest.
+        slow.followRing(ring, from: 60)
+        for event in 50...60 as ClosedRange<UInt64> { slow.pushHistory(CutRun.frame(event)) }
+        slow.endReplay()
+        var got: [UInt8] = []
+        _ = slow.drain(ring: ring) { span in
+            for index in span.indices { got.append(span[index]) }
+            return span.count
+        }
+        #expect(got == (50...60 as ClosedRange<UInt64>).flatMap { CutRun.frame($0) })
     }
 }

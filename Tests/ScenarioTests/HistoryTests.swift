@@ -62,6 +62,9 @@ import Wire
             next = page.next
         } while next != 0
         #expect(forwards.map(\.seq) == stream)
+        // Whom to invite is for staff.
+        #expect(forwards.first?.sessionOpened.title == evening.session.title)
+        #expect(forwards.first?.sessionOpened.inviteCode == "")
 
         var backwards: [WireEvent] = []
         next = .max
@@ -132,6 +135,7 @@ import Wire
             if case .story(let story)? = message.body { story } else { nil }
         }
         try await talking.value
+        #expect(story.session.inviteCode == "")
         #expect(story.session.pinnedCode == "A2" && story.session.title == evening.session.title)
         #expect(story.items.map(\.code) == ["A1", "A2", "A3"] && story.itemsTotal == 3)
         #expect(story.items[0].stock.available == 6)  // Three orders hold a unit each.

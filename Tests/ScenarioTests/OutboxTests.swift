@@ -103,11 +103,17 @@ import Wire
         // Without a server a command by itself is kept as well, behind the others, and says so.
         let (kept, code) = try shopcast(home, "say", "three", "--json")
         #expect(code == 6 && kept.contains(#""reason":"waiting""#), "\(kept)")
+        // One that will be refused: there is an A1.
+        let twice = try shopcast(
+            home, "post", "--code", "A1", "--title", "Again", "--price", "1", "--to-order")
+        #expect(twice.1 == 6)
         let (listed, _) = try shopcast(home, "outbox")
-        #expect(listed.contains("post A2") && listed.contains("waiting: 4 (1 post, 3 lines)"))
+        #expect(listed.contains("post A2") && listed.contains("waiting: 5 (2 posts, 3 lines)"))
 
         let again = try ServerProcess(
             folder: folder, options: ["--listen", "127.0.0.1:\(server.address.port)"])
+        // That an older one is refused is not how this one fares.
+        #expect(try shopcast(home, "say", "four").1 == 0)
         selling = try Selling(home, ["sell", "--json"])
         let rest = try selling.finish()
         #expect(rest.contains(#""reason":"finished""#), "\(rest)")
@@ -116,7 +122,7 @@ import Wire
         let events = told.split(separator: "\n").filter {
             $0.contains(#""type":"said""#) || $0.contains(#""type":"item_posted""#)
         }
-        let marks = ["A1", "hello", "one", "A2", "two", "three"]
+        let marks = ["A1", "hello", "one", "A2", "two", "three", "four"]
         #expect(events.count == marks.count, "\(told)")
         for (event, mark) in zip(events, marks) {
             let isThere =

@@ -78,6 +78,7 @@ final class ClientDriver: ChannelObserver {
     var outstanding: Int { session.outstanding }
 
     var isWelcomed: Bool { session.isWelcomed }
+    var isAway: Bool { session.isAway }
 
     func resumeReading() { channel?.resume() }
 

@@ -3,8 +3,10 @@ import Glibc
 /// Why a file of the client's cannot be used.
 package struct FileProblem: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// The system has no room for another open file just now; the file itself may be fine.
+    let isScarcity: Bool
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String) { (self.description, isScarcity) = (description, false) }
 
     /// Names what errno says now.
     init(errno code: Int32, _ action: String, _ path: String) {
@@ -14,6 +16,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
             return unsafe String(cString: start)
         }
         description = "cannot \(action) \(path): \(text)"
+        isScarcity = [EMFILE, ENFILE, ENOMEM].contains(code)
     }
 }
 
@@ -80,18 +83,20 @@ enum PrivateFile {
         try syncFolder(of: path)
     }
 
-    /// The same for a name that nobody has yet.
+    /// Does something while no other program does, or waits until it may.
     ///
-    /// - Returns: False when somebody has it, also in another program; then nothing is written.
-    static func keepNew(_ bytes: [UInt8], at path: String) throws(FileProblem) -> Bool {
-        let draft = try writeDraft(bytes, beside: path)
-        defer { unsafe unlink(draft) }
-        guard unsafe link(draft, path) == 0 else {
-            if errno == EEXIST { return false }
-            throw FileProblem(errno: errno, "write", path)
+    /// - Parameter path: A file of no content, made if it is not there. The C function is flock.
+    static func locked<Value>(
+        _ path: String, _ body: () throws(FileProblem) -> Value
+    ) throws(FileProblem) -> Value {
+        try makeFolder(of: path)
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileProblem(errno: errno, "open", path) }
+        defer { close(descriptor) }  // Which lets go of the lock, as a kill does.
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw FileProblem(errno: errno, "lock", path) }
         }
-        try syncFolder(of: path)
-        return true
+        return try body()
     }
 
     /// Removes a file, if it is there, for good.

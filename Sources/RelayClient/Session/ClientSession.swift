@@ -165,6 +165,9 @@ package struct ClientSession {
         }
     }
 
+    /// Whether an attempt has failed, or a connection was lost, since the server last let it in.
+    var isAway: Bool { lostAt != nil }
+
     /// Whether there is a connection, or one is being made.
     var isConnected: Bool {
         switch state {

@@ -54,6 +54,7 @@ extension ReadTables {
             reply_to INTEGER,
             deleted_by TEXT
         ) STRICT;
+        CREATE INDEX chat_of_session ON chat (session, seq);
         """
 
     static func applyToSession(_ entry: Entry, _ db: Database) throws {

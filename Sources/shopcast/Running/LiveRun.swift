@@ -86,8 +86,8 @@ struct LiveRun: Sendable {
         }
     }
 
-    /// Between two attempts to read a folder that cannot be read.
-    private static let diskPause = Duration.seconds(5)
+    /// Before going on after a fault of this computer.
+    private static let faultPause = Duration.seconds(5)
 
     /// Sends what waits, from this run and from earlier ones, until the client ends.
     private func send(from outbox: Outbox, for shop: ShopAccess) async {
@@ -97,13 +97,14 @@ struct LiveRun: Sendable {
             do {
                 try await OutboxSender(outbox, over: shop.client).run { entry, outcome in
                     shop.tell(outcome, of: entry)
-                    for problem in outbox.takeProblems() { printer.note(problem) }
                 }
-            } catch let problem as FileProblem {
-                printer.note("what is kept cannot be read, and is tried again: \(problem)")
-                try? await Task.sleep(for: Self.diskPause)
+            } catch ClientFailure.stopped {
+                return  // What waits is told at the end.
+            } catch is CancellationError {
+                return
             } catch {
-                return  // The client has ended; what waits is told at the end.
+                printer.note("what is kept cannot be sent, and is tried again: \(error)")
+                try? await Task.sleep(for: Self.faultPause)
             }
         }
     }

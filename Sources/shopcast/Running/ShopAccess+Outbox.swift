@@ -34,6 +34,20 @@ extension ShopAccess {
         }
     }
 
+    /// Waits until what was given before is done.
+    ///
+    /// - Throws: `.local` at once when there is no connection, and when it is lost meanwhile: nobody
+    ///   would come to the lines behind, which can be kept.
+    func waitForOutbox(_ outbox: Outbox) async throws(CommandFailure) {
+        while true {
+            if await client.isAway() {
+                throw .local("this needs a connection; \(outbox.summary.words)")
+            }
+            guard outbox.summary.count > 0, !Task.isCancelled else { return }
+            await outbox.change { $0.count == 0 }
+        }
+    }
+
     /// Entries that may wait while there is a connection.
     private static let backlog = 50
 
@@ -46,15 +60,20 @@ extension ShopAccess {
         }
     }
 
-    /// Sends all that waits, up to an entry, and tells that one's answer.
+    /// Sends all that waits, up to an entry, and tells that one's answer; how others fare is a note.
     private func send(
         _ entry: OutboxEntry, from outbox: Outbox
     ) async throws(CommandFailure) {
+        let refusal = Mutex<CommandFailure?>(nil)
         do {
-            try await OutboxSender(outbox, over: client).run(until: entry.number) {
-                sent, outcome in
-                if sent.number != entry.number { printer.note("sent now: \(sent.words)") }
-                tell(outcome, of: sent)
+            try await OutboxSender(outbox, over: client).run(until: entry) { sent, outcome in
+                let isOwn = sent.name == entry.name
+                let failure = failure(in: outcome)
+                if isOwn { refusal.withLock { $0 = failure } }
+                if !isOwn, case .answered = outcome, failure == nil {
+                    printer.note("sent now: \(sent.words)")
+                }
+                tell(outcome, of: sent, isAsked: isOwn)
             }
         } catch ClientFailure.stopped(let reason) where reason.isAboutNetwork {
             throw .waiting(
@@ -70,24 +89,32 @@ extension ShopAccess {
     }
 
     /// Tells how an entry of the outbox has fared.
-    func tell(_ outcome: OutboxSender.Outcome, of entry: OutboxEntry) {
+    ///
+    /// - Parameter isAsked: Whether a failure is told as that of the user's own command.
+    func tell(
+        _ outcome: OutboxSender.Outcome, of entry: OutboxEntry, isAsked: Bool = false
+    ) {
+        if !isAsked, let failure = failure(in: outcome) {
+            printer.note("\(entry.words): \(failure.text)")
+        }
         switch outcome {
         case .answered(let reply):
-            if case .error(let error)? = reply.result {
-                if printer.isJSON { show(reply) }
-                refused(.refused(error), entry)
-            } else {
+            if failure(in: outcome) == nil {
                 answered(reply)
+            } else if printer.isJSON {
+                show(reply)
             }
-        case .failed(let why): refused(.local(why), entry)
+        case .postponed(let why): printer.note("\(entry.words) waits: \(clean(why))")
+        case .failed: break
         }
     }
 
-    private func refused(_ failure: CommandFailure, _ entry: OutboxEntry) {
-        if isAlone {
-            refusal.withLock { $0 = failure }
-        } else {
-            printer.note("\(entry.words): \(failure.text)")
+    private func failure(in outcome: OutboxSender.Outcome) -> CommandFailure? {
+        switch outcome {
+        case .answered(let reply):
+            if case .error(let error)? = reply.result { .refused(error) } else { nil }
+        case .failed(let why): .local(why)
+        case .postponed: nil
         }
     }
 }

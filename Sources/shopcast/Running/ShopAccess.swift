@@ -19,8 +19,6 @@ final class ShopAccess: Sendable {
     /// What a live feed has shown; empty for one command by itself.
     private let seen: SeenOffers
     private let known = Mutex<WireSession?>(nil)
-    /// Why a command that was kept was not carried out.
-    let refusal = Mutex<CommandFailure?>(nil)
     /// Where a seller's posts, ticks and lines are kept until they are answered; nil: nowhere.
     let outbox: Outbox?
     private let memory: SessionMemory?
@@ -38,6 +36,7 @@ final class ShopAccess: Sendable {
         (chosenSession, usualSession) = (session, usual)
         (self.commandID, self.onReply) = (commandID, onReply)
         (self.outbox, self.memory) = (outbox, memory)
+        outbox?.whenProblem { printer.note($0) }
     }
 
     /// Has the shop do something, without printing.
@@ -48,7 +47,7 @@ final class ShopAccess: Sendable {
         _ body: WireCommand.OneOf_Body, step: String? = nil
     ) async throws(CommandFailure) -> WireReply {
         // What was given before is done before.
-        if !isAlone, let outbox { await outbox.drained() }
+        if !isAlone, let outbox { try await waitForOutbox(outbox) }
         let id = commandID.map { id in step.map { "\(id)-\($0)" } ?? id }
         let reply: WireReply
         do {
