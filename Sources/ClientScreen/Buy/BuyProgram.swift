@@ -87,7 +87,8 @@ package struct BuyProgram: ClientProgram, Sendable {
         case .key(let key): press(key)
         case .paste(let paste): desk.paste(paste)
         case .mouse(let mouse): take(mouse)
-        case .focus, .tick, .found, .prepared: break  // Files are for sellers.
+        case .focus, .tick: break
+        case .found, .prepared, .kept, .outbox: break  // For sellers.
         case .resized(let size): desk.size = size
         case .capabilities: pictures.reset()
         case .server(let news): take(news)

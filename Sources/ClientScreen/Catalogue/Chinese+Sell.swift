@@ -48,6 +48,8 @@ extension SellPhrase {
         case .nothingDue: "没有待办"
         case .waitingPosts(let count): "\(count) 条待发送"
         case .leftWaiting(let count): "有 \(count) 条店铺还没有答复，请再查看"
+        case .leftKept(let count): "有 \(count) 条保存在本机，下次运行 `shopcast sell` 时发送"
+        case .kept: "已保存在本机，联网后发送"
         default: chinesePost(look)
         }
     }

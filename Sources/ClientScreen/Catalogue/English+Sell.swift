@@ -49,6 +49,10 @@ extension SellPhrase {
         case .waitingPosts(let count): plural(count, "post waiting", "posts waiting")
         case .leftWaiting(let count):
             plural(count, "line was", "lines were") + " not answered by the shop; look again"
+        case .leftKept(let count):
+            plural(count, "command stays", "commands stay")
+                + " on this computer and will be sent by the next `shopcast sell`"
+        case .kept: "Kept on this computer; sent when there is a connection"
         default: englishPost(look)
         }
     }

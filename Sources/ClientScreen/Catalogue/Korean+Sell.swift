@@ -48,6 +48,9 @@ extension SellPhrase {
         case .nothingDue: "처리할 일이 없습니다"
         case .waitingPosts(let count): "보낼 것 \(count)개 대기"
         case .leftWaiting(let count): "상점이 답하지 않은 것이 \(count)개 있습니다. 다시 확인하세요"
+        case .leftKept(let count):
+            "\(count)개가 이 컴퓨터에 남아 있으며, 다음 `shopcast sell` 때 보냅니다"
+        case .kept: "이 컴퓨터에 보관됨, 연결되면 보냅니다"
         default: koreanPost(look)
         }
     }

@@ -34,6 +34,8 @@ package enum SellPhrase: Phrase, Equatable {
     case nothingDue
     case waitingPosts(Int)
     case leftWaiting(Int)
+    case leftKept(Int)
+    case kept
 
     // Posts.
     case newPost, formKeys, publishing, preparing, noFile, onlyJPEG

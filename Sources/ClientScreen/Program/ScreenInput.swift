@@ -17,6 +17,10 @@ package enum ScreenInput: Sendable {
     case reply(UInt64, WireReply)
     /// No answer will come to `Effect.send`; the text is for a person.
     case failed(UInt64, String)
+    /// What `Effect.send` asked for is on this computer's disk; `.reply` comes when the shop has it.
+    case kept(UInt64)
+    /// What waits on this computer's disk for the shop has changed.
+    case outbox(OutboxNews)
     /// A line that was typed has led to this; `isNote` when it is about the line itself.
     case printed([String], isNote: Bool)
     /// The line of `Effect.line` is done.
@@ -33,6 +37,17 @@ package enum ScreenInput: Sendable {
     case ending
     /// Somebody outside asks to stop, as Ctrl-Z does.
     case stopping
+}
+
+/// What waits on disk until the shop has answered it.
+package struct OutboxNews: Equatable, Sendable {
+    package let count: Int
+    /// Codes of the posts among it.
+    package let posts: Set<String>
+
+    package init(count: Int = 0, posts: Set<String> = []) {
+        (self.count, self.posts) = (count, posts)
+    }
 }
 
 /// A photo to be shown in some room.

@@ -1,3 +1,5 @@
+package import Wire
+
 /// A command that a line can begin with, as `/help` lists it.
 package struct TypedCommand: Equatable, Sendable {
     package let word: String
@@ -14,6 +16,8 @@ package struct ScreenStart: Sendable {
     /// The last event that the user has seen in this session.
     package var leftAtSeq: UInt64?
     package var commands: [TypedCommand]
+    /// The session as it was when it was last asked for.
+    package var session: WireSession?
 
     package init(
         look: Look = Look(), kept: [String: String] = [:], leftAtSeq: UInt64? = nil,

@@ -118,8 +118,10 @@ extension SellScreen {
     }
 
     private func quit() -> [Effect] {
-        waitingCount > 0
-            ? [.leave([look.say(SellPhrase.leftWaiting(waitingCount))])] : [.leave([])]
+        var lines: [String] = []
+        if outbox.count > 0 { lines.append(look.say(SellPhrase.leftKept(outbox.count))) }
+        if unkeptCount > 0 { lines.append(look.say(SellPhrase.leftWaiting(unkeptCount))) }
+        return [.leave(lines)]
     }
 
     private mutating func entered(_ text: String) -> [Effect] {
@@ -223,7 +225,9 @@ extension SellScreen {
     }
 
     mutating func open(_ draft: PostDraft) -> [Effect] {
-        overlay = .form(PostForm(draft))
+        var form = PostForm(draft)
+        if isKept(draft) { form.step = .sent }
+        overlay = .form(form)
         return prepare(draft)
     }
 

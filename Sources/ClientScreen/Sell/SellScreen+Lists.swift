@@ -161,8 +161,9 @@ extension SellScreen {
         let name = [draft[.code], draft[.title]].filter { !$0.isEmpty }.joined(separator: " ")
         let files = draft.files.map(\.fileName).joined(separator: ", ")
         let state =
-            draft.missing.map { look.say(SellPhrase.missing($0)) }
-            ?? look.say(SellPhrase.readyToPost)
+            isKept(draft)
+            ? look.say(SellPhrase.kept)
+            : look.say(draft.missing.map { SellPhrase.missing($0) } ?? .readyToPost)
         return RowText(
             [
                 Span(name.isEmpty ? files : name, .title),

@@ -29,6 +29,15 @@ extension SellScreen {
             wishes[number] = nil
             say(Verbatim(text), .error)
             return []
+        case .kept(let number):
+            guard case .act(let done)? = wishes[number] else { return [] }
+            wishes[number] = .kept(done)
+            if shop.link != .live { say(SellPhrase.kept) }
+            return []
+        case .outbox(let news):
+            outbox = news
+            keptCodes.formUnion(news.posts)
+            return []
         case .printed(let lines, let isNote): return takePrinted(lines, isNote)
         case .lineDone: return takeLineDone()
         case .picture(let order, let outcome):
@@ -179,9 +188,11 @@ extension SellScreen {
             effects.append(send(.listParcels(more)))
         default: break
         }
-        if case .act(let done)? = wish {
+        switch wish {
+        case .act(let done)?, .kept(let done)?:
             say(done, .good)
             effects += refreshBuying()
+        case .list?, .buying?, .threads?, nil: break
         }
         return effects
     }
@@ -191,6 +202,11 @@ extension SellScreen {
     private mutating func takePrinted(_ lines: [String], _ isNote: Bool) -> [Effect] {
         guard !lineTasks.isEmpty else {
             say(Verbatim(lines.joined(separator: " ")), isNote ? .warning : .plain)
+            // Of a post that was kept and could not be sent before.
+            if isNote, case .form(var form)? = overlay, form.step == .sent, !isKept(form.draft) {
+                (form.step, form.problem) = (.filling, lines.last ?? "")
+                overlay = .form(form)
+            }
             return []
         }
         lineTasks[0].output += lines
@@ -207,7 +223,7 @@ extension SellScreen {
         let task = lineTasks.removeFirst()
         if let id = task.post {
             if case .form(var form)? = overlay, form.id == id {
-                form.step = .filling
+                form.step = isKept(form.draft) ? .sent : .filling
                 overlay = .form(form)
             } else if task.hasTrouble, drafts.contains(where: { $0.id == id }) {
                 say(Verbatim(task.output.last ?? ""), .error)
@@ -239,6 +255,9 @@ extension SellScreen {
         return paths.map { Effect.prepare($0) } + [.ring, keepDrafts()]
     }
 
+    /// Whether it is published as far as this computer can, and waits for the shop.
+    func isKept(_ draft: PostDraft) -> Bool { outbox.posts.contains(draft[.code].uppercased()) }
+
     @discardableResult
     mutating func addDraft(_ texts: [PostDraft.Field: String]) -> PostDraft {
         let draft = PostDraft(id: nextDraft, texts)
@@ -252,7 +271,8 @@ extension SellScreen {
 
     /// What the shop shows is no draft any more.
     private mutating func published(_ number: UInt64) -> [Effect] {
-        guard shop.link == .live, let item = shop.items[number],
+        guard let item = shop.items[number],
+            shop.link == .live || keptCodes.contains(item.code),
             let index = drafts.firstIndex(where: { $0[.code].uppercased() == item.code })
         else { return [] }
         let draft = drafts.remove(at: index)

@@ -36,6 +36,8 @@ package struct SellScreen: ClientProgram {
         case buying, threads
         /// An act; the text says what was done.
         case act(SellPhrase)
+        /// An act that is on disk, and counted there.
+        case kept(SellPhrase)
     }
 
     /// A line that is being carried out, or waits for its turn.
@@ -73,6 +75,10 @@ package struct SellScreen: ClientProgram {
     var nextWish: UInt64 = 1
     var lineTasks: [LineTask] = []
     var wantsToQuit = false
+    /// What waits on disk.
+    var outbox = OutboxNews()
+    /// Codes of all posts that have waited there in this run.
+    var keptCodes: Set<String> = []
 
     package internal(set) var drafts: [PostDraft]
     var nextDraft: Int
@@ -85,6 +91,7 @@ package struct SellScreen: ClientProgram {
     package init(_ start: ScreenStart) {
         (look, commands) = (start.look, start.commands)
         shop = ShopState(leftAtSeq: start.leftAtSeq)
+        shop.session = start.session
         let history = (start.kept[Kept.history] ?? "").split(separator: "\n").map(String.init)
         line = InputLine(draft: start.kept[Kept.line] ?? "", history: history)
         drafts = [PostDraft](keptText: start.kept[Kept.drafts] ?? "")
@@ -92,8 +99,11 @@ package struct SellScreen: ClientProgram {
         openedText = start.kept[Kept.opened] ?? ""
     }
 
-    /// Acts, posts and lines that the shop has not answered.
-    package var waitingCount: Int {
+    /// Acts, posts and lines that the shop has not answered, on disk or not.
+    package var waitingCount: Int { outbox.count + unkeptCount }
+
+    /// What would be lost with this program.
+    var unkeptCount: Int {
         lineTasks.count
             + wishes.values.count { if case .act = $0 { true } else { false } }
     }

@@ -13,7 +13,7 @@ package struct TerminalModes: Equatable, Sendable {
 
     /// All of it back, in the opposite order.
     package var leave: [UInt8] {
-        let modes = "\u{1B}[?1004l\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
+        let modes = "\u{1B}[?1004l\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[H\u{1B}[2J\u{1B}[?1049l"
         return Array((Self.cancel + "\u{1B}[?2026l\u{1B}[m" + (mouse ? off : "") + modes).utf8)
     }
 

@@ -80,7 +80,8 @@ struct Sell: AsyncParsableCommand {
                     session: .number(session.session), start: .sessionStart, photos: .none)
                 return try await ScreenRun(
                     connection: connection, credential: .token(token), plan: plan, options: screen,
-                    side: .seller, keptNames: SellScreen.keptNames, watchedFolder: watch
+                    side: .seller, keptNames: SellScreen.keptNames, watchedFolder: watch,
+                    outbox: try connection.outbox(token), session: session, keepsTrying: isOffline
                 ) { SellScreen($0) }.run()
             }
             let plan = try connection.plan(

@@ -19,6 +19,12 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
     let keptNames: [String]
     /// A folder whose new pictures the program is told of.
     var watchedFolder: String?
+    /// What a seller's posts, ticks and lines are kept in until they are answered.
+    var outbox: Outbox?
+    /// The session, if it is known already.
+    var session: WireSession?
+    /// Whether to go on when the server cannot be reached at first.
+    var keepsTrying = false
     let make: @Sendable (ScreenStart) -> Program
 
     /// Runs until the user leaves, a signal comes, or the terminal is gone.
@@ -30,7 +36,8 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
             mailbox.post(.printed([text], isNote: isNote))
         }
         let start = try start()
-        let client = try connection.client(credential, plan, patience: nil, printer: printer)
+        let client = try connection.client(
+            credential, plan, patience: nil, keepsTrying: keepsTrying, printer: printer)
         let loop: EventLoop
         do throws(SystemError) {
             loop = try EventLoop(label: "shopcast.screen")
@@ -41,7 +48,7 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
         let surroundings = Surroundings(
             connection: connection, client: client, printer: printer, mailbox: mailbox,
             side: side, session: plan, way: options.pictureWay(connection.environment),
-            look: start.look)
+            look: start.look, outbox: outbox, known: session)
         let watching = watchedFolder.map { folder in
             Task { await FolderWatch.run(folder, into: mailbox) }
         }
@@ -58,6 +65,7 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
 
     private func start() throws(CommandFailure) -> ScreenStart {
         var start = ScreenStart(look: options.look(connection.environment))
+        start.session = session
         let home = connection.home
         do throws(FileProblem) {
             for name in keptNames { start.kept[name] = try home.kept(name) }

@@ -30,14 +30,22 @@ final class Surroundings: Sendable {
     private let pictureIDs = Mutex<[PictureOrder: UInt32]>([:])
     private let seen = SeenOffers()
     private let stopped = Mutex<StopReason?>(nil)
+    /// What a seller gives is kept here first; nil: it is sent from memory.
+    private let outbox: Outbox?
+    /// The effects' numbers by the ids of commands that are kept.
+    let asked = Mutex<[String: UInt64]>([:])
+    private let known: WireSession?
+    private let sending = Mutex<Task<Void, Never>?>(nil)
 
     init(
         connection: Connection, client: RelayClient, printer: Printer, mailbox: ScreenMailbox,
-        side: LineCommand.Side, session plan: JoinPlan, way: PictureWay?, look: Look
+        side: LineCommand.Side, session plan: JoinPlan, way: PictureWay?, look: Look,
+        outbox: Outbox? = nil, known: WireSession? = nil
     ) {
         (self.connection, self.client, self.printer) = (connection, client, printer)
         (self.mailbox, self.side, self.plan) = (mailbox, side, plan)
         (self.way, self.look) = (way, look)
+        (self.outbox, self.known) = (outbox, known)
         photos = PhotoFiles(client, connection)
         maker = PictureMaker { file, width, height in
             let box = PixelSize(width: max(1, width), height: max(1, height))
@@ -51,12 +59,14 @@ final class Surroundings: Sendable {
     /// Begins to tell what the server says, and to carry out lines.
     func follow() {
         Task { await tellUpdates() }
-        Task { await carryOutLines() }
+        Task { await work() }
     }
 
     /// Waits until all that was to be kept is on disk.
     func finish() async {
         lineInput.finish()
+        sending.withLock { $0 }?.cancel()
+        outbox?.nudge()
         await withCheckedContinuation { continuation in
             files.async { continuation.resume() }
         }
@@ -78,6 +88,7 @@ final class Surroundings: Sendable {
                 case .event(let event):
                     seen.shown(event)
                     try cursor?.shown(event.seq)
+                case .reconnecting: outbox?.nudge()
                 case .gap(let gap): try cursor?.shown(gap.last)
                 case .offline(let reason) where reason != .finished:
                     stopped.withLock { $0 = reason }
@@ -104,15 +115,26 @@ final class Surroundings: Sendable {
         }
     }
 
-    /// Carries out line after line, as the line mode does.
-    private func carryOutLines() async {
+    /// Carries out line after line, as the line mode does, and sends what is kept.
+    private func work() async {
         let session: UInt64? =
             switch plan.session {
             case .number(let number): number
             case .invited: try? await client.welcome().session
             }
         let shop = ShopAccess(
-            client, printer, connection.options.wire, session: session, isAlone: false, seen: seen)
+            client, printer, connection.options.wire, session: session, isAlone: false, seen: seen,
+            outbox: outbox)
+        if let known { shop.use(known) }
+        if let outbox {
+            let mailbox = mailbox
+            outbox.watch { [weak outbox] _ in
+                if let outbox { mailbox.post(.outbox(outbox.news)) }
+            }
+            mailbox.post(.outbox(outbox.news))
+            let task = Task { await send(from: outbox, for: shop) }
+            sending.withLock { $0 = task }
+        }
         for await line in lines {
             switch LineRequest(line, for: side) {
             case .nothing, .help, .quit: break  // The screen has its own.
@@ -146,7 +168,14 @@ final class Surroundings: Sendable {
     }
 
     private func send(_ number: UInt64, _ body: WireCommand.OneOf_Body) {
+        var command = WireCommand()
+        command.body = body
+        if let outbox, command.outboxKind != nil {
+            return files.async { [self] in keep(number, body, in: outbox) }
+        }
         Task {
+            // What was given before is done before.
+            if let outbox, !body.isQuestion { await outbox.drained() }
             do throws(ClientFailure) {
                 mailbox.post(.reply(number, try await client.run(body)))
             } catch {
