@@ -131,7 +131,7 @@ extension BuyProgram {
         default: text = shownItem?.code
         }
         guard let text, !text.isEmpty else { return }
-        effects.append(.copy(text))
+        effects.append(.copy(desk.look.text(text).string))
         desk.tell(KitPhrase.copied(text), .good)
     }
 

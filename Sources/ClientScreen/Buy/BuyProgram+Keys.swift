@@ -95,7 +95,7 @@ extension BuyProgram {
                 payment.link.isEmpty
                     ? nil
                     : desk.look.say(BuyPhrase.linkOf(order.order, order.dueNow)) + "\n"
-                        + payment.link
+                        + desk.look.text(payment.link).string
             }
         }
         effects.append(.leave(links))

@@ -22,14 +22,15 @@ extension BuyProgram {
         case "items" where rest.isEmpty: perform(.allItems)
         case "parcels" where rest.isEmpty: perform(.myParcels)
         case "orders" where rest.isEmpty: perform(.myOrders)
-        case "order": if !order(rest) { desk.ask(BuyPhrase.askLine(text), .line(text)) }
+        case "order": if !order(rest) { desk.ask(KitPhrase.askLine(text), .line(text)) }
         case "pay": pay(rest, text)
         case "cancel":
             let number = rest.count == 1 ? UInt64(rest[0]) : nil
             desk.ask(
-                number.map(BuyPhrase.askCancel) ?? BuyPhrase.askLine(text), .line(text))
+                number.map { BuyPhrase.askCancel($0) as any Phrase } ?? KitPhrase.askLine(text),
+                .line(text))
         case _ where Self.asksBefore.contains(word):
-            desk.ask(BuyPhrase.askLine(text), .line(text))
+            desk.ask(KitPhrase.askLine(text), .line(text))
         case _ where commands.contains { $0.word == word }: run(text)
         default: desk.tell(KitPhrase.noCommand(word), .warning)
         }

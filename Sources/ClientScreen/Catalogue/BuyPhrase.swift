@@ -46,5 +46,4 @@ package enum BuyPhrase: Phrase {
     case askCancel(UInt64)
     case askAgree(UInt64, WireMoney)
     case askPaid(UInt64)
-    case askLine(String)
 }

@@ -88,7 +88,6 @@ extension BuyPhrase {
         case .askCancel(let number): "取消订单 #\(number)？"
         case .askAgree(let number, let total): "订单 #\(number) 同意按 \(look.money(total))？"
         case .askPaid(let number): "告诉卖家订单 #\(number) 已付款？"
-        case .askLine(let line): "执行“\(line)”？"
         default: ""
         }
     }

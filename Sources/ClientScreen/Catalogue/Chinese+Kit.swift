@@ -12,6 +12,7 @@ extension KitPhrase {
         case .askPaste(let lines): "把 \(lines) 行粘贴到输入框？"
         case .pasteCut: "粘贴内容太长，只保留了开头"
         case .lineCleared: "已清空；按 ↑ 可以找回"
+        case .askLine(let line): "执行“\(line)”？"
         case .lineFull: "这一行已满"
         case .pressAgainToQuit: "再按一次 Ctrl-C 退出"
         case .noCommand(let word): "没有 /\(word) 这个命令；按 ? 查看全部"

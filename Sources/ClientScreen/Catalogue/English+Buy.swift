@@ -90,7 +90,6 @@ extension BuyPhrase {
         case .askAgree(let number, let total):
             "Agree to \(look.money(total)) for order #\(number)?"
         case .askPaid(let number): "Say that order #\(number) is paid?"
-        case .askLine(let line): "Do “\(line)”?"
         default: ""
         }
     }

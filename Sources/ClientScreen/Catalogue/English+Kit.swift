@@ -13,6 +13,7 @@ extension KitPhrase {
         case .askPaste(let lines): "Paste \(plural(lines, "line", "lines")) into the line?"
         case .pasteCut: "The paste was too long; only its beginning was taken"
         case .lineCleared: "Line cleared; ↑ brings it back"
+        case .askLine(let line): "Do “\(line)”?"
         case .lineFull: "The line is full"
         case .pressAgainToQuit: "Press Ctrl-C again to quit"
         case .noCommand(let word): "There is no /\(word); press ? for all there is"

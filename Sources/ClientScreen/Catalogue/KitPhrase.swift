@@ -11,6 +11,7 @@ package enum KitPhrase: Phrase {
     case askPaste(lines: Int)
     case pasteCut
     case lineCleared, lineFull, pressAgainToQuit
+    case askLine(String)
     case noCommand(String)
     /// Behind a question.
     case yesNo

@@ -90,7 +90,6 @@ extension BuyPhrase {
         case .askAgree(let number, let total):
             "주문 #\(number)의 \(look.money(total))에 동의할까요?"
         case .askPaid(let number): "주문 #\(number)을 냈다고 알릴까요?"
-        case .askLine(let line): "“\(line)”을 할까요?"
         default: ""
         }
     }

@@ -12,6 +12,7 @@ extension KitPhrase {
         case .askPaste(let lines): "\(lines)줄을 입력창에 붙여넣을까요?"
         case .pasteCut: "붙여넣은 글이 너무 길어 앞부분만 남겼습니다"
         case .lineCleared: "지웠습니다. ↑로 되살립니다"
+        case .askLine(let line): "“\(line)”을 할까요?"
         case .lineFull: "줄이 가득 찼습니다"
         case .pressAgainToQuit: "Ctrl-C를 한 번 더 누르면 종료합니다"
         case .noCommand(let word): "/\(word) 명령은 없습니다. ?를 누르면 모두 보입니다"

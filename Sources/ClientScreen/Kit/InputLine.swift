@@ -27,6 +27,12 @@ package struct InputLine: Equatable, Sendable {
     /// Takes a paste; one of several lines is held until `answerPaste`.
     package mutating func paste(_ paste: Paste) -> LineEditor.Outcome {
         completion = nil
+        if let held = heldPaste {  // A paste that pauses comes in parts.
+            let isFull = held.text.utf8.count >= InputParser.pasteLimitBytes
+            let text = isFull ? held.text : held.text + paste.text
+            heldPaste = Paste(text, isCut: isFull || held.isCut || paste.isCut)
+            return .asksBeforePaste(lines: text.count(where: { $0 == "\n" }) + 1)
+        }
         let outcome = editor.take(paste)
         if case .asksBeforePaste = outcome { heldPaste = paste }
         return outcome

@@ -12,11 +12,13 @@ extension SellScreen {
         case .toList: place = .list(tab)
         case .toLine: place = .line
         case .back:
-            if place == .line, thread != nil {
-                thread = nil
-                scroll.toEnd()
+            guard place == .line, thread != nil else {
+                place = .line
+                break
             }
-            place = .line
+            thread = nil
+            scroll.toEnd()
+            return putLineAway()
         case .nextTab: turn(1)
         case .previousTab: turn(-1)
         case .up: cursors[tab, default: ListCursor()].move(-1, count: count(tab))
@@ -71,12 +73,13 @@ extension SellScreen {
     }
 
     mutating func openThread(_ buyer: UInt64) -> [Effect] {
+        let effects = thread == buyer ? [] : putLineAway()
         thread = buyer
         scroll = Scrollback()
         place = .line
         var list = WireListMessages()
         list.buyer = buyer
-        return [send(.listMessages(list))]
+        return effects + [send(.listMessages(list))]
     }
 
     private mutating func message() -> [Effect] {
@@ -171,8 +174,9 @@ extension SellScreen {
             case .drafts: chosen(drafts, .drafts)?.line
             }
         guard let text, !text.isEmpty else { return [] }
-        say(KitPhrase.copied(text))
-        return [.copy(text)]
+        let harmless = look.text(text).string
+        say(KitPhrase.copied(harmless))
+        return [.copy(harmless)]
     }
 
     /// Shows what the line mode shows of the chosen row, with more room.

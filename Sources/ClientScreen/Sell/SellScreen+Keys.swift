@@ -81,7 +81,27 @@ extension SellScreen {
         return []
     }
 
-    private func keepLine() -> Effect { .keep(name: Kept.line, line.text) }
+    /// What was meant for one buyer is no line for all after a restart.
+    private func keepLine() -> Effect {
+        guard let thread, !line.isEmpty, !line.text.hasPrefix("/") else {
+            return .keep(name: Kept.line, line.text)
+        }
+        return .keep(name: Kept.line, "/message --to \(thread) \(line.text)")
+    }
+
+    private func keepHistory() -> Effect {
+        .keep(
+            name: Kept.history,
+            line.editor.history.entries.filter { !$0.contains("\n") }.joined(separator: "\n"))
+    }
+
+    /// What was begun for some reader is put away, for the next line has another one.
+    mutating func putLineAway() -> [Effect] {
+        guard !line.isEmpty, !line.text.hasPrefix("/") else { return [] }
+        _ = line.press(.text("c", .control))
+        say(KitPhrase.lineCleared)
+        return [keepLine(), keepHistory()]
+    }
 
     // MARK: The line
 
@@ -104,7 +124,9 @@ extension SellScreen {
         if outcome != .interrupted { wantsToQuit = false }
         switch outcome {
         case .entered(let text): return entered(text)
-        case .cleared: say(KitPhrase.lineCleared)
+        case .cleared:
+            say(KitPhrase.lineCleared)
+            return [keepLine(), keepHistory()]
         case .full: say(KitPhrase.lineFull, .warning)
         case .interrupted:
             if wantsToQuit { return quit() }
@@ -125,12 +147,7 @@ extension SellScreen {
     }
 
     private mutating func entered(_ text: String) -> [Effect] {
-        var effects = [
-            keepLine(),
-            .keep(
-                name: Kept.history,
-                line.editor.history.entries.filter { !$0.contains("\n") }.joined(separator: "\n")),
-        ]
+        var effects = [keepLine(), keepHistory()]
         scroll.toEnd()
         switch text {
         case "/quit", "/exit": return effects + quit()
@@ -143,8 +160,23 @@ extension SellScreen {
             effects.append(send(.sendMessage(message), .act(.messageSent)))
             return effects
         }
+        let word = text.dropFirst().prefix { !$0.isWhitespace }
+        if text.hasPrefix("/"), Self.asksBefore.contains(String(word)) {
+            question = Question(KitPhrase.askLine(text), .line(text))
+            return effects
+        }
+        return effects + [run(text)]
+    }
+
+    /// Lines that change money or stock for good, and are asked about once.
+    private static let asksBefore: Set<String> = [
+        "accept", "cancel", "close", "close-day", "confirm", "erase", "refund", "refunded",
+        "reject", "resolve", "short", "soldout", "withdraw",
+    ]
+
+    private mutating func run(_ text: String) -> Effect {
         lineTasks.append(LineTask(post: nil))
-        return effects + [.line(text)]
+        return .line(text)
     }
 
     /// Begins a command for the user to go on with.
@@ -251,6 +283,7 @@ extension SellScreen {
         case .dropDraft(let id):
             drafts.removeAll { $0.id == id }
             return [keepDrafts()]
+        case .line(let text): return [run(text)]
         }
     }
 }

@@ -84,8 +84,13 @@ extension SellScreen {
                 if wasLive { effects.append(.ring) }
                 if case .ordered = signal { effects += refreshBuying() }
             case .paymentChanged(let number):
-                if wasLive, shop.orders[number]?.claimedPayment != nil { effects.append(.ring) }
-            case .orderChanged: effects += refreshBuying()
+                if wasLive {
+                    if shop.orders[number]?.claimedPayment != nil { effects.append(.ring) }
+                    effects.append(askForOrder(number))
+                }
+            case .orderChanged(let number):
+                effects += refreshBuying()
+                if wasLive { effects.append(askForOrder(number)) }
             case .messaged(let buyer):
                 if wasLive { effects += refreshThreads() }
                 if thread == buyer { effects += markRead(buyer) }
@@ -144,6 +149,13 @@ extension SellScreen {
         return staleBuying ? [] : [send(.listBuying(WireListBuying()), .buying)]
     }
 
+    /// Events do not tell what has come of an order's money in all.
+    private mutating func askForOrder(_ number: UInt64) -> Effect {
+        var list = WireListOrders()
+        (list.after, list.limit) = (max(1, number) - 1, 1)
+        return send(.listOrders(list), .order)
+    }
+
     mutating func refreshThreads() -> [Effect] {
         staleThreads = wishes.values.contains { if case .threads = $0 { true } else { false } }
         return staleThreads ? [] : [send(.listThreads(WireListThreads()), .threads)]
@@ -165,6 +177,7 @@ extension SellScreen {
         }
         shop.apply(reply)
         var effects: [Effect] = []
+        if case .order? = wish { return [] }
         switch reply.result {
         case .buyList(let list)?:
             buying = list.lines
@@ -192,7 +205,7 @@ extension SellScreen {
         case .act(let done)?, .kept(let done)?:
             say(done, .good)
             effects += refreshBuying()
-        case .list?, .buying?, .threads?, nil: break
+        case .list?, .order?, .buying?, .threads?, nil: break
         }
         return effects
     }

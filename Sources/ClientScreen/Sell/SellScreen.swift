@@ -28,11 +28,15 @@ package struct SellScreen: ClientProgram {
         /// A command, and what to say when the shop has done it.
         case shop(WireCommand.OneOf_Body, SellPhrase)
         case dropDraft(Int)
+        /// A line that changes money or stock.
+        case line(String)
     }
 
     /// What was asked of the shop and is not answered.
     enum Wish: Sendable {
         case list
+        /// One order as it is now, which events tell in part.
+        case order
         case buying, threads
         /// An act; the text says what was done.
         case act(SellPhrase)

@@ -59,8 +59,9 @@ struct ScreenRun<Program: ClientProgram & Sendable>: Sendable {
         reconnecting.stop()
         await surroundings.finish()
         loop.shutdown()
+        let reason = try end.reason(Printer(isJSON: false))
         if case .left = end, let reason = surroundings.stopReason { throw .stopped(reason) }
-        return try end.reason(Printer(isJSON: false))
+        return reason
     }
 
     private func start() throws(CommandFailure) -> ScreenStart {

@@ -27,7 +27,6 @@ extension Surroundings {
             do {
                 try await OutboxSender(outbox, over: shop.client).run { entry, outcome in
                     tell(outcome, of: entry, shop)
-                    for problem in outbox.takeProblems() { mailbox.post(.trouble(problem)) }
                 }
             } catch let problem as FileProblem {
                 mailbox.post(.trouble(problem.description))
@@ -42,12 +41,13 @@ extension Surroundings {
     private func tell(
         _ outcome: OutboxSender.Outcome, of entry: OutboxEntry, _ shop: ShopAccess
     ) {
+        if case .postponed = outcome { return shop.tell(outcome, of: entry) }
         guard let number = asked.withLock({ $0.removeValue(forKey: entry.command.id) }) else {
             return shop.tell(outcome, of: entry)
         }
         switch outcome {
         case .answered(let reply): mailbox.post(.reply(number, reply))
-        case .failed(let why): mailbox.post(.failed(number, why))
+        case .failed(let why), .postponed(let why): mailbox.post(.failed(number, why))
         }
     }
 }
