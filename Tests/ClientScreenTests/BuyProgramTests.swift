@@ -267,7 +267,7 @@ struct BuyProgramTests {
         bench.feed(.tick)
         #expect(bench.screen().contains("reconnecting in 3 s"))
         bench.enter("are you there?")
-        #expect(bench.screen().contains("waiting to be sent"))
+        #expect(bench.screen().contains("1 not answered yet"))
         bench.feed(.server(.offline(why: "wrong token")))
         #expect(bench.screen().contains("x offline"))
     }

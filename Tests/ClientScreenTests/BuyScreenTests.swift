@@ -39,25 +39,18 @@ struct BuyScreenTests {
         for (shown, line) in zip(bench.screen(60, 14).text, expected) { #expect(shown == line) }
     }
 
-    @Test(arguments: Language.allCases, [Borders.lines, .ascii])
-    func `every overlay is drawn in every size and language`(
-        language: Language, borders: Borders
-    ) {
-        let look = Look(borders: borders, language: language)
-        for (columns, rows) in [(30, 10), (60, 14), (80, 24), (120, 40)] {
-            let size = GridSize(columns: columns, rows: rows)
-            let keys: [[Key]] = [
-                [.text("?")], [.text("o", .control)], [.text("p", .alt)], [.text("i", .alt)],
-                [.text("t", .alt)], [.text("o", .alt), Key(.enter)],
-            ]
-            let plain = bench(look, size).program.view(size)
-            for keys in keys {
-                var bench = bench(look, size)
-                for key in keys { bench.press(key) }
-                let shown = bench.program.view(size)
-                #expect(shown != plain)
-                #expect(shown.text.allSatisfy { !$0.contains("\u{FFFD}") })
-            }
+    @Test(arguments: Language.allCases)
+    func `every overlay is drawn in the smallest window`(language: Language) {
+        let size = GridSize(columns: 30, rows: 10)
+        let keys: [[Key]] = [
+            [.text("?")], [.text("o", .control)], [.text("p", .alt)], [.text("i", .alt)],
+            [.text("t", .alt)], [.text("o", .alt), Key(.enter)],
+        ]
+        let plain = bench(Look(language: language), size).program.view(size)
+        for keys in keys {
+            var bench = bench(Look(language: language), size)
+            for key in keys { bench.press(key) }
+            #expect(bench.program.view(size) != plain)
         }
     }
 

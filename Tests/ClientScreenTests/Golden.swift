@@ -62,13 +62,17 @@ enum Golden {
     /// Rows between bars, then the looks as letters, then what the letters mean.
     static func text(of grid: Grid) -> String {
         var looks: [Style] = [.plain]
+        var indices: [Style: Int] = [.plain: 0]  // Photos have hundreds.
         var lines: [String] = []
         var letters: [String] = []
         for row in 0..<grid.size.rows {
             var (line, look) = ("", "")
             for cell in grid.row(row) {
-                let index = looks.firstIndex(of: cell.style) ?? looks.count
-                if index == looks.count { looks.append(cell.style) }
+                let index = indices[cell.style] ?? looks.count
+                if index == looks.count {
+                    looks.append(cell.style)
+                    indices[cell.style] = index
+                }
                 look.append(letter(index))
                 if cell.part != .tail { line.append(cell.part == .covered ? "░" : cell.character) }
             }

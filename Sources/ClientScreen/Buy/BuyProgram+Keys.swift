@@ -98,7 +98,9 @@ extension BuyProgram {
                         + desk.look.text(payment.link).string
             }
         }
-        effects.append(.leave(links))
+        let unanswered =
+            unansweredActs == 0 ? [] : [desk.look.say(BuyPhrase.unanswered(unansweredActs))]
+        effects.append(.leave(unanswered + links))
     }
 
     // MARK: The mouse

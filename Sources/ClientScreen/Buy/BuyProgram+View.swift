@@ -30,8 +30,8 @@ extension BuyProgram {
         let toPay = shop.orders.values.count { $0.state == .placed && $0.isPayable }
         if toPay > 0 { parts.append((BuyPhrase.toPayCount(toPay), .warning)) }
         if shop.unreadCount > 0 { parts.append((BuyPhrase.messages(shop.unreadCount), .own)) }
-        if shop.link != .live, !asked.isEmpty {
-            parts.append((BuyPhrase.unanswered(asked.count), .warning))
+        if shop.link != .live, unansweredActs > 0 {
+            parts.append((BuyPhrase.unanswered(unansweredActs), .warning))
         }
         if case .reconnecting(_, let why) = shop.link { parts.append((Verbatim(why), .muted)) }
         if case .offline(let why) = shop.link { parts.append((Verbatim(why), .muted)) }

@@ -199,6 +199,16 @@ package struct BuyProgram: ClientProgram, Sendable {
 
     // MARK: Asking
 
+    /// What was said or done and is not answered; questions are asked again by themselves.
+    var unansweredActs: Int {
+        asked.values.count {
+            switch $0 {
+            case .said, .placing, .payment, .act: true
+            case .list, .quiet, .preview: false
+            }
+        }
+    }
+
     mutating func send(_ body: WireCommand.OneOf_Body, _ what: Asked) {
         lastNumber += 1
         asked[lastNumber] = what

@@ -34,7 +34,7 @@ extension BuyPhrase {
         case .each(let count): "每人限 \(count) 件"
         case .toPayCount(let count): "\(count) 单待付款"
         case .messages(let count): "\(count) 条私信"
-        case .unanswered(let count): "\(count) 条待发送"
+        case .unanswered(let count): "\(count) 条尚未得到答复"
         case .left(let time): "剩 \(time)"
         default: chineseOrdering(look)
         }

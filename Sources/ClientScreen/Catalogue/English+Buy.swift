@@ -34,7 +34,7 @@ extension BuyPhrase {
         case .each(let count): "\(count) each at most"
         case .toPayCount(let count): "\(count) to pay"
         case .messages(let count): plural(count, "message", "messages")
-        case .unanswered(let count): "\(count) waiting to be sent"
+        case .unanswered(let count): "\(count) not answered yet"
         case .left(let time): "\(time) left"
         default: englishOrdering(look)
         }

@@ -34,7 +34,7 @@ extension BuyPhrase {
         case .each(let count): "1인당 \(count)개까지"
         case .toPayCount(let count): "결제 대기 \(count)건"
         case .messages(let count): "쪽지 \(count)개"
-        case .unanswered(let count): "보내기 대기 \(count)건"
+        case .unanswered(let count): "답을 기다리는 중 \(count)건"
         case .left(let time): "\(time) 남음"
         default: koreanOrdering(look)
         }
