@@ -75,3 +75,26 @@ struct HeldPasteTests {
         #expect(line.heldPaste?.text.utf8.count == InputParser.pasteLimitBytes)
     }
 }
+
+/// Drafts have a limit, which never takes what was just begun.
+struct DraftLimitTests {
+    @Test func `of many found pictures only those that are drafts are prepared`() {
+        var scene = SellScene()
+        scene.evening()
+        let paths = (0..<(3 * PostDraft.limit)).map { "/photos/\($0).jpg" }
+        let prepared = scene.give(.found(paths)).count {
+            if case .prepare = $0 { true } else { false }
+        }
+        #expect(prepared == PostDraft.limit)
+        #expect(scene.screen.drafts.count == PostDraft.limit)
+    }
+
+    @Test func `a new draft stays where there is no room`() throws {
+        var scene = SellScene()
+        scene.evening()
+        for number in 0..<PostDraft.limit { scene.screen.addDraft([.code: "A\(number)"]) }
+        let new = scene.screen.addDraft([:])
+        #expect(scene.screen.drafts.contains { $0.id == new.id })
+        #expect(scene.screen.drafts.count == PostDraft.limit)
+    }
+}

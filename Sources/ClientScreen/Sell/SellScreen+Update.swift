@@ -265,7 +265,8 @@ extension SellScreen {
         }
         guard let last = paths.last else { return [] }
         say(SellPhrase.found(paths.count, last.fileName), .good)
-        return paths.map { Effect.prepare($0) } + [.ring, keepDrafts()]
+        let wanted = paths.filter { path in drafts.contains { $0.files.contains(path) } }
+        return wanted.map { Effect.prepare($0) } + [.ring, keepDrafts()]
     }
 
     /// Whether it is published as far as this computer can, and waits for the shop.
@@ -277,7 +278,8 @@ extension SellScreen {
         nextDraft += 1
         drafts.append(draft)
         if drafts.count > PostDraft.limit {
-            drafts.remove(at: drafts.firstIndex(where: \.isBare) ?? 0)
+            // Never the one that has just been begun.
+            drafts.remove(at: drafts.dropLast().firstIndex(where: \.isBare) ?? 0)
         }
         return draft
     }

@@ -25,6 +25,8 @@ final class Surroundings: Sendable {
     private let maker: PictureMaker
     /// Small files are written here, in order, so that no disk stops the screen.
     private let files = DispatchQueue(label: "shopcast.screen.files")
+    /// Pictures for posts, one after the other: a folder may bring hundreds at once.
+    private let preparing = DispatchQueue(label: "shopcast.screen.preparing", qos: .utility)
     private let lines: AsyncStream<String>
     private let lineInput: AsyncStream<String>.Continuation
     private let pictureIDs = Mutex<[PictureOrder: UInt32]>([:])
@@ -221,12 +223,14 @@ final class Surroundings: Sendable {
 
     /// Does to a picture what a post does, and keeps the preview where photos are looked for.
     private func prepare(_ path: String) {
-        Task.detached(priority: .utility) { [photos, mailbox] in
+        preparing.async { [photos, mailbox] in
             let (preparation, preview) = PictureFile.prepare(path)
-            if case .ready(let picture) = preparation {
-                await photos.add(picture.sha256, preview)
+            Task {
+                if case .ready(let picture) = preparation {
+                    await photos.add(picture.sha256, preview)
+                }
+                mailbox.post(.prepared(path, preparation))
             }
-            mailbox.post(.prepared(path, preparation))
         }
     }
 
