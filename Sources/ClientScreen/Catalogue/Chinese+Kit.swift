@@ -38,8 +38,6 @@ extension KitPhrase {
         case .nextPane: "下一个窗格"
         case .previousPane: "上一个窗格"
         case .complete: "补全"
-        case .older: "更早"
-        case .newer: "更新"
         case .newest: "最新"
         case .historyUp: "上一条输入"
         case .historyDown: "下一条输入"

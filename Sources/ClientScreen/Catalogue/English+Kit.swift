@@ -39,8 +39,6 @@ extension KitPhrase {
         case .nextPane: "next pane"
         case .previousPane: "pane before"
         case .complete: "complete"
-        case .older: "older"
-        case .newer: "newer"
         case .newest: "newest"
         case .historyUp: "line before"
         case .historyDown: "line after"

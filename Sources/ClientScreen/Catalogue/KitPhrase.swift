@@ -34,7 +34,7 @@ package enum KitPhrase: Phrase {
 
     // What keys do.
     case send, newLine, palette, nextPane, previousPane, complete
-    case older, newer, newest, historyUp, historyDown
+    case newest, historyUp, historyDown
     case close, redraw, suspend, reconnect, quit, clearLine
     case choose, up, down, copy, openOutside
 }

@@ -38,8 +38,6 @@ extension KitPhrase {
         case .nextPane: "다음 창"
         case .previousPane: "이전 창"
         case .complete: "자동 완성"
-        case .older: "이전"
-        case .newer: "이후"
         case .newest: "최신"
         case .historyUp: "이전 입력"
         case .historyDown: "다음 입력"

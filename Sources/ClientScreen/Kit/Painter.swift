@@ -89,11 +89,6 @@ package struct Painter {
         grid.restyle(area) { $0.attributes.insert(.reverse) }
     }
 
-    package mutating func restyle(_ area: Area, _ role: Role) {
-        let style = look.theme[role]
-        grid.restyle(area) { $0 = style }
-    }
-
     package mutating func blit(_ other: Grid, at corner: Position) { grid.blit(other, at: corner) }
 
     package mutating func place(_ id: UInt32, over area: Area) { grid.place(id, over: area) }
